@@ -1,0 +1,14 @@
+"""All URLs: the pages of ui, the admin site."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("ui.urls")),
+]
+
+handler400 = "ui.views.errors.bad_request"
+handler403 = "ui.views.errors.forbidden"
+handler404 = "ui.views.errors.not_found"
+handler500 = "ui.views.errors.server_error"

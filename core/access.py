@@ -1,0 +1,93 @@
+"""The gates: who may see or change what. Views, sockets, exports and the API all come through here.
+
+A gate returns the object or raises ``Http404`` for strangers, so that nobody learns what exists; a member without the
+right gets ``PermissionDenied`` (403). Lists go through ``visible``: one queryset for what a person may see.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+
+from core.models import (
+    Dashboard,
+    Dataset,
+    Membership,
+    Role,
+    ScheduledReport,
+    Upload,
+    User,
+    Visualization,
+    Workspace,
+)
+
+M = TypeVar("M", bound=Model)
+
+CAN_SEE = frozenset({Role.OWNER, Role.EDITOR, Role.VIEWER})
+CAN_EDIT = frozenset({Role.OWNER, Role.EDITOR})
+CAN_OWN = frozenset({Role.OWNER})
+
+
+def visible(model: type[M], user: Any) -> QuerySet[M]:
+    """Everything of that kind in the workspaces of which the person is a member."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return model._default_manager.none()
+    if model is Workspace:
+        return model._default_manager.filter(memberships__user=user)
+    rule = Q(workspace__memberships__user=user)
+    return model._default_manager.filter(rule)
+
+
+def role_in(user: Any, workspace_id: int) -> str | None:
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return None
+    return Membership.objects.filter(user_id=user.pk, workspace_id=workspace_id).values_list("role", flat=True).first()
+
+
+def _gate(model: type[M], user: Any, pk: Any, roles: frozenset[Role]) -> M:
+    try:
+        found = visible(model, user).get(pk=pk)
+    except (model.DoesNotExist, ValueError, TypeError):  # type: ignore[attr-defined]
+        raise Http404 from None
+    workspace_id = found.pk if model is Workspace else found.workspace_id  # type: ignore[attr-defined]
+    if role_in(user, workspace_id) not in roles:
+        raise PermissionDenied("You may look at this, but only editors and owners of its workspace may change it.")
+    return found
+
+
+def workspace(user: Any, pk: Any, roles: frozenset[Role] = CAN_SEE) -> Workspace:
+    return _gate(Workspace, user, pk, roles)
+
+
+def dataset(user: Any, pk: Any, roles: frozenset[Role] = CAN_SEE) -> Dataset:
+    return _gate(Dataset, user, pk, roles)
+
+
+def dashboard(user: Any, pk: Any, roles: frozenset[Role] = CAN_SEE) -> Dashboard:
+    return _gate(Dashboard, user, pk, roles)
+
+
+def visualization(user: Any, pk: Any, roles: frozenset[Role] = CAN_SEE) -> Visualization:
+    return _gate(Visualization, user, pk, roles)
+
+
+def report(user: Any, pk: Any, roles: frozenset[Role] = CAN_SEE) -> ScheduledReport:
+    return _gate(ScheduledReport, user, pk, roles)
+
+
+def upload(user: Any, pk: Any, roles: frozenset[Role] = CAN_SEE) -> Upload:
+    """An upload in progress belongs to the person who sends it."""
+    found = _gate(Upload, user, pk, roles)
+    if found.user_id != user.pk:
+        raise Http404
+    return found
+
+
+def administrator(user: Any) -> User:
+    """The person who administers this installation; a stranger gets 404."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active or not user.is_superuser:
+        raise Http404
+    return user

@@ -1,0 +1,142 @@
+"""Charts that people keep, the dashboards that hold them, and the links that show them."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+from core.models.data import Dataset, Insight
+from core.models.people import User, Workspace
+
+
+class Visualization(models.Model):
+    """A chart that somebody kept: a ChartSpec over a dataset."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="visualizations")
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="visualizations")
+    name = models.CharField(max_length=200)
+    spec = models.JSONField(default=dict)
+    reason = models.CharField(max_length=300, blank=True)
+    suggested = models.BooleanField(default=False)
+    created_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Dashboard(models.Model):
+    """Widgets on a grid of twelve columns, and the filters over them. ``version`` grows with every operation."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="dashboards")
+    name = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    dataset = models.ForeignKey(Dataset, null=True, blank=True, on_delete=models.SET_NULL, related_name="dashboards")
+    automatic = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+    created_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["-updated_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WidgetKind(models.TextChoices):
+    CHART = "chart", "Chart"
+    NUMBER = "number", "Headline number"
+    INSIGHT = "insight", "Insight"
+    TEXT = "text", "Text"
+
+
+class Widget(models.Model):
+    """One thing on a dashboard; x, y, w, h in grid cells. ``version`` grows with every change of this widget."""
+
+    dashboard = models.ForeignKey(Dashboard, on_delete=models.CASCADE, related_name="widgets")
+    kind = models.CharField(max_length=10, choices=WidgetKind.choices, default=WidgetKind.CHART)
+    title = models.CharField(max_length=200, blank=True)
+    visualization = models.ForeignKey(
+        Visualization, null=True, blank=True, on_delete=models.CASCADE, related_name="widgets"
+    )
+    insight = models.ForeignKey(Insight, null=True, blank=True, on_delete=models.SET_NULL, related_name="widgets")
+    options = models.JSONField(default=dict, blank=True)
+    x = models.PositiveSmallIntegerField(default=0)
+    y = models.PositiveIntegerField(default=0)
+    w = models.PositiveSmallIntegerField(default=6)
+    h = models.PositiveSmallIntegerField(default=4)
+    version = models.PositiveIntegerField(default=1)
+    removed = models.BooleanField(default=False)  # kept, so that undo can bring it back
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["y", "x", "id"]
+
+    def __str__(self) -> str:
+        return self.title or f"{self.kind} {self.pk}"
+
+
+class FilterKind(models.TextChoices):
+    DATE = "date", "Dates"
+    CATEGORY = "category", "Categories"
+
+
+class DashboardFilter(models.Model):
+    """A filter over every widget whose dataset has the column. ``value``: {"from", "to"} or {"values": [...]}."""
+
+    dashboard = models.ForeignKey(Dashboard, on_delete=models.CASCADE, related_name="filters")
+    kind = models.CharField(max_length=10, choices=FilterKind.choices)
+    column = models.CharField(max_length=300)
+    value = models.JSONField(default=dict, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dashboard", "column"], name="one_filter_per_column")]
+
+    def __str__(self) -> str:
+        return f"{self.column} on {self.dashboard}"
+
+
+class DashboardOperation(models.Model):
+    """The log of a dashboard: each edit as one small operation, with what undoes it."""
+
+    dashboard = models.ForeignKey(Dashboard, on_delete=models.CASCADE, related_name="operations")
+    number = models.PositiveIntegerField()  # the dashboard's version after it
+    user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    op = models.CharField(max_length=16)
+    payload = models.JSONField(default=dict)
+    inverse = models.JSONField(default=dict)
+    undone = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["dashboard", "number"], name="operation_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.op} on {self.dashboard}"
+
+
+class ShareLink(models.Model):
+    """A public, view-only link to a dashboard. The token is shown once; its hash is kept."""
+
+    dashboard = models.ForeignKey(Dashboard, on_delete=models.CASCADE, related_name="share_links")
+    name = models.CharField(max_length=80, blank=True)
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    views = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.name or f"Link to {self.dashboard}"

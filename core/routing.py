@@ -1,0 +1,5 @@
+"""Which consumer answers which socket."""
+
+from channels.routing import URLRouter
+
+sockets = URLRouter([])

@@ -1,0 +1,7 @@
+"""The pages."""
+
+from django.apps import AppConfig
+
+
+class UiConfig(AppConfig):
+    name = "ui"
