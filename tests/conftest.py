@@ -1,0 +1,59 @@
+"""The cast and the stage of every test: people with roles, a data folder of its own, the scheduler off."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+_scratch = tempfile.TemporaryDirectory(prefix="luminabi-tests-")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "Luminabi.settings")
+os.environ["DEBUG"] = "True"
+os.environ["SCHEDULER"] = "off"
+os.environ["DATA_DIR"] = _scratch.name
+os.environ["LOG_DIR"] = str(Path(_scratch.name) / "logs")
+os.environ["EMAIL_URL"] = ""
+os.environ["REDIS_URL"] = ""
+os.environ["DATABASE_URL"] = ""
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared" / "fixtures"
+
+
+@pytest.fixture(scope="session")
+def shared_fixtures() -> Path:
+    """Public tables that are not part of the project; tests that need them skip where they are absent."""
+    if not SHARED.is_dir():
+        pytest.skip("needs ../shared/fixtures")
+    return SHARED
+
+
+@dataclass
+class Cast:
+    """owner, editor and viewer are members of ``workspace``; the stranger has one of their own."""
+
+    owner: object
+    editor: object
+    viewer: object
+    stranger: object
+    workspace: object
+    elsewhere: object
+
+
+@pytest.fixture
+def people(db) -> Cast:
+    from core.models import Membership, Role, User, Workspace
+
+    users = {
+        name: User.objects.create_user(name, f"{name}@example.org", "correct-horse-battery")
+        for name in ("owner", "editor", "viewer", "stranger")
+    }
+    workspace = Workspace.objects.create(name="Team", created_by=users["owner"])
+    for role in (Role.OWNER, Role.EDITOR, Role.VIEWER):
+        Membership.objects.create(workspace=workspace, user=users[role.value], role=role)
+    elsewhere = Workspace.objects.create(name="Elsewhere", created_by=users["stranger"])
+    Membership.objects.create(workspace=elsewhere, user=users["stranger"], role=Role.OWNER)
+    return Cast(**users, workspace=workspace, elsewhere=elsewhere)
