@@ -112,6 +112,10 @@ class DashboardOperation(models.Model):
     number = models.PositiveIntegerField()  # the dashboard's version after it
     user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     op = models.CharField(max_length=16)
+    # What was edited and its version afterwards: a later edit of the same field from an older page is a conflict.
+    target = models.CharField(max_length=40, blank=True)
+    field = models.CharField(max_length=40, blank=True)
+    target_version = models.PositiveIntegerField(default=0)
     payload = models.JSONField(default=dict)
     inverse = models.JSONField(default=dict)
     undone = models.BooleanField(default=False)
@@ -120,6 +124,7 @@ class DashboardOperation(models.Model):
     class Meta:
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["dashboard", "number"], name="operation_number_once")]
+        indexes = [models.Index(fields=["dashboard", "target", "field"])]
 
     def __str__(self) -> str:
         return f"{self.op} on {self.dashboard}"
