@@ -1,0 +1,47 @@
+"""What a table's cleaning could be: the safe steps, switched on, and suggestions, switched off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from analytics.recipe import session
+from analytics.recipe.frame import literal
+from analytics.recipe.safe import safe_steps
+from analytics.schema import Limits, Profile, ReadOptions, Recipe, Step
+
+
+def propose(
+    table: Path,
+    profile: Profile,
+    *,
+    reader: ReadOptions | None = None,
+    decisions: dict[str, str] | None = None,
+    limits: Limits | None = None,
+    progress: Callable[[float, str], None] | None = None,
+    suggest: bool = True,
+) -> Recipe:
+    """A recipe for the text Parquet ``table``: safe steps (tier auto, enabled), then suggestions (not enabled).
+
+    Each suggestion carries its confidence (0..1), a sentence of evidence, its risk in words and how many cells (or rows)
+    it would change. The same table gives the same recipe. ``suggest=False`` looks for safe steps only.
+    """
+    limits = limits or Limits()
+    tell = progress or (lambda fraction, step: None)
+    source = f"read_parquet({literal(str(table))})"
+    with session.opened(limits, table.parent) as connection:
+        tell(0.0, "Looking for safe steps")
+        steps = safe_steps(connection, source, profile)
+    return Recipe(reader=reader or ReadOptions(), steps=tuple(unique(steps)), decisions=dict(decisions or {}))
+
+
+def unique(steps: list[Step]) -> list[Step]:
+    """Steps whose ids differ and hold no comma, so that a list of ids can be written on a command line."""
+    seen: dict[str, int] = {}
+    named = []
+    for step in steps:
+        base = step.id.replace(",", "_")
+        seen[base] = seen.get(base, 0) + 1
+        named.append(replace(step, id=base if seen[base] == 1 else f"{base}:{seen[base]}"))
+    return named

@@ -1,0 +1,183 @@
+"""Clean data = replay of the original text with the enabled steps: deterministic, out of core, order of rows kept.
+
+The text Parquet is only read. The clean table and the change log are written beside their final names and moved there
+when they are whole, so a killed job leaves nothing half-written.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analytics.recipe.frame import Frame, Unmet, literal
+from analytics.recipe.ops import STAGES, find
+from analytics.schema import AnalyticsError, JsonValue, Limits, Profile, Recipe, Step
+
+if TYPE_CHECKING:
+    import duckdb
+
+Progress = Callable[[float, str], None] | None
+
+
+@dataclass(frozen=True)
+class Failure(JsonValue):
+    """A step whose precondition failed on this table: it was skipped, everything else ran."""
+
+    step: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Replay(JsonValue):
+    """What a replay did. ``profile`` describes the clean table; ``steps`` are the recipe's, with their counts on this table."""
+
+    profile: Profile
+    steps: tuple[Step, ...]
+    rows: int
+    rows_removed: int = 0
+    cells_changed: int = 0
+    failures: tuple[Failure, ...] = ()
+
+
+def replay(
+    table: Path,
+    recipe: Recipe,
+    profile: Profile,
+    *,
+    clean: Path,
+    changes: Path,
+    limits: Limits | None = None,
+    progress: Progress = None,
+) -> Replay:
+    """Write the clean table (``clean``) and the cell-change log (``changes``) of a text Parquet (``table``).
+
+    The log has ``step, row, column, old, new``; ``row`` is the position in the original (0-based) and ``column`` the
+    original name; a removed row has one line with a NULL column. Empty and missing count as the same text.
+    Steps whose precondition fails are skipped and reported. Raises AnalyticsError if the table has other columns than
+    the profile.
+    """
+    from analytics.recipe import session
+    from analytics.recipe.after import profile_after
+
+    limits = limits or Limits()
+    tell = progress or (lambda fraction, step: None)
+    failures: list[Failure] = []
+    with session.opened(limits, table.parent, clean.parent, changes.parent) as connection:
+        while True:
+            frame = build(table, recipe, profile, failures)
+            _load(connection, frame)
+            tell(0.1, "Listing the changes")
+            draft = _write(connection, frame.log_sql(), changes)
+            broken = _unparsed(connection, frame, draft)
+            if not broken:
+                break
+            failures.extend(broken)
+        tell(0.5, "Writing the clean table")
+        clean_draft = _write(connection, frame.selection(), clean)
+        tell(0.8, "Counting")
+        counts = _counts(connection, frame, draft, clean_draft)
+        os.replace(draft, changes)
+        os.replace(clean_draft, clean)
+        rows = session.row_count(connection, clean)
+    after = profile_after(frame, profile, recipe, clean=clean, rows=rows, limits=limits)
+    steps = tuple(_counted(step, counts) for step in recipe.steps)
+    tell(1.0, "Cleaned")
+    removed = profile.rows - rows
+    return Replay(after, steps, rows, removed, sum(cells for cells, _ in counts.values()), tuple(failures))
+
+
+def ordered(steps: Sequence[Step]) -> list[Step]:
+    """The enabled steps in the order in which they run: by stage, then as listed. Unknown ops keep their place first."""
+
+    def stage(step: Step) -> int:
+        try:
+            return STAGES.index(find(step).stage)
+        except Unmet:
+            return 0
+
+    return sorted((step for step in steps if step.enabled), key=stage)
+
+
+def build(
+    table: Path, recipe: Recipe, profile: Profile, failures: list[Failure] | None = None, *, until: str | None = None
+) -> Frame:
+    """The frame of a recipe's enabled steps. Steps listed in ``failures`` are left out; newly failing ones are added.
+
+    ``until`` stops after the step of that id.
+    """
+    failures = [] if failures is None else failures
+    skipped = {failure.step for failure in failures}
+    frame = Frame(f"read_parquet({literal(str(table))}, file_row_number = true)", profile.columns)
+    for step in ordered(recipe.steps):
+        if step.id in skipped:
+            continue
+        try:
+            find(step).apply(step, frame)
+        except Unmet as reason:
+            failures.append(Failure(step.id, str(reason)))
+        if step.id == until:
+            break
+    if not frame.order:
+        raise AnalyticsError("The recipe leaves no column; switch a step that removes columns off.")
+    return frame
+
+
+def _load(connection: duckdb.DuckDBPyConnection, frame: Frame) -> None:
+    """Bring the mappings that are too large for a CASE into temporary tables."""
+    for name, rows in frame.tables:
+        keys = ", ".join(f"k{i} VARCHAR" for i in range(len(rows[0]) - 1))
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({keys}, v VARCHAR)")
+        marks = ", ".join("?" for _ in rows[0])
+        connection.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
+
+
+def _write(connection: duckdb.DuckDBPyConnection, sql: str, target: Path) -> Path:
+    draft = target.with_name(f".{target.name}.draft")
+    connection.execute(f"COPY ({sql}) TO {literal(str(draft))} (FORMAT parquet, COMPRESSION zstd)")
+    return draft
+
+
+def _unparsed(connection: duckdb.DuckDBPyConnection, frame: Frame, log: Path) -> list[Failure]:
+    """The typed views that would lose a value: some text did not parse. Their steps must not run."""
+    typed = [change for change in frame.changes if change.retypes]
+    if not typed:
+        return []
+    listed = ", ".join(literal(change.step) for change in typed)
+    sql = (
+        f'SELECT step, min("row"), arg_min(old, "row"), count(*) FROM read_parquet({literal(str(log))})'
+        f" WHERE step IN ({listed}) AND new IS NULL AND trim(old) <> '' AND NOT ({frame.null_words_sql()})"
+        " GROUP BY step ORDER BY step"
+    )
+    return [
+        Failure(step, f"{count:,} cells do not parse, the first in row {row + 1}: “{old[:80]}”.")
+        for step, row, old, count in connection.execute(sql).fetchall()
+    ]
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, frame: Frame, log: Path, clean: Path) -> dict[str, tuple[int, int]]:
+    """Cells changed and rows removed by step. A step that adds a column changed the cells that it filled."""
+    sql = (
+        'SELECT step, count("column"), count(*) FILTER ("column" IS NULL)'
+        f" FROM read_parquet({literal(str(log))}) GROUP BY step"
+    )
+    counts = {step: (cells, rows) for step, cells, rows in connection.execute(sql).fetchall()}
+    added = [(name, step) for name, step in frame.added.items() if frame.has(name)]
+    if added:
+        from analytics.parsing import quote
+
+        filled = ", ".join(f"count({quote(name)})" for name, _ in added)
+        row = connection.execute(f"SELECT {filled} FROM read_parquet({literal(str(clean))})").fetchone() or ()
+        for (_, step), cells in zip(added, row, strict=True):
+            before, rows = counts.get(step, (0, 0))
+            counts[step] = (before + cells, rows)
+    return counts
+
+
+def _counted(step: Step, counts: dict[str, tuple[int, int]]) -> Step:
+    if not step.enabled:
+        return step
+    cells, rows = counts.get(step.id, (0, 0))
+    return replace(step, cells_changed=cells, rows_removed=rows)
