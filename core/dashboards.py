@@ -175,9 +175,14 @@ def presence_html(dashboard: Dashboard, people: Iterable[Any]) -> str:
     return render_to_string("dashboards/_presence.html", {"dashboard": dashboard, "people": names})
 
 
-def state_html(dashboard: Dashboard) -> str:
+def notice_html(dashboard: Dashboard, *, conflict: Any = None, refusal: str = "", oob: bool = False) -> str:
+    context = {"dashboard": dashboard, "conflict": conflict, "refusal": refusal, "oob": oob}
+    return render_to_string("dashboards/_notice.html", context)
+
+
+def state_html(dashboard: Dashboard, *, oob: bool = False) -> str:
     """Everything that can change, for a page that connects: heading, filters and the whole grid."""
-    return heading_html(dashboard) + filters_html(dashboard) + grid_html(dashboard)
+    return heading_html(dashboard, oob=oob) + filters_html(dashboard, oob=oob) + grid_html(dashboard, oob=oob)
 
 
 def fragments(dashboard: Dashboard, change: Change, *, oob: bool = False) -> dict[str, str]:

@@ -1,0 +1,188 @@
+"""Charts: the list, the page of one, the builder with its preview, explore and downloads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
+from django.views.decorators.http import require_GET, require_http_methods
+
+from analytics.schema import AnalyticsError, ChartSpec
+from core import access, dashboards, drawing, operations, visualizations
+from core.access import CAN_EDIT
+from core.models import Dashboard, Dataset, Role, Visualization
+from ui.views.dashboards import own_filters
+
+FORMATS = {
+    "svg": ("image/svg+xml", "svg"),
+    "png": ("image/png", "png"),
+    "csv": ("text/csv; charset=utf-8", "csv"),
+    "json": ("application/json", "json"),
+}
+
+
+@login_required
+@require_GET
+def visualization_list(request: HttpRequest) -> HttpResponse:
+    charts = access.visible(Visualization, request.user).filter(workspace=request.workspace)
+    context = {"charts": charts.select_related("dataset")[:500], "may_edit": request.role != Role.VIEWER}
+    return render(request, "visualizations/list.html", context)
+
+
+def _filters(request: HttpRequest, chart: Visualization) -> tuple[Any, ...]:
+    """The filters of the dashboard from which the chart was opened, or a person's own."""
+    number = request.GET.get("board", "")
+    if not number.isdigit() or chart.dataset.current is None:
+        return ()
+    board = access.visible(Dashboard, request.user).filter(pk=int(number[:18])).first()
+    return dashboards.active_filters(board, chart.dataset.current, own_filters(request.GET)) if board else ()
+
+
+def _drawn(request: HttpRequest, chart: Visualization) -> dict[str, Any]:
+    if chart.dataset.current is None:
+        return {"problem": "The data behind this chart is not ready yet."}
+    try:
+        spec = ChartSpec.from_json(chart.spec)
+        drawn = drawing.chart(chart.dataset.current, spec, filters=_filters(request, chart), width=1000, height=480)
+    except AnalyticsError as error:
+        return {"problem": str(error)}
+    return {"svg": drawn.svg, "table": drawn.table}
+
+
+@login_required
+@require_GET
+def visualization(request: HttpRequest, pk: int) -> HttpResponse:
+    chart = access.visualization(request.user, pk)
+    may_edit = access.role_in(request.user, chart.workspace_id) in CAN_EDIT
+    boards = Dashboard.objects.filter(workspace_id=chart.workspace_id) if may_edit else ()
+    context = {"chart": chart, "may_edit": may_edit, "boards": boards, "query": request.GET.urlencode()}
+    return render(request, "visualizations/detail.html", {**context, **_drawn(request, chart)})
+
+
+@login_required
+@require_GET
+def visualization_explore(request: HttpRequest, pk: int) -> HttpResponse:
+    """The place where the live chart goes; the module explore.js fetches plotly and the figure into it."""
+    chart = access.visualization(request.user, pk)
+    context = {"chart": chart, "query": request.GET.urlencode()}
+    return render(request, "visualizations/_explore.html", context)
+
+
+@login_required
+@require_GET
+def visualization_figure(request: HttpRequest, pk: int) -> HttpResponse:
+    chart = access.visualization(request.user, pk)
+    if chart.dataset.current is None:
+        raise Http404
+    try:
+        spec = ChartSpec.from_json(chart.spec)
+        figure = drawing.figure_json(chart.dataset.current, spec, _filters(request, chart))
+    except AnalyticsError as error:
+        return JsonResponse({"error": str(error)}, status=422)
+    return HttpResponse(figure, content_type="application/json")
+
+
+@login_required
+@require_GET
+def visualization_download(request: HttpRequest, pk: int, fmt: str) -> HttpResponse:
+    chart = access.visualization(request.user, pk)
+    if fmt not in FORMATS or chart.dataset.current is None:
+        raise Http404
+    kind, extension = FORMATS[fmt]
+    spec = ChartSpec.from_json(chart.spec)
+    body = drawing.download(chart.dataset.current, spec, fmt, filters=_filters(request, chart))
+    name = f"{slugify(chart.name) or 'chart'}.{extension}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(body, content_type=kind, headers=headers)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def visualization_new(request: HttpRequest) -> HttpResponse:
+    """The builder for a new chart: choose the data first, then the rest beside a preview."""
+    fields = request.POST if request.method == "POST" else request.GET
+    datasets = access.visible(Dataset, request.user).filter(workspace=request.workspace, current__isnull=False)
+    if not fields.get("dataset"):
+        return render(request, "visualizations/choose.html", {"datasets": datasets, "board": fields.get("board", "")})
+    dataset = access.dataset(request.user, fields["dataset"], CAN_EDIT)
+    return _build(request, dataset, None)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def visualization_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    chart = access.visualization(request.user, pk, CAN_EDIT)
+    return _build(request, chart.dataset, chart)
+
+
+def _build(request: HttpRequest, dataset: Dataset, chart: Visualization | None) -> HttpResponse:
+    fields = request.POST if request.method == "POST" else request.GET
+    chosen: Any = fields
+    if "kind" not in fields:
+        chosen = visualizations.fields_of(ChartSpec.from_json(chart.spec)) if chart else {"kind": "bar", "agg": "sum"}
+    context = _choices(dataset) | {
+        "dataset": dataset,
+        "chart": chart,
+        "chosen": chosen,
+        "board": fields.get("board", ""),
+    }
+    status = 200
+    if chosen.get("dimension"):
+        try:
+            spec = visualizations.spec_from(dataset, chosen)
+            if request.method == "POST" and "save" in request.POST:
+                return _save(request, dataset, chart, spec)
+            drawn = drawing.chart(dataset.current, spec, width=720, height=420)
+            context |= {"svg": drawn.svg, "table": drawn.table, "words": visualizations.describe(spec)}
+        except AnalyticsError as error:
+            context["problem"] = str(error)
+            status = 422 if request.method == "POST" else 200
+    template = "visualizations/_preview.html" if request.htmx else "visualizations/build.html"
+    response = render(request, template, context, status=status)
+    response.headers["Vary"] = "HX-Request"
+    return response
+
+
+def _choices(dataset: Dataset) -> dict[str, Any]:
+    profile = dashboards.profile_of(dataset.current)
+    return {
+        "kinds": visualizations.KINDS,
+        "aggregations": visualizations.AGGREGATIONS,
+        "grains": visualizations.GRAINS,
+        "dimensions": visualizations.dimensions(profile),
+        "measures": visualizations.measures(profile),
+    }
+
+
+def _save(request: HttpRequest, dataset: Dataset, chart: Visualization | None, spec: ChartSpec) -> HttpResponse:
+    name = spec.title or visualizations.describe(spec)
+    if chart is None:
+        chart = Visualization(workspace=dataset.workspace, dataset=dataset, created_by=request.user)
+    chart.name, chart.spec = name[:200], spec.to_json()
+    chart.save()
+    board = request.POST.get("board", "")
+    if board.isdigit():
+        found = access.dashboard(request.user, board, CAN_EDIT)
+        found, change = operations.apply(
+            found.pk, request.user, {"op": "add", "kind": "chart", "visualization": chart.pk}
+        )
+        dashboards.broadcast(found, change)
+        return redirect("dashboard", found.pk)
+    messages.success(request, f"“{chart.name}” was saved.")
+    return redirect("visualization", chart.pk)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def visualization_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    chart = access.visualization(request.user, pk, CAN_EDIT)
+    boards = Dashboard.objects.filter(widgets__visualization=chart, widgets__removed=False).distinct()
+    if request.method == "POST":
+        get_object_or_404(Visualization, pk=chart.pk).delete()
+        messages.success(request, f"The chart “{chart.name}” was deleted.")
+        return redirect("visualization_list")
+    return render(request, "visualizations/delete.html", {"chart": chart, "boards": boards})
