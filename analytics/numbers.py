@@ -1,0 +1,118 @@
+"""The grammar of numbers as people write them: marks, grouping, signs, currencies, percent. Patterns (RE2) and SQL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from analytics.sqltext import literal, matches
+
+SPACE = "[ \u00a0\u2007\u2009\u202f]"
+"""The spaces that typographers put between thousands, and between a number and its sign."""
+APOSTROPHE = "['\u2019]"
+MINUS = "\u2212"
+MAX_DIGITS = 15
+"""Whole numbers with more digits are identifiers: a double, a spreadsheet or JavaScript would change them."""
+
+
+def separator(mark: str) -> str:
+    """The pattern of a thousands or decimal mark."""
+    return {" ": SPACE, "'": APOSTROPHE}.get(mark, re.escape(mark))
+
+
+def whole_pattern(parse: Mapping[str, Any]) -> str:
+    """The digits before the decimal mark."""
+    plain = "[0-9]+" if parse.get("leading_zeros") else "(?:0|[1-9][0-9]*)"
+    thousands = parse.get("thousands")
+    if not thousands:
+        return plain
+    mark = separator(thousands)
+    if parse.get("grouping") == "indian":
+        return f"(?:{plain}|[1-9][0-9]?(?:{mark}[0-9]{{2}})*{mark}[0-9]{{3}})"
+    return f"(?:{plain}|[1-9][0-9]{{0,2}}(?:{mark}[0-9]{{3}})+)"
+
+
+def core_pattern(kind: str, parse: Mapping[str, Any]) -> str:
+    """An unsigned number."""
+    whole = whole_pattern(parse)
+    if kind == "integer":
+        return whole
+    mark = separator(parse.get("decimal") or ".")
+    plain = f"(?:{whole}{mark}?|{whole}?{mark}[0-9]+)"
+    return f"{plain}(?:[eE][+-]?[0-9]{{1,3}})?" if parse.get("exponent") else plain
+
+
+def number_pattern(kind: str, parse: Mapping[str, Any]) -> str:
+    """The whole grammar of a number column. ``kind``: integer, decimal, currency, percent."""
+    core = core_pattern(kind, parse)
+    sign = f"[+{MINUS}-]?" if _noise(parse) else "[+-]?"
+    before = after = ""
+    signs = parse.get("currency") or ()
+    if signs:
+        word = "(?:" + "|".join(re.escape(str(s)) for s in sorted(signs, key=len, reverse=True)) + ")"
+        before, after = f"(?:{word}{SPACE}?{sign})?", f"(?:{SPACE}?{word})?"
+    if parse.get("percent"):
+        after = f"(?:{SPACE}?[%\uff05])" if not parse.get("percent_optional") else f"(?:{SPACE}?[%\uff05])?"
+    if parse.get("suffix"):
+        units = "|".join(re.escape(str(unit)) for unit in parse["suffix"])
+        after = f"{SPACE}?(?:{units})"
+    body = f"{sign}{before}{core}{after}"
+    forms = [body]
+    if parse.get("accounting"):
+        forms.append(rf"\({SPACE}?{before}{core}{after}{SPACE}?\)")
+    if parse.get("trailing_minus"):
+        forms.append(f"{before}{core}{SPACE}?[{MINUS}-]{after}")
+    return "|".join(f"(?:{form})" for form in forms) if len(forms) > 1 else body
+
+
+def number_sql(value: str, kind: str, parse: Mapping[str, Any]) -> str:
+    """SQL for the number in the text ``value`` (SQL); NULL where the text is not one by the grammar."""
+    digits = _bare_sql(value, parse)
+    if kind == "integer":
+        cast = f"TRY_CAST({digits} AS BIGINT)"
+        limit = int(parse.get("max_digits") or MAX_DIGITS)
+        if limit < 19:
+            cast = f"(CASE WHEN abs({cast}) < 1e{limit}::BIGINT THEN {cast} END)"
+    else:
+        if kind == "percent":
+            digits = f"({digits} || 'e-2')"  # not / 100: 1.1 / 100 is 0.011000000000000001
+        storage = str(parse.get("storage") or "double").upper()
+        if not re.fullmatch(r"DOUBLE|DECIMAL\(\d{1,2},\d{1,2}\)", storage):
+            storage = "DOUBLE"
+        cast = f"TRY_CAST({digits} AS {storage})"
+    return f"CASE WHEN {matches(value, number_pattern(kind, parse))} THEN {cast} END"
+
+
+def _bare_sql(value: str, parse: Mapping[str, Any]) -> str:
+    """SQL that strips everything but digits, a point, an exponent and one leading minus."""
+    noise = _noise(parse)
+    decimal = parse.get("decimal") or "."
+    value = f"replace({value}, '{MINUS}', '-')" if noise else value
+    sql = f"regexp_replace({value}, {literal(noise)}, '', 'g')" if noise else value
+    if decimal != ".":
+        sql = f"replace({sql}, {literal(decimal)}, '.')"
+    if parse.get("accounting") or parse.get("trailing_minus"):
+        negative = f"regexp_matches({value}, {literal(f'[({MINUS}-]')})"
+        sql = f"(CASE WHEN {negative} THEN '-' ELSE '' END || replace({sql}, '-', ''))"
+    return sql
+
+
+def _noise(parse: Mapping[str, Any]) -> str:
+    """The pattern of all characters that carry no digit; empty for a plain column, which then pays for nothing."""
+    parts = []
+    if parse.get("thousands"):
+        parts.append(separator(parse["thousands"]))
+    for sign in sorted(parse.get("currency") or (), key=len, reverse=True):
+        parts.append(re.escape(str(sign)))
+    for unit in sorted(parse.get("suffix") or (), key=len, reverse=True):
+        parts.append(re.escape(str(unit)))
+    if parse.get("percent"):
+        parts.append("[%\uff05]")
+    if parse.get("accounting"):
+        parts.append("[()]")
+    if parse.get("minus_sign"):
+        parts.append("[+]")
+    if parts:
+        parts.append(SPACE)
+    return "|".join(parts)
