@@ -1,7 +1,7 @@
 """The demo workspace: a realistic messy table from a seeded generator, sent through the real pipeline.
 
 What is planted, so that a newcomer has something to find: orders grow over two years, December is strong and weekends
-weak, one region declines, a three-day outage in the second year, one product carries the revenue, discounts lower ratings.
+weak, one region declines, a three-day outage in the second year, slow shipping lowers ratings.
 What is messy: a title above the table, spaces, spelling and case variants, several date formats, currency and percent
 signs, different words for "missing", repeated rows.
 """
@@ -42,19 +42,12 @@ PRODUCTS = {
     "Gloves": ("Clothing", 29.9, 15),
     "Rain jacket": ("Clothing", 119.0, 10),
 }
-FIRST = ["Ada", "Ben", "Carla", "Dan", "Eva", "Finn", "Greta", "Hugo", "Ida", "Jan", "Klara", "Leo", "Mia", "Nils", "Olga", "Paul", "Rosa", "Sven", "Tina", "Uwe"]
-LAST = ["Adler", "Brandt", "Conrad", "Dietz", "Ebert", "Fuchs", "Gruber", "Haas", "Jansen", "Keller", "Lang", "Meyer", "Null", "Otto", "Peters", "Richter"]
-HEADER = [
-    "Order no.",
-    "Order date",
-    "Customer",
-    "Region",
-    "Channel",
-    "Category",
-    "Product",
-    "Quantity",
-    "Unit price",
-] + ["Discount", "Revenue", "Shipping days", "Rating", "Returned"]
+FIRST = "Ada Ben Carla Dan Eva Finn Greta Hugo Ida Jan Klara Leo Mia Nils Olga Paul Rosa Sven Tina Uwe"
+LAST = "Adler Brandt Conrad Dietz Ebert Fuchs Gruber Haas Jansen Keller Lang Meyer Null Otto Peters Richter"
+HEADER = (
+    "Order no.;Order date;Customer;Region;Channel;Category;Product;Quantity;Unit price;Discount;Revenue;Shipping days;"
+    "Rating;Returned"
+)
 MISSING = ("", "", "", "n/a", "N/A", "-")
 
 
@@ -72,7 +65,7 @@ def orders(rng: random.Random, count: int = ORDERS) -> Iterator[list[str]]:
     """The rows, in order of date, as the text a shop system would export."""
     weights = [demand(day) for day in range(DAYS)]
     days = sorted(rng.choices(range(DAYS), weights, k=count))
-    names = [f"{first} {last}" for first in FIRST for last in LAST]
+    names = [f"{first} {last}" for first in FIRST.split() for last in LAST.split()]
     for number, day in enumerate(days, start=100_001):
         row = order(rng, number, day, names)
         yield row
@@ -129,8 +122,7 @@ def write_table(path: Path, *, seed: int = SEED, count: int = ORDERS) -> None:
     """Write the messy export: title, blank line, header, rows; semicolons, UTF-8."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, delimiter=";")
-        file.write("Velo & Co – order export\r\nAll regions; two years\r\n\r\n")
-        writer.writerow(HEADER)
+        file.write("Velo & Co – order export\r\nAll regions; two years\r\n\r\n" + HEADER + "\r\n")
         writer.writerows(orders(random.Random(seed), count))
 
 
