@@ -1,0 +1,141 @@
+"""How two measures go together, row by row: Spearman's correlation, any shape at all, and how many rows really count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from analytics.insights.noise import running_median
+from analytics.insights.table import Floats
+
+BINS = 12
+MIN_ROWS = 40
+
+
+@dataclass(frozen=True)
+class Link:
+    """Spearman's ``rho`` with its p-value; ``shape`` is the share of variance of ranks that any function explains beyond ``rho``²."""
+
+    rho: float
+    p: float
+    shape: float
+    shape_p: float
+    shape_of: int
+    """0: the second as a function of the first; 1: the other way round."""
+    n: int
+    effective: float
+
+
+def ranks(values: Floats) -> Floats:
+    """Ranks between 0 and 1, ties shared; NaN stays."""
+    known = np.isfinite(values)
+    result = np.full(len(values), np.nan)
+    result[known] = stats.rankdata(values[known]) / max(int(known.sum()), 1)
+    return result
+
+
+def effective_rows(one: Floats, other: Floats) -> float:
+    """How many independent rows a pair of remembering series is worth (Bartlett 1935, as used by Pyper & Peterman 1998)."""
+    length = len(one)
+    limit = min(length // 4, 200)
+    a, b = _autocorrelation(one, limit), _autocorrelation(other, limit)
+    lags = np.arange(1, limit + 1)
+    product = a * b
+    noise = 2 / np.sqrt(length)
+    cut = np.flatnonzero(np.abs(a) < noise)
+    also = np.flatnonzero(np.abs(b) < noise)
+    stop = max(int(cut[0]) if len(cut) else limit, int(also[0]) if len(also) else limit)
+    total = float(((1 - lags / length) * product)[:stop].sum())
+    return float(np.clip(length / max(1 + 2 * total, 1.0), 4, length))
+
+
+def _autocorrelation(values: Floats, limit: int) -> Floats:
+    centred = values - values.mean()
+    size = 1 << (2 * len(centred) - 1).bit_length()
+    spectrum = np.abs(np.fft.rfft(centred, size)) ** 2
+    full = np.fft.irfft(spectrum, size)[: limit + 1]
+    return np.asarray(full[1:] / full[0]) if full[0] > 0 else np.zeros(limit)
+
+
+def link(one: Floats, other: Floats, *, ordered: bool) -> Link | None:
+    """Measure one pair; ``ordered``: the rows follow each other in time, so neighbours may be alike."""
+    known = np.isfinite(one) & np.isfinite(other)
+    n = int(known.sum())
+    if n < MIN_ROWS:
+        return None
+    a, b = stats.rankdata(one[known]) / n, stats.rankdata(other[known]) / n
+    if np.std(a) == 0 or np.std(b) == 0:
+        return None
+    rho = float(np.corrcoef(a, b)[0, 1])
+    rows = effective_rows(a, b) if ordered else float(n)
+    p = correlation_p(rho, rows)
+    if ordered:
+        p = max(p, _by_blocks(one[known], other[known]))
+    shape, shape_p, shape_of = _shape(a, b, rho, rows)
+    return Link(rho, p, shape, shape_p, shape_of, n, rows)
+
+
+def _by_blocks(one: Floats, other: Floats) -> float:
+    """Whether the correlation holds stretch by stretch: t-test over the stretches, whatever the memory within them."""
+    blocks = int(np.clip(len(one) // 15, 4, 24))
+    edges = np.linspace(0, len(one), blocks + 1).astype(int)
+    scores = []
+    for first, last in zip(edges[:-1], edges[1:], strict=True):
+        a, b = stats.rankdata(one[first:last]), stats.rankdata(other[first:last])
+        if np.std(a) > 0 and np.std(b) > 0:
+            scores.append(np.arctanh(np.clip(np.corrcoef(a, b)[0, 1], -0.999, 0.999)))
+    if len(scores) < 4 or np.std(scores) == 0:
+        return 1.0
+    return float(stats.ttest_1samp(scores, 0.0).pvalue)
+
+
+def correlation_p(rho: float, rows: float) -> float:
+    """Two-sided p-value of a rank correlation on so many independent rows."""
+    if rows <= 3:
+        return 1.0
+    inside = min(abs(rho), 1 - 1e-12)
+    return float(2 * stats.t.sf(inside * np.sqrt((rows - 2) / (1 - inside**2)), rows - 2))
+
+
+def _shape(a: Floats, b: Floats, rho: float, rows: float) -> tuple[float, float, int]:
+    """What bins of one explain of the other beyond a straight line of ranks; F test on the effective rows."""
+    best = (0.0, 1.0, 0)
+    for which, (x, y) in enumerate(((a, b), (b, a))):
+        bins = np.minimum((x * BINS).astype(int), BINS - 1)
+        counts = np.bincount(bins, minlength=BINS)
+        used = counts > 0
+        if used.sum() < 4:
+            continue
+        means = np.bincount(bins, weights=y, minlength=BINS)[used] / counts[used]
+        between = float((counts[used] * (means - y.mean()) ** 2).sum() / len(y))
+        eta = min(between / float(np.var(y)), 1 - 1e-12)
+        beyond = max(eta - rho**2, 0.0)
+        free = int(used.sum()) - 2
+        left = max(rows - free - 2, 1)
+        p = float(stats.f.sf(beyond / free / ((1 - max(eta, rho**2)) / left), free, left))
+        if beyond > best[0]:
+            best = (beyond, min(1.0, 2 * p), which)
+    return best
+
+
+def without_time(values: Floats, stamps: Floats) -> Floats:
+    """What a slow movement with time leaves of a column: less a local average over the rows near in time."""
+    known = np.isfinite(values) & np.isfinite(stamps)
+    result = np.full(len(values), np.nan)
+    n = int(known.sum())
+    if n < MIN_ROWS:
+        return values
+    order = np.argsort(stamps[known], kind="stable")
+    sorted_values = values[known][order]
+    windows = int(np.clip(n // 12, 8, 60))
+    edges = np.linspace(0, n, windows + 1).astype(int)
+    centres = (edges[:-1] + edges[1:]) / 2
+    level = np.array([np.median(sorted_values[a:b]) for a, b in zip(edges[:-1], edges[1:], strict=True)])
+    smooth = running_median(level, 1) if windows > 20 else level
+    rest = sorted_values - np.interp(np.arange(n), centres, smooth)
+    back = np.empty(n)
+    back[order] = rest
+    result[known] = back
+    return result

@@ -1,0 +1,79 @@
+"""Change point: from one day on, a measure stands on another level.
+
+The place is searched for (least squares on the filtered series), the search is paid for in the p-value (Bonferroni over all places), and
+the errors may be autoregressive up to a random walk, so that slow wandering is not taken for a step.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analytics.insights import facts, words
+from analytics.insights.candidate import Candidate
+from analytics.insights.levels import Levels, StepChange
+from analytics.insights.series import Series
+from analytics.insights.shape import Shape
+from analytics.insights.table import Table
+
+MIN_SIZE = 0.6
+"""Floor: the step in robust standard deviations of single points about the levels."""
+
+MIN_CHANGE = 0.03
+
+
+def candidates(table: Table, shape: Shape, levels: Levels, series: Series) -> list[Candidate]:
+    """One finding for each lasting step that is large enough."""
+    positions = sorted(step.position for step in levels.steps)
+    bounds = [0, *positions, len(series.y)]
+    found = []
+    for step in levels.steps:
+        here = positions.index(step.position)
+        one = _candidate(table, levels, series, step, bounds[here], bounds[here + 2])
+        if one:
+            found.append(one)
+    return found
+
+
+def _candidate(
+    table: Table, levels: Levels, series: Series, step: StepChange, first: int, last: int
+) -> Candidate | None:
+    if levels.noise <= 0 or abs(step.size) / levels.noise < MIN_SIZE:
+        return None
+    reach = min(step.position - first, last - step.position)
+    before = facts.window(series, max(first, step.position - 4 * reach), step.position)
+    after = facts.window(series, step.position, min(last, step.position + 4 * reach))
+    low, high = before["average"], after["average"]
+    up = step.size > 0
+    if low == high or (high > low) != up:
+        return None
+    if low * high > 0 and abs(high - low) / min(abs(low), abs(high)) < MIN_CHANGE:
+        return None
+    unit, grown = facts.unit(table, series), words.change(low, high)
+    date = series.date(step.position)
+    text = (
+        f"{facts.subject(series)} {'jumped' if up else 'dropped'} around {words.day(date)}{f' by {grown[1:]}' if grown else ''}: "
+        f"{words.number(low, unit)} before ({facts.span(before)}), {words.number(high, unit)} after ({facts.span(after)})."
+    )
+    share = step.position / len(series.y)
+    moved = step.size**2 * share * (1 - share)
+    return Candidate(
+        kind="change_point",
+        columns=(series.measure,),
+        p=step.p,
+        effect=float(np.sqrt(moved / (moved + levels.noise**2))),
+        n=int(series.rows.sum()),
+        segment=series.segment,
+        at=date.isoformat(),
+        direction="up" if up else "down",
+        agg=series.agg,
+        text=text,
+        chart=facts.chart(series, f"{facts.subject(series)} over time"),
+        evidence={
+            "test": "largest step over all places, autoregressive errors, Bonferroni over the places",
+            "before": before,
+            "after": after,
+            "step_in_noise_widths": round(abs(step.size) / levels.noise, 3),
+            **facts.describe(series),
+            **facts.left_out(table, series),
+        },
+    )

@@ -1,0 +1,278 @@
+"""Correlation: two measures that go together, climbing, falling or along a curve; in the whole table or only in one segment.
+
+Spearman's rank correlation. Where both columns move with time, the movement is taken out first, so that two climbing columns are not
+said to have to do with each other; readings that remember their neighbours count for fewer rows (``association``).
+A pair that a third column explains (partial correlation), or the mix of a category's levels, is not told again.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.insights import simpson, words
+from analytics.insights.association import Link, correlation_p, link, without_time
+from analytics.insights.candidate import Candidate, Ledger
+from analytics.insights.over_time import Told
+from analytics.insights.table import Category, Floats, Table
+from analytics.insights.worth import Worth
+from analytics.schema import ChartSpec, Filter, Measure
+
+MIN_RHO = 0.2
+MIN_SHAPE = 0.08
+MIN_RHO_SEGMENT = 0.25
+MIN_DIFFERENCE = 0.25
+MIN_LEVEL_ROWS = 30
+EXPLAINED = 0.4
+"""A correlation of which less than this share is left once a third column is held fixed is that column's."""
+
+
+@dataclass
+class Columns:
+    """The columns to compare, in row order or in time order, with the movement of time taken out where there is any."""
+
+    values: dict[str, Floats]
+    codes: dict[str, np.ndarray]
+    moved: dict[str, bool]
+    ordered: bool
+
+
+@dataclass
+class Pair:
+    """One pair of measures with its link."""
+
+    one: str
+    other: str
+    link: Link
+    raw: float
+    common_time: bool
+
+
+def columns_of(table: Table, told: dict[tuple[str, str | None], Told], time: str | None, ordered: bool) -> Columns:
+    """Prepare the measures for comparison."""
+    order = np.argsort(table.stamps[time], kind="stable") if time and ordered else np.arange(len(table.sample_rows))
+    values, moved = {}, {}
+    for name in table.measures:
+        column = _inside(table, name)[order]
+        story = told.get((name, None)) or told.get((name, "mean"))
+        moves = story is not None and _moves(story)
+        moved[name] = moves
+        values[name] = without_time(column, table.stamps[time][order]) if time and (moves or ordered) else column
+    return Columns(values, {c.name: table.codes[c.name][order] for c in table.categories}, moved, ordered)
+
+
+def _inside(table: Table, name: str) -> Floats:
+    low, high = table.bounds.get(name, (-np.inf, np.inf))
+    column = table.sample[name]
+    return np.where((column >= low) & (column <= high), column, np.nan)
+
+
+def _moves(story: Told) -> bool:
+    return (
+        story.levels.trend
+        or bool(story.levels.steps)
+        or any(p.p < 0.01 and p.share > 0.02 for p in story.shape.periods)
+    )
+
+
+def look(table: Table, columns: Columns, worth: Worth, ledger: Ledger) -> list[Pair]:
+    """Test every pair of measures that arithmetic does not tie, and each within every category. Returns what was found."""
+    pairs = []
+    for one, other in itertools.combinations(columns.values, 2):
+        if worth.related(one, other):
+            continue
+        if table.out_of_time("some pairs of measures"):
+            break
+        measured = link(columns.values[one], columns.values[other], ordered=columns.ordered)
+        if measured is None:
+            continue
+        raw = link(_inside(table, one), _inside(table, other), ordered=False)
+        both_move = columns.moved[one] and columns.moved[other]
+        pairs.append(Pair(one, other, measured, raw.rho if raw else measured.rho, both_move))
+    pairs.sort(key=lambda pair: -max(abs(pair.link.rho), np.sqrt(pair.link.shape)))
+    accepted: list[Pair] = []
+    for pair in pairs:
+        _judge(table, columns, worth, ledger, pair, accepted)
+    return accepted
+
+
+def _judge(table: Table, columns: Columns, worth: Worth, ledger: Ledger, pair: Pair, accepted: list[Pair]) -> None:
+    """One pair: Simpson's reversal, a segment of its own, or the plain correlation."""
+    curved = pair.link.shape >= MIN_SHAPE and pair.link.shape > 0.7 * pair.link.rho**2
+    clear = abs(pair.link.rho) >= MIN_RHO or curved
+    categories = [
+        c for c in table.categories if not worth.related(c.name, pair.one) and not worth.related(c.name, pair.other)
+    ]
+    categories = [c for c in categories if c.name not in (pair.one, pair.other)]
+    mixed = False
+    for category in categories:
+        if table.out_of_time("some correlations within segments"):
+            break
+        verdict = simpson.look(table, columns, ledger, pair, category)
+        mixed = mixed or verdict
+    explained = mixed or _chained(columns, pair, accepted)
+    narrow = (
+        False if mixed else any(_within(table, columns, ledger, pair, category, explained) for category in categories)
+    )
+    p = min(1.0, 2 * min(pair.link.p, pair.link.shape_p)) if curved else pair.link.p
+    if not clear or explained or narrow:
+        ledger.test(p)
+        return
+    accepted.append(pair)
+    ledger.test(p, _candidate(table, columns, pair, curved, p))
+
+
+def _chained(columns: Columns, pair: Pair, accepted: list[Pair]) -> bool:
+    """Whether a third column, tied more strongly to both, leaves little of this pair once it is held fixed."""
+    neighbours: dict[str, dict[str, float]] = {}
+    for known in accepted:
+        neighbours.setdefault(known.one, {})[known.other] = known.link.rho
+        neighbours.setdefault(known.other, {})[known.one] = known.link.rho
+    for third in set(neighbours.get(pair.one, {})) & set(neighbours.get(pair.other, {})):
+        a, b = neighbours[third][pair.one], neighbours[third][pair.other]
+        left = (pair.link.rho - a * b) / max(np.sqrt((1 - a**2) * (1 - b**2)), 1e-9)
+        if abs(left) < max(EXPLAINED * abs(pair.link.rho), 0.1):
+            return True
+    return False
+
+
+def _within(table: Table, columns: Columns, ledger: Ledger, pair: Pair, category: Category, explained: bool) -> bool:
+    """A correlation of one level alone. Returns whether the rest of the table has none, so that the whole needs no telling."""
+    codes = columns.codes[category.name]
+    one, other = columns.values[pair.one], columns.values[pair.other]
+    found: list[tuple[float, int, Link, Link]] = []
+    p_values = []
+    for level in range(len(category.levels)):
+        inside = codes == level
+        mine = link(one[inside], other[inside], ordered=columns.ordered)
+        rest = link(one[~inside & (codes >= 0)], other[~inside & (codes >= 0)], ordered=columns.ordered)
+        if mine is None or rest is None or mine.n < MIN_LEVEL_ROWS:
+            continue
+        gap = abs(np.arctanh(np.clip(mine.rho, -0.999, 0.999)) - np.arctanh(np.clip(rest.rho, -0.999, 0.999)))
+        error = np.sqrt(1.06 / max(mine.effective - 3, 1) + 1.06 / max(rest.effective - 3, 1))
+        p = max(mine.p, _normal(gap / error))
+        p_values.append(p)
+        if (
+            abs(mine.rho) >= MIN_RHO_SEGMENT
+            and abs(mine.rho - rest.rho) >= MIN_DIFFERENCE
+            and abs(mine.rho) > abs(rest.rho)
+        ):
+            found.append((p, level, mine, rest))
+    if not found:
+        ledger.tests(p_values)
+        return False
+    best = min(found, key=lambda item: (item[0], -abs(item[2].rho)))
+    p_values.remove(best[0])
+    ledger.tests(p_values)
+    if explained or len(found) > max(1, len(category.levels) // 2):
+        ledger.test(best[0])
+        return False
+    ledger.test(best[0], _segment_candidate(table, pair, category, best))
+    return best[0] < 1e-4 and abs(best[3].rho) < MIN_RHO / 2
+
+
+def _normal(z: float) -> float:
+    from scipy import stats
+
+    return float(2 * stats.norm.sf(abs(z)))
+
+
+def _interval(rho: float, rows: float) -> list[float]:
+    """95 % confidence interval of a rank correlation (Bonett & Wright 2000)."""
+    centre = np.arctanh(np.clip(rho, -0.999, 0.999))
+    half = 1.96 * np.sqrt((1 + rho**2 / 2) / max(rows - 3, 1))
+    return [round(float(np.tanh(centre - half)), 3), round(float(np.tanh(centre + half)), 3)]
+
+
+def _words(rho: float) -> str:
+    size = abs(rho)
+    return "strongly" if size >= 0.6 else "clearly" if size >= 0.35 else "somewhat"
+
+
+def _chart(pair: Pair, filters: tuple[Filter, ...] = ()) -> ChartSpec:
+    return ChartSpec(
+        kind="scatter",
+        dimension=pair.one,
+        measures=(Measure(pair.other, "mean"),),
+        filters=filters,
+        title=f"“{pair.other}” against “{pair.one}”",
+    )
+
+
+def _candidate(table: Table, columns: Columns, pair: Pair, curved: bool, p: float) -> Candidate:
+    measured = pair.link
+    taken_out = columns.ordered or pair.common_time
+    if curved:
+        x, y = (pair.one, pair.other) if measured.shape_of == 0 else (pair.other, pair.one)
+        text = (
+            f"“{y}” follows “{x}” along a curve, neither only up nor only down: the curve explains {words.percent(measured.shape + measured.rho**2)} "
+            f"of its variation in rank, a straight line {words.percent(measured.rho**2)} ({measured.n:,} rows)."
+        )
+    else:
+        more = "higher" if measured.rho > 0 else "lower"
+        text = (
+            f"“{pair.one}” and “{pair.other}” {_words(measured.rho)} go {'together' if measured.rho > 0 else 'in opposite directions'}: where one is "
+            f"higher, the other tends to be {more} (rank correlation {measured.rho:.2f}, {measured.n:,} rows"
+            f"{', movement with time taken out' if taken_out else ''})."
+        )
+    effect = float(np.sqrt(measured.shape + measured.rho**2)) if curved else abs(measured.rho)
+    direction = "nonmonotonic" if curved else "positive" if measured.rho > 0 else "negative"
+    caveats = ("common_time",) if pair.common_time and abs(measured.rho) < 0.6 * abs(pair.raw) else ()
+    return Candidate(
+        kind="correlation",
+        columns=(pair.one, pair.other),
+        p=p,
+        effect=effect,
+        n=measured.n,
+        direction=direction,
+        caveats=caveats,
+        text=text,
+        chart=_chart(pair),
+        evidence=_evidence(table, columns, measured, pair),
+    )
+
+
+def _evidence(table: Table, columns: Columns, measured: Link, pair: Pair) -> dict[str, object]:
+    return {
+        "test": "Spearman rank correlation" + (", effective rows and stretch by stretch" if columns.ordered else ""),
+        "rho": round(measured.rho, 4),
+        "rho_as_it_stands": round(pair.raw, 4),
+        "interval": _interval(measured.rho, measured.effective),
+        "effective_rows": round(measured.effective),
+        "time_taken_out": columns.ordered or columns.moved[pair.one] or columns.moved[pair.other],
+        "sampling": table.sampling(),
+    }
+
+
+def _segment_candidate(table: Table, pair: Pair, category: Category, best: tuple[float, int, Link, Link]) -> Candidate:
+    p, level, mine, rest = best
+    value = category.levels[level]
+    segment = {category.name: value}
+    text = (
+        f"“{pair.one}” and “{pair.other}” {_words(mine.rho)} go {'together' if mine.rho > 0 else 'in opposite directions'}{words.where(segment)} "
+        f"(rank correlation {mine.rho:.2f}, {mine.n:,} rows); among the others it is {rest.rho:.2f}."
+    )
+    return Candidate(
+        kind="correlation",
+        columns=(pair.one, pair.other),
+        p=p,
+        effect=min(1.0, abs(mine.rho - rest.rho)),
+        n=mine.n,
+        reach=category.counts[level] / max(table.rows, 1),
+        segment=segment,
+        direction="positive" if mine.rho > 0 else "negative",
+        text=text,
+        chart=_chart(pair, (Filter(category.name, "in", (value,)),)),
+        evidence={
+            "test": "Spearman rank correlation in the segment, and its difference from the others",
+            "rho": round(mine.rho, 4),
+            "rho_others": round(rest.rho, 4),
+            "interval": _interval(mine.rho, mine.effective),
+            "sampling": table.sampling(),
+        },
+    )
+
+
+__all__ = ["Columns", "Pair", "columns_of", "correlation_p", "look"]

@@ -1,0 +1,122 @@
+"""Dominance: one value of a category makes up most of the rows, or of a total.
+
+Floors come first: a share means something only against the number of values there are and against the runner-up. Tested exactly
+(binomial) against being as frequent as the runner-up.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import stats
+
+from analytics.insights import words
+from analytics.insights.candidate import Candidate, Ledger
+from analytics.insights.table import Category, Table, quote
+from analytics.schema import ChartSpec, Measure
+
+MIN_SHARE = 0.5
+MIN_RATIO = 2.5
+"""Floors: share of the whole, and how many times the runner-up."""
+
+MIN_SHARE_WIDE = 0.2
+MIN_RATIO_WIDE = 4.0
+"""Floors for a category of more than twenty values, where a fifth for one of them is already much."""
+
+MIN_VALUES = 3
+
+
+def look(table: Table, ledger: Ledger) -> None:
+    """Test every category by rows, and by each total that is positive throughout."""
+    for category in [*table.categories, *table.wide]:
+        if category.boolean or category.distinct < MIN_VALUES:
+            continue
+        by_rows = _by_rows(table, ledger, category)
+        if not by_rows:
+            _by_totals(table, ledger, category)
+
+
+def _dominates(share: float, second: float, distinct: int) -> bool:
+    wide = distinct > 20
+    least, ratio = (MIN_SHARE_WIDE, MIN_RATIO_WIDE) if wide else (MIN_SHARE, MIN_RATIO)
+    return share >= least and share >= ratio * second
+
+
+def _by_rows(table: Table, ledger: Ledger, category: Category) -> bool:
+    first, second = category.counts[0], category.counts[1]
+    p = float(stats.binomtest(first, first + second, 0.5, alternative="greater").pvalue)
+    share = first / category.rows
+    if not _dominates(share, second / category.rows, category.distinct):
+        ledger.test(p)
+        return False
+    value = category.levels[0]
+    text = (
+        f"{words.percent(share)} of all rows with a “{category.name}” are {words.label(value)} ({first:,} of {category.rows:,}); "
+        f"the next, {words.label(category.levels[1])}, has {words.percent(second / category.rows)}, of {category.distinct:,} values in all."
+    )
+    ledger.test(
+        p, _candidate(table, category, value, p, share, text, "count", Measure(None, "count"), first, category.rows)
+    )
+    return True
+
+
+def _by_totals(table: Table, ledger: Ledger, category: Category) -> None:
+    name = quote(category.name)
+    for measure in table.measures:
+        values = table.sample[measure]
+        if measure == category.name or not np.isfinite(values).any() or np.nanmin(values) < 0:
+            continue
+        column = f"{quote(measure)}::DOUBLE"
+        top = table.query(
+            f"SELECT {name}, sum({column}) s, count({column}) FROM {{source}} WHERE {name} IS NOT NULL AND isfinite({column}) "
+            "GROUP BY 1 ORDER BY 2 DESC LIMIT 2"
+        )
+        whole = table.query(f"SELECT sum({column}) FROM {{source}} WHERE {name} IS NOT NULL AND isfinite({column})")[0][
+            0
+        ]
+        if len(top) < 2 or not whole or whole <= 0:
+            continue
+        first, second = float(top[0][1]), float(top[1][1])
+        spread = float(np.nanstd(values)) * np.sqrt(max(top[0][2] + top[1][2], 1))
+        p = float(stats.norm.sf((first - second) / spread)) if spread > 0 else 1.0
+        if not _dominates(first / whole, second / whole, category.distinct) or top[0][2] < 20:
+            ledger.test(p)
+            continue
+        unit = table.units.get(measure)
+        text = (
+            f"{words.label(top[0][0])} makes up {words.percent(first / whole)} of the total of “{measure}” by “{category.name}” "
+            f"({words.number(first, unit)} of {words.number(float(whole), unit)}); the next, {words.label(top[1][0])}, has "
+            f"{words.percent(second / whole)}."
+        )
+        ledger.test(
+            p,
+            _candidate(
+                table, category, top[0][0], p, first / whole, text, "sum", Measure(measure, "sum"), first, float(whole)
+            ),
+        )
+
+
+def _candidate(
+    table: Table, category: Category, value: object, p: float, share: float, text: str, agg: str, measure: Measure, part: float, whole: float
+) -> Candidate:  # fmt: skip
+    return Candidate(
+        kind="dominance",
+        columns=(category.name,),
+        p=p,
+        effect=float(share),
+        n=category.rows,
+        segment={category.name: value},
+        agg=agg,
+        text=text,
+        chart=ChartSpec(
+            kind="bar", dimension=category.name, measures=(measure,), sort="value", limit=10, other=True,
+            title=f"{'Rows' if measure.column is None else f'Total of “{measure.column}”'} by “{category.name}”",
+        ),
+        evidence={
+            "test": "binomial against the runner-up" if agg == "count" else "difference of totals against the spread of single values",
+            "share": share,
+            "part": part,
+            "whole": whole,
+            "measure": measure.column,
+            "sampling": f"all {table.rows:,} rows",
+        },
+    )  # fmt: skip

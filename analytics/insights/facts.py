@@ -1,0 +1,90 @@
+"""Plain numbers of a series for sentences and evidence: averages of windows of points, with the dates they cover."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from analytics.insights import words
+from analytics.insights.candidate import ROWS
+from analytics.insights.series import Series
+from analytics.insights.table import Table
+from analytics.schema import ChartSpec, Filter, Grain, Measure
+
+
+def window(series: Series, first: int, last: int) -> dict[str, Any]:
+    """The average over points ``first`` up to, not including, ``last``: over rows for a mean, over points otherwise."""
+    y, rows = series.y[first:last], series.rows[first:last]
+    known = np.isfinite(y)
+    if series.agg == "mean" and rows[known].sum() > 0:
+        value = float(np.average(y[known], weights=rows[known]))
+    else:
+        value = float(np.mean(y[known])) if known.any() else float("nan")
+    return {
+        "from": series.date(first).isoformat(),
+        "to": series.last_date(last - 1).isoformat(),
+        "average": value,
+        "points": int(known.sum()),
+        "rows": int(rows.sum()),
+    }
+
+
+def span(piece: dict[str, Any]) -> str:
+    """The dates of a window in words."""
+    import datetime as dt
+
+    first, last = dt.date.fromisoformat(piece["from"]), dt.date.fromisoformat(piece["to"])
+    return words.day(first) if first == last else f"{words.day(first)} – {words.day(last)}"
+
+
+def unit(table: Table, series: Series) -> str | None:
+    return None if series.measure == ROWS else table.units.get(series.measure)
+
+
+def per(series: Series) -> str:
+    """``per day``, where points are sums or counts."""
+    return f" per {series.grain}" if series.agg in ("sum", "count") else ""
+
+
+def describe(series: Series) -> dict[str, Any]:
+    """How the series came about, for “how we know” and for recomputing it."""
+    return {
+        "time": series.axis.column,
+        "grain": series.grain,
+        "points": int(np.isfinite(series.y).sum()),
+        "from": series.date(0).isoformat(),
+        "to": series.last_date(len(series.y) - 1).isoformat(),
+    }
+
+
+def left_out(table: Table, series: Series) -> dict[str, Any]:
+    """Which single values stay out of the series because they are outliers of their own."""
+    if series.measure not in table.bounds:
+        return {}
+    low, high = table.bounds[series.measure]
+    return {"values_left_out": {"below": low if low > -1e299 else None, "above": high if high < 1e299 else None}}
+
+
+def chart(series: Series, title: str, kind: str = "line") -> ChartSpec:
+    """The series as a chart, the segment as a filter."""
+    grains: dict[str, Grain] = {"hour": "hour", "day": "day", "week": "week", "month": "month", "year": "year"}
+    filters = tuple(Filter(name, "in", (value,)) for name, value in (series.segment or {}).items())
+    measure = (
+        Measure(None, "count")
+        if series.measure == ROWS
+        else Measure(series.measure, "sum" if series.agg == "sum" else "mean")
+    )
+    return ChartSpec(
+        kind=kind,
+        dimension=series.axis.column,
+        measures=(measure,),
+        grain=grains.get(series.grain, "month"),
+        filters=filters,
+        title=title,
+    )
+
+
+def subject(series: Series) -> str:
+    """The subject of a sentence: what is measured, and where."""
+    return words.measure(series.measure, series.agg) + per(series) + words.where(series.segment)

@@ -1,0 +1,144 @@
+"""Outlier: single values that leave the tail of their own column.
+
+Skew-aware: the tail is taken from the column itself (``tails``), so a long-tailed column of amounts has none just for being long-tailed.
+In a table of readings the value is first compared with its neighbours in time by ``anomaly``; here only the column's distribution speaks.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analytics.insights import words
+from analytics.insights.candidate import Candidate, Ledger
+from analytics.insights.table import Floats, Table, quote
+from analytics.insights.tails import upper_tail
+from analytics.schema import ChartSpec, Measure
+
+MAX_ROWS = 50
+"""More rows than this are a part of the data, not outliers."""
+
+MIN_KEEP = 60
+
+
+def look(table: Table, ledger: Ledger) -> None:
+    """Test both ends of every measure; remembers the bounds, so that sums and means over time stay calm."""
+    for name in table.measures:
+        values = table.sample[name]
+        kept = values[np.isfinite(values)]
+        if len(kept) < MIN_KEEP or len(np.unique(kept)) < 10:
+            continue
+        kept = _with_extremes(table, name, kept)
+        forms = _forms(kept)
+        high, p_high = _bound(kept, forms, 1.0)
+        low, p_low = _bound(kept, forms, -1.0)
+        if high is None and low is None:
+            ledger.tests([p_high, p_low])
+            continue
+        _report(table, ledger, name, kept, low, high, p_low, p_high)
+
+
+def _with_extremes(table: Table, name: str, kept: Floats) -> Floats:
+    """A sample misses the rare giants: bring in the farthest values of the whole column."""
+    if not table.sampled:
+        return kept
+    column = f"{quote(name)}::DOUBLE"
+    ends: list[float] = []
+    for order in ("DESC", "ASC"):
+        rows = table.query(
+            f"SELECT {column} v FROM {{source}} WHERE isfinite({column}) ORDER BY v {order} LIMIT {2 * MAX_ROWS}"
+        )
+        ends += [float(row[0]) for row in rows]
+    inside = (kept < min(ends[: 2 * MAX_ROWS])) & (kept > max(ends[2 * MAX_ROWS :]))
+    return np.concatenate([kept[inside], ends])
+
+
+def _forms(kept: Floats) -> list[str]:
+    """On which scales a value has to stand out: as it is, and as a logarithm where the column is positive and skewed."""
+    quartiles = np.quantile(kept, [0.25, 0.5, 0.75])
+    if kept.min() > 0 and quartiles[2] - quartiles[1] > 1.15 * (quartiles[1] - quartiles[0]):
+        return ["plain", "log"]
+    return ["plain"]
+
+
+def _bound(kept: Floats, forms: list[str], sign: float) -> tuple[float | None, float]:
+    """The nearest value that stands out on this side on every scale, and the p-value of the farthest one."""
+    outside = np.ones(len(kept), dtype=bool)
+    worst = np.zeros(len(kept))
+    for form in forms:
+        scaled = sign * (np.log(kept) if form == "log" else kept)
+        _, p_values = upper_tail(scaled)
+        outside &= p_values < 1e-4
+        worst = np.maximum(worst, p_values)
+    middle, spread = float(np.median(kept)), float(np.quantile(kept, 0.75) - np.quantile(kept, 0.25))
+    outside &= sign * (kept - middle) > 3 * spread
+    if not outside.any():
+        return None, float(worst.min())
+    return float(np.min(sign * kept[outside]) * sign), float(worst[outside].min())
+
+
+def _report(
+    table: Table,
+    ledger: Ledger,
+    name: str,
+    kept: Floats,
+    low: float | None,
+    high: float | None,
+    p_low: float,
+    p_high: float,
+) -> None:
+    column = f"{quote(name)}::DOUBLE"
+    conditions = []
+    if high is not None:
+        conditions.append(f"{column} >= {high!r}")
+    if low is not None:
+        conditions.append(f"{column} <= {low!r}")
+    found = table.query(
+        f"SELECT file_row_number, {column} FROM {{source}} WHERE isfinite({column}) AND ({' OR '.join(conditions)}) "
+        f"ORDER BY 1 LIMIT {MAX_ROWS + 1}"
+    )
+    p = min(p_low if low is not None else 1.0, p_high if high is not None else 1.0)
+    if not 0 < len(found) <= MAX_ROWS:
+        ledger.test(p)
+        return
+    ordinary = kept[(kept < (high if high is not None else np.inf)) & (kept > (low if low is not None else -np.inf))]
+    table.bounds[name] = (
+        -1e300 if low is None else float(np.nextafter(low, np.inf)),
+        1e300 if high is None else float(np.nextafter(high, -np.inf)),
+    )
+    ledger.test(p, _candidate(table, name, found, ordinary, p))
+
+
+def _candidate(table: Table, name: str, found: list[tuple[int, float]], ordinary: Floats, p: float) -> Candidate:
+    unit = table.units.get(name)
+    middle, low, high = float(np.median(ordinary)), float(ordinary.min()), float(ordinary.max())
+    spread = float(np.quantile(ordinary, 0.75) - np.quantile(ordinary, 0.25)) or 1.0
+    farthest = max(found, key=lambda row: abs(row[1] - middle))
+    count = len(found)
+    text = (
+        f"{count} {'value' if count == 1 else 'values'} of “{name}” {'lies' if count == 1 else 'lie'} far from all the others: the farthest is "
+        f"{words.number(farthest[1], unit)} (data row {farthest[0] + 1:,}), while the rest runs from {words.number(low, unit)} to "
+        f"{words.number(high, unit)} with a median of {words.number(middle, unit)}."
+    )
+    widths = abs(farthest[1] - middle) / spread
+    return Candidate(
+        kind="outlier",
+        columns=(name,),
+        p=p,
+        effect=float(widths / (widths + 6)),
+        n=table.rows,
+        reach=0.4,
+        rows=tuple(int(row[0]) for row in found),
+        text=text,
+        chart=ChartSpec(
+            kind="histogram", dimension=name, measures=(Measure(None, "count"),), title=f"Distribution of “{name}”"
+        ),
+        evidence={
+            "test": "excess over the column's own tail, generalised Pareto law",
+            "values": [row[1] for row in found],
+            "farthest": farthest[1],
+            "rest_low": low,
+            "rest_high": high,
+            "rest_median": middle,
+            "sampling": table.sampling(),
+        },
+    )

@@ -1,0 +1,193 @@
+"""Everything that is asked of time: for the whole table, then for the levels of each category that go their own way.
+
+A level is tested by how it differs from all the others (its share of the total, or the difference of means), never by itself: what the
+whole table does is told once. The level that differs most is taken out before the next is judged, so that one level's climb is not told
+as the fall of all the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from analytics.insights import anomaly, change_point, seasonality, trend
+from analytics.insights.candidate import ROWS, Ledger
+from analytics.insights.levels import Levels
+from analytics.insights.levels import look as look_at_levels
+from analytics.insights.series import Cube, Series, Sums, regular, series_of
+from analytics.insights.shape import Shape, take_apart
+from analytics.insights.table import Category, Table
+
+MAX_MOVERS = 2
+MOVER_P = 1e-4
+"""A level is taken out of the others when it differs from them at least this clearly."""
+
+
+@dataclass
+class Told:
+    """One series with what was made of it."""
+
+    series: Series
+    shape: Shape
+    levels: Levels
+
+
+def questions(cube: Cube, table: Table) -> list[tuple[str, str | None]]:
+    """What is followed through time: the number of rows, and each measure's mean (or value)."""
+    asked: list[tuple[str, str | None]] = []
+    if not cube.axis.single and not regular(cube.whole.rows):
+        asked.append((ROWS, "count"))
+    return asked + [(name, None if cube.axis.single else "mean") for name in table.measures + table.booleans]
+
+
+def look(table: Table, cube: Cube, ledger: Ledger) -> dict[tuple[str, str | None], Told]:
+    """Test the whole table; returns each series taken apart."""
+    told: dict[tuple[str, str | None], Told] = {}
+    asked = questions(cube, table)
+    if asked and asked[0][0] == ROWS:
+        asked += [(name, "sum") for name in table.measures]
+    for measure, agg in asked:
+        if table.out_of_time("some measures over time"):
+            break
+        series = series_of(cube.axis, cube.whole, measure, agg)
+        if series is None or np.nanstd(series.y) == 0:
+            continue
+        shape = take_apart(series)
+        levels = look_at_levels(shape.calm)
+        told[(measure, agg)] = Told(series, shape, levels)
+        _hand_over(table, ledger, shape, levels, series)
+    return told
+
+
+def _hand_over(table: Table, ledger: Ledger, shape: Shape, levels: Levels, shown: Series) -> None:
+    """All the tests of one series go to the ledger, with a candidate where the effect is large enough."""
+    for period in shape.periods:
+        ledger.test(period.p, seasonality.candidate(table, shape, period, shown, period.p))
+    ledger.test(levels.line_p, trend.candidate(table, shape, levels, shown, levels.line_p))
+    steps = change_point.candidates(table, shape, levels, shown)
+    for step in steps:
+        ledger.test(step.p, step)
+    if not steps:
+        ledger.test(levels.step_p)
+    anomaly.look(table, ledger, shape, shown)
+
+
+def look_within(table: Table, cube: Cube, ledger: Ledger, related: Any) -> None:
+    """Test the levels of every category against the others."""
+    for name, sums in cube.levels.items():
+        category = cube.categories[name]
+        for measure, agg in questions(cube, table):
+            if table.out_of_time("some measures within segments over time"):
+                return
+            if measure == name or related(measure, name):
+                continue
+            _movers(table, cube, ledger, category, sums, measure, agg)
+
+
+def _movers(
+    table: Table, cube: Cube, ledger: Ledger, category: Category, sums: list[Sums], measure: str, agg: str | None
+) -> None:
+    """Find the levels of one category that go their own way on one measure, the clearest first."""
+    rest = cube.whole
+    waiting = list(range(len(sums)))
+    for round_number in range(MAX_MOVERS + 1):
+        looked = [(level, _contrast(cube, rest, sums[level], category, level, measure, agg)) for level in waiting]
+        tested = [(level, told, _clearest(told)) for level, told in looked if told is not None]
+        if round_number == 0:
+            for _, told, p in tested:
+                if p > MOVER_P and told is not None:
+                    _note(ledger, told)
+        clear = [item for item in tested if item[2] <= MOVER_P]
+        if not clear or round_number == MAX_MOVERS:
+            return
+        if len(waiting) == 2:
+            level, told = _own_mover(cube, sums, category, measure, agg, [(c[0], c[1]) for c in clear])
+        else:
+            level, told, _ = min(clear, key=lambda item: (item[2], -_size(item[1])))
+        shown = _series(cube, sums[level], measure, agg, category, level)
+        if shown is not None and told is not None:
+            _hand_over(table, ledger, told.shape, told.levels, shown)
+        waiting.remove(level)
+        rest = rest.minus(sums[level])
+        if len(waiting) < 2:
+            return
+
+
+def _own_mover(
+    cube: Cube,
+    sums: list[Sums],
+    category: Category,
+    measure: str,
+    agg: str | None,
+    clear: list[tuple[int, Told | None]],
+) -> tuple[int, Told | None]:
+    """Of two levels, each other's mirror image, the one that moves by itself."""
+
+    def unrest(item: tuple[int, Told | None]) -> float:
+        own = _series(cube, sums[item[0]], measure, agg, category, item[0])
+        if own is None:
+            return 0.0
+        shape = take_apart(own)
+        levels = look_at_levels(shape.calm)
+        return levels.trend_share + levels.step_share + float(shape.wild.mean()) + sum(p.share for p in shape.periods)
+
+    return max(clear, key=unrest)
+
+
+def _series(cube: Cube, sums: Sums, measure: str, agg: str | None, category: Category, level: int) -> Series | None:
+    return series_of(cube.axis, sums, measure, agg, {category.name: category.levels[level]})
+
+
+def _contrast(
+    cube: Cube, rest: Sums, part: Sums, category: Category, level: int, measure: str, agg: str | None
+) -> Told | None:
+    """A level less the others: its share of all rows, or the difference between its mean and theirs."""
+    own = _series(cube, part, measure, agg, category, level)
+    others = series_of(cube.axis, rest.minus(part), measure, agg)
+    if own is None or others is None or own.step < others.step and len(own.y) < len(others.y):
+        return None
+    if own.step != others.step:
+        others = _coarser(cube, rest.minus(part), own, measure, agg)
+        if others is None:
+            return None
+    with np.errstate(invalid="ignore", divide="ignore"):
+        if measure == ROWS:
+            total = own.y + others.y
+            difference = np.where(total > 0, own.y / total, np.nan)
+        else:
+            difference = own.y - others.y
+    if np.isfinite(difference).mean() < 0.6 or np.nanstd(difference) == 0:
+        return None
+    series = replace(own, y=difference, measure="" if measure == ROWS else measure)
+    shape = take_apart(series, transform=False)
+    return Told(series, shape, look_at_levels(shape.calm))
+
+
+def _coarser(cube: Cube, sums: Sums, like: Series, measure: str, agg: str | None) -> Series | None:
+    """A series cut like another one."""
+    from analytics.insights.series import _blocks, _values
+
+    rows = _blocks(sums.rows if measure == ROWS else sums.filled[measure], like.step)
+    return replace(like, y=_values(sums, measure, agg, like.step, rows), rows=rows)
+
+
+def _clearest(told: Told | None) -> float:
+    """The smallest p-value of a contrast over the kinds that come with one."""
+    if told is None:
+        return 1.0
+    p_values = [told.levels.line_p, told.levels.step_p, *(period.p for period in told.shape.periods)]
+    probe = Ledger()
+    anomaly.look_quietly(probe, told.shape)
+    return min(p_values + probe.p_values)
+
+
+def _size(told: Told | None) -> float:
+    return 0.0 if told is None else told.levels.trend_share + told.levels.step_share
+
+
+def _note(ledger: Ledger, told: Told) -> None:
+    """A level that goes with the others: its tests count, nothing is said."""
+    ledger.tests([told.levels.line_p, told.levels.step_p, *(period.p for period in told.shape.periods)])
+    anomaly.look_quietly(ledger, told.shape)

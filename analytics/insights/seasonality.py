@@ -1,0 +1,90 @@
+"""Seasonality: a pattern that returns every day, week, month or year.
+
+Tested in ``shape`` as a regression on the phases of the period beside a straight line, with autoregressive errors; a year needs to be
+seen about twice.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from analytics.insights import facts, words
+from analytics.insights.candidate import Candidate
+from analytics.insights.series import Series
+from analytics.insights.shape import Period, Shape
+from analytics.insights.table import Table
+
+MIN_SHARE = 0.05
+MIN_SWING = 0.04
+"""Floors: share of the variance that the pattern explains; highest against lowest phase, relative to the level."""
+
+PARTS = ("first two days", "days 3 to 5", "days 6 to 10", "days 11 to 15", "days 16 to 20", "days 21 to 24")
+MONTH_PARTS = (*PARTS, "days from 25 on", "last five days but two", "last two days")
+
+
+def candidate(table: Table, shape: Shape, period: Period, shown: Series, p: float) -> Candidate | None:
+    """The period as a finding, told by its highest and its lowest phase; None if the swing is too small to speak of."""
+    if period.share < MIN_SHARE:
+        return None
+    names, groups = _groups(shown, period)
+    averages = {name: _average(shown, group) for name, group in zip(names, groups, strict=True) if group.any()}
+    averages = {name: value for name, value in averages.items() if np.isfinite(value)}
+    if len(averages) < 2:
+        return None
+    high, low = max(averages, key=lambda k: averages[k]), min(averages, key=lambda k: averages[k])
+    level = float(np.nanmean(np.abs(shown.y)))
+    if averages[high] - averages[low] < MIN_SWING * level:
+        return None
+    unit = facts.unit(table, shown)
+    text = (
+        f"{facts.subject(shown)} has a {period.name} rhythm: highest {_in(period, high)} ({words.number(averages[high], unit)} on average), "
+        f"lowest {_in(period, low)} ({words.number(averages[low], unit)})."
+    )
+    return Candidate(
+        kind="seasonality",
+        columns=(shown.measure,),
+        p=p,
+        effect=float(np.sqrt(period.share)),
+        n=int(shown.rows.sum()),
+        segment=shown.segment,
+        period=period.name,
+        agg=shown.agg,
+        text=text,
+        chart=facts.chart(shown, f"{facts.subject(shown)}: {period.name} rhythm"),
+        evidence={
+            "test": "regression on the phases of the period, autoregressive errors, F test",
+            "averages": averages,
+            "variance_explained": round(period.share, 4),
+            **facts.describe(shown),
+            **facts.left_out(table, shown),
+        },
+    )
+
+
+def _average(series: Series, group: np.ndarray) -> float:
+    y, rows = series.y[group], series.rows[group]
+    known = np.isfinite(y)
+    if series.agg == "mean" and rows[known].sum() > 0:
+        return float(np.average(y[known], weights=rows[known]))
+    return float(np.mean(y[known])) if known.any() else float("nan")
+
+
+def _groups(series: Series, period: Period) -> tuple[list[Any], list[np.ndarray]]:
+    if period.name == "daily":
+        return [f"{hour}:00" for hour in range(24)], [period.phase == hour for hour in range(24)]
+    if period.name == "weekly":
+        return list(words.WEEKDAYS), [period.phase == day for day in range(7)]
+    if period.name == "monthly":
+        return list(MONTH_PARTS), [period.phase == part for part in range(9)]
+    months = np.array([series.date(point).month for point in range(len(series.y))])
+    return list(words.MONTHS), [months == month for month in range(1, 13)]
+
+
+def _in(period: Period, name: str) -> str:
+    if period.name == "daily":
+        return f"at {name}"
+    if period.name == "weekly":
+        return f"on {name}"
+    return f"on the {name} of the month" if period.name == "monthly" else f"in {name}"

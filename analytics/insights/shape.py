@@ -1,0 +1,159 @@
+"""What every look at a series needs first: a fitting scale, the repeating pattern, the local level, and what sticks out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from analytics.insights.candidate import ROWS
+from analytics.insights.noise import fill_gaps, regress, robust_scale, running_median
+from analytics.insights.series import Series
+from analytics.insights.table import Floats
+
+HALF_WINDOW = {"hour": 36, "day": 15, "week": 8, "month": 7, "year": 4}
+WILD = 4.5
+"""Robust z beyond which a point is kept out of patterns and levels (it may still be reported as an anomaly)."""
+
+
+@dataclass
+class Period:
+    """A repeating pattern: p-value, share of the variance it explains, and the pattern in the units of the scale."""
+
+    name: str
+    p: float
+    share: float
+    pattern: Floats
+    phase: np.ndarray
+
+
+@dataclass
+class Shape:
+    """A series taken apart. ``scaled`` = pattern + level + residual; ``calm`` is the series without patterns and wild points."""
+
+    series: Series
+    scale: str
+    scaled: Floats
+    periods: list[Period] = field(default_factory=list)
+    pattern: Floats = field(default_factory=lambda: np.zeros(0))
+    local: Floats = field(default_factory=lambda: np.zeros(0))
+    residual: Floats = field(default_factory=lambda: np.zeros(0))
+    calm: Floats = field(default_factory=lambda: np.zeros(0))
+    wild: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
+
+    def back(self, values: Floats) -> Floats:
+        """From the scale to the units of the series."""
+        if self.scale == "log":
+            return np.exp(values)
+        return np.sign(values) * values**2 if self.scale == "sqrt" else values
+
+
+def half_window(series: Series) -> int:
+    """Points to each side that make up the neighbourhood of a point."""
+    base = HALF_WINDOW[series.axis.grain]
+    return max(3, min(base if series.step == 1 else 8, len(series.y) // 6))
+
+
+def take_apart(series: Series, *, transform: bool = True) -> Shape:
+    """Find the scale, the significant periods and the local level of a series."""
+    scale = _scale(series) if transform else "plain"
+    y = series.y
+    scaled = np.log(y) if scale == "log" else np.sqrt(np.maximum(y, 0)) if scale == "sqrt" else y.copy()
+    shape = Shape(series, scale, scaled)
+    half = half_window(series)
+    flat = _tamed(scaled - running_median(scaled, half))
+    level = fill_gaps(scaled - (scaled - running_median(scaled, half) - flat))
+    pattern = np.zeros(len(y))
+    for name, phase in _phases(series):
+        period = _period(name, phase, fill_gaps(level - pattern))
+        shape.periods.append(period)
+        if period.p < 1e-3:
+            pattern = pattern + period.pattern
+    shape.pattern = pattern
+    shape.local = running_median(scaled - pattern, half)
+    shape.residual = scaled - pattern - shape.local
+    spread = robust_scale(shape.residual)
+    with np.errstate(invalid="ignore"):
+        shape.wild = np.abs(shape.residual) > WILD * spread if spread > 0 else np.zeros(len(y), dtype=bool)
+    shape.calm = fill_gaps(np.where(shape.wild, np.nan, scaled - pattern))
+    return shape
+
+
+def _scale(series: Series) -> str:
+    """Counts vary like their root; positive series whose level moves a lot vary like their level."""
+    if series.measure == ROWS:
+        return "sqrt"
+    y = series.y[np.isfinite(series.y)]
+    if len(y) < 12 or y.min() <= 0:
+        return "plain"
+    local = running_median(series.y, half_window(series))
+    low, high = np.nanquantile(local, [0.2, 0.8])
+    if low <= 0 or high / low < 1.3:
+        return "plain"
+    spread = [robust_scale((series.y - local)[part]) for part in (local <= low, local >= high)]
+    return "log" if spread[0] > 0 and spread[1] / spread[0] > 1 + 0.5 * (high / low - 1) else "plain"
+
+
+def _tamed(residual: Floats) -> Floats:
+    """Wild points pulled in to four scales, so that a giant cannot make or hide a pattern."""
+    spread = robust_scale(residual)
+    return np.clip(residual, -4 * spread, 4 * spread) if spread > 0 else residual
+
+
+def _phases(series: Series) -> list[tuple[str, np.ndarray]]:
+    """The periods that fit often enough into the series, with each point's phase; shorter periods first."""
+    length, step = len(series.y), series.step
+    start = np.datetime64(series.axis.start(0), "h")
+    phases: list[tuple[str, np.ndarray]] = []
+    if series.axis.grain == "hour" and step == 1:
+        hours = start + np.arange(length)
+        if length >= 24 * 5:
+            phases.append(("daily", hours.astype("int64") % 24))
+        days = hours.astype("datetime64[D]")
+        if length >= 24 * 28:
+            phases.append(("weekly", (days.astype("int64") + 3) % 7))
+    elif series.axis.grain == "day" or (series.axis.grain == "hour" and step == 24):
+        days = start.astype("datetime64[D]") + np.arange(length) * (step if series.axis.grain == "day" else 1)
+        if step != 7 and step != 28:
+            if length >= 42:
+                phases.append(("weekly", (days.astype("int64") + 3) % 7))
+            if length >= 150:
+                phases.append(("monthly", _month_bins(days)))
+    years = length / series.per_year
+    if years >= 1.9 and series.axis.grain not in ("year", "hour"):
+        phases.append(("yearly", np.arange(length) % series.per_year / series.per_year))
+    return phases
+
+
+def _month_bins(days: np.ndarray) -> np.ndarray:
+    """Days of a month in bins that keep its start and its end apart."""
+    months = days.astype("datetime64[M]")
+    from_start = (days - months).astype("int64")
+    to_end = ((months + 1).astype("datetime64[D]") - days).astype("int64") - 1
+    bins = np.searchsorted([2, 5, 10, 15, 20, 24], from_start, side="right")
+    return np.where(to_end < 2, 8, np.where(to_end < 5, 7, np.minimum(bins, 6)))
+
+
+def _period(name: str, phase: np.ndarray, y: Floats) -> Period:
+    """Test one period: a regression on its phases beside a straight line, errors autoregressive."""
+    length = len(y)
+    line = np.linspace(-1, 1, length)
+    if name == "yearly":
+        angle = 2 * np.pi * phase
+        columns = [np.cos(angle), np.sin(angle), np.cos(2 * angle), np.sin(2 * angle)]
+        if length < 40:
+            columns = columns[:2]
+    else:
+        kinds = [kind for kind in np.unique(phase) if (phase == kind).sum() >= 3]
+        columns = [(phase == kind).astype(float) for kind in kinds[1:]]
+    if not columns or np.ptp(y) == 0:
+        return Period(name, 1.0, 0.0, np.zeros(length), phase)
+    waves = np.column_stack(columns)
+    waves = waves - waves.mean(axis=0)
+    design = np.column_stack([np.ones(length), line, waves])
+    fit = regress(y, design)
+    indices = list(range(2, design.shape[1]))
+    pattern = waves @ fit.beta[2:]
+    left = float(np.var(fit.residual))
+    share = float(np.var(pattern)) / (float(np.var(pattern)) + left) if left + np.var(pattern) > 0 else 0.0
+    return Period(name, fit.p_joint(indices), share, pattern, phase)

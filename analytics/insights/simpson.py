@@ -1,0 +1,89 @@
+"""Simpson's reversal: two measures go one way over the whole table and the other way within (nearly) every level of a category."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import stats
+
+from analytics.insights.association import link
+from analytics.insights.candidate import Candidate, Ledger
+from analytics.insights.table import Category, Table
+from analytics.schema import ChartSpec, Measure
+
+if TYPE_CHECKING:
+    from analytics.insights.correlation import Columns, Pair
+
+MIN_OVERALL = 0.1
+MIN_WITHIN = 0.1
+MOST = 0.8
+"""Share of the rows that has to lie in levels that go the other way."""
+
+LEFT = 0.4
+"""Less than this share of the overall correlation left within the levels: the mix of levels makes it, not the measures."""
+
+
+def look(table: Table, columns: Columns, ledger: Ledger, pair: Pair, category: Category) -> bool:
+    """Test one pair within one category. Returns whether the overall correlation is only (or not even) the mix of its levels."""
+    if abs(pair.link.rho) < MIN_OVERALL or pair.link.p > 1e-3:
+        return False
+    codes = columns.codes[category.name]
+    one, other = columns.values[pair.one], columns.values[pair.other]
+    links = {}
+    for level in range(len(category.levels)):
+        inside = codes == level
+        measured = link(one[inside], other[inside], ordered=columns.ordered)
+        if measured is not None:
+            links[level] = measured
+    if len(links) < 2:
+        return False
+    weights = np.array([max(measured.effective - 3, 1) for measured in links.values()])
+    scores = np.array([np.arctanh(np.clip(measured.rho, -0.999, 0.999)) for measured in links.values()])
+    pooled = float((weights * scores).sum() / weights.sum())
+    within = float(np.tanh(pooled))
+    p_within = float(2 * stats.norm.sf(abs(pooled) * np.sqrt(weights.sum() / 1.06)))
+    rows = np.array([measured.n for measured in links.values()])
+    against = np.sign(scores) == -np.sign(pair.link.rho)
+    p = max(pair.link.p, p_within)
+    if within * pair.link.rho < 0 and abs(within) >= MIN_WITHIN and rows[against].sum() >= MOST * rows.sum():
+        shares = {str(category.levels[level]): round(measured.rho, 4) for level, measured in links.items()}
+        ledger.test(p, _candidate(table, pair, category, within, shares, p))
+        return p < 1e-3
+    ledger.test(p)
+    return within * pair.link.rho < 0 or abs(within) < LEFT * abs(pair.link.rho)
+
+
+def _candidate(
+    table: Table, pair: Pair, category: Category, within: float, shares: dict[str, float], p: float
+) -> Candidate:
+    overall = pair.link.rho
+    lowest, highest = min(shares.values()), max(shares.values())
+    text = (
+        f"Over all rows “{pair.one}” and “{pair.other}” {'rise together' if overall > 0 else 'go in opposite directions'} (rank correlation "
+        f"{overall:.2f}), but within “{category.name}” it is the other way round ({lowest:.2f} to {highest:.2f} over {len(shares)} groups): "
+        f"the overall figure misleads."
+    )
+    return Candidate(
+        kind="simpson",
+        columns=(pair.one, pair.other),
+        p=p,
+        effect=min(1.0, abs(overall - within)),
+        n=pair.link.n,
+        segment={category.name: None},
+        text=text,
+        chart=ChartSpec(
+            kind="scatter",
+            dimension=pair.one,
+            series=category.name,
+            measures=(Measure(pair.other, "mean"),),
+            title=f"“{pair.other}” against “{pair.one}” by “{category.name}”",
+        ),
+        evidence={
+            "test": "Spearman rank correlation overall and pooled within the levels",
+            "rho": round(overall, 4),
+            "rho_within": round(within, 4),
+            "levels": shares,
+            "sampling": table.sampling(),
+        },
+    )

@@ -1,0 +1,220 @@
+"""The clean table as the detectors see it: its measures, categories and time axis, an even sample of rows, and DuckDB for the rest."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.schema import NUMERIC_TYPES, TEMPORAL_TYPES, Column, Limits, Profile
+
+Floats = NDArray[np.float64]
+
+SAMPLE_ROWS = 30_000
+"""Rows on which tests of single rows run; a sample spread evenly over the file when there are more."""
+
+MAX_LEVELS = 12
+"""Levels of a category that are looked at one by one, the most frequent first."""
+
+MIN_LEVEL_ROWS = 30
+
+
+@dataclass(frozen=True)
+class Category:
+    """A column that splits the table. ``levels`` are its most frequent values, ``counts`` their rows, ``distinct`` all of its values."""
+
+    name: str
+    levels: tuple[Any, ...]
+    counts: tuple[int, ...]
+    distinct: int
+    rows: int
+    """Rows where it is not null."""
+    boolean: bool = False
+
+
+@dataclass
+class Table:
+    """One clean table, opened. ``sample`` holds float arrays per measure, ``codes`` the index of each row's level (-1: none of them)."""
+
+    connection: duckdb.DuckDBPyConnection
+    source: str
+    rows: int
+    units: dict[str, str | None]
+    measures: list[str] = field(default_factory=list)
+    booleans: list[str] = field(default_factory=list)
+    integers: set[str] = field(default_factory=set)
+    categories: list[Category] = field(default_factory=list)
+    wide: list[Category] = field(default_factory=list)
+    """Categories with too many values to split by; only dominance looks at them."""
+    times: list[str] = field(default_factory=list)
+    sample: dict[str, Floats] = field(default_factory=dict)
+    codes: dict[str, NDArray[np.int64]] = field(default_factory=dict)
+    stamps: dict[str, Floats] = field(default_factory=dict)
+    """Seconds since 1970 of the sampled rows, NaN where empty, per time column."""
+    sample_rows: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    deadline: float = float("inf")
+    skipped: list[str] = field(default_factory=list)
+    bounds: dict[str, tuple[float, float]] = field(default_factory=dict)
+    """Values outside are single outliers: they are a finding of their own and stay out of sums and means."""
+
+    def query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Run one query over the table; ``{source}`` stands for it."""
+        return self.connection.execute(sql.replace("{source}", self.source), list(values)).fetchall()
+
+    def out_of_time(self, what: str) -> bool:
+        """Whether the time budget is spent; then notes what was left out."""
+        if time.monotonic() < self.deadline:
+            return False
+        if what not in self.skipped:
+            self.skipped.append(what)
+        return True
+
+    @property
+    def sampled(self) -> bool:
+        return len(self.sample_rows) < self.rows
+
+    def sampling(self) -> str:
+        """How the rows were chosen, for “how we know”."""
+        if not self.sampled:
+            return f"all {self.rows:,} rows"
+        return f"{len(self.sample_rows):,} of {self.rows:,} rows, spread evenly over the file"
+
+
+def quote(name: str) -> str:
+    try:
+        from analytics.parsing import quote as quote_identifier
+    except ImportError:
+        return '"' + name.replace('"', '""') + '"'
+    return quote_identifier(name)
+
+
+def _connect(clean: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    connection.execute(f"SET memory_limit='{int(limits.memory_mb)}MB'")
+    connection.execute("SET threads=2")
+    return connection
+
+
+def open_table(clean: Path, profile: Profile, *, limits: Limits, seed: int) -> Table:
+    """Open the Parquet file at ``clean`` and look at what its columns can be used for."""
+    connection = _connect(Path(clean), limits)
+    path = str(clean).replace("'", "''")
+    table = Table(
+        connection=connection,
+        source=f"read_parquet('{path}', file_row_number=true)",
+        rows=0,
+        units={column.name: column.unit for column in profile.columns},
+    )
+    table.rows = int(table.query("SELECT count(*) FROM {source}")[0][0])
+    kinds = {row[0]: str(row[1]) for row in table.query("DESCRIBE SELECT * FROM {source}")}
+    for column in profile.columns:
+        if column.name in kinds:
+            _place(table, column, kinds[column.name])
+    _load_sample(table, seed)
+    return table
+
+
+def _is_number(kind: str) -> bool:
+    return (
+        kind.startswith(("DECIMAL", "DOUBLE", "FLOAT", "REAL"))
+        or kind.endswith("INT")
+        or kind in ("INTEGER", "UINTEGER")
+    )
+
+
+def _place(table: Table, column: Column, kind: str) -> None:
+    """Decide what one column can be: measure, yes/no, category, time, or nothing of use."""
+    if column.role == "constant" or table.rows < 2:
+        return
+    if column.type in TEMPORAL_TYPES and kind.startswith(("DATE", "TIMESTAMP")):
+        table.times.append(column.name)
+    elif kind == "BOOLEAN":
+        table.booleans.append(column.name)
+        _add_category(table, column, boolean=True)
+    elif column.type in NUMERIC_TYPES and _is_number(kind):
+        _place_number(table, column, kind)
+    elif kind == "VARCHAR" and column.role in ("category", "text", "identifier"):
+        _add_category(table, column, boolean=False)
+
+
+def _place_number(table: Table, column: Column, kind: str) -> None:
+    name = quote(column.name)
+    distinct, low, high, filled = table.query(
+        f"SELECT approx_count_distinct({name}), min({name}), max({name}), count({name}) FROM {{source}}"
+    )[0]
+    if filled < 20 or low == high or column.role == "identifier":
+        return
+    whole = kind.endswith("INT") or kind in ("INTEGER", "UINTEGER")
+    if whole:
+        table.integers.add(column.name)
+    if low == 0 and high == 1 and distinct <= 2:
+        table.booleans.append(column.name)
+        _add_category(table, column, boolean=True)
+        return
+    if column.role == "category":
+        _add_category(table, column, boolean=False)
+        if column.type == "integer" and (distinct < 5 or high - low + 1 > 11 or low < 0 or low > 1):
+            return  # codes such as a shop's number; a scale such as 1 to 5 may also be averaged
+    table.measures.append(column.name)
+
+
+def _add_category(table: Table, column: Column, *, boolean: bool) -> None:
+    name = quote(column.name)
+    distinct, filled = table.query(f"SELECT count(DISTINCT {name}), count({name}) FROM {{source}}")[0]
+    if distinct < 2 or distinct > max(50, 0.5 * filled) or filled < 2 * MIN_LEVEL_ROWS:
+        return
+    top = table.query(
+        f"SELECT {name}, count(*) FROM {{source}} WHERE {name} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MAX_LEVELS}"
+    )
+    category = Category(
+        column.name,
+        tuple(row[0] for row in top),
+        tuple(int(row[1]) for row in top),
+        int(distinct),
+        int(filled),
+        boolean,
+    )
+    if distinct > 50:
+        table.wide.append(category)
+    else:
+        table.categories.append(category)
+
+
+def _load_sample(table: Table, seed: int) -> None:
+    """Read an even sample of rows: numbers as floats, categories as codes, times as seconds."""
+    keep = max(1, round(table.rows / SAMPLE_ROWS))
+    chosen = f"WHERE hash(file_row_number + {int(seed)} * 1000003) % {keep} = 0" if keep > 1 else ""
+    parts = ["file_row_number AS r"]
+    numbers = table.measures + table.booleans
+    parts += [f"{quote(name)}::DOUBLE AS m{i}" for i, name in enumerate(numbers)]
+    parts += [f"epoch({quote(name)}::TIMESTAMP) AS t{i}" for i, name in enumerate(table.times)]
+    values: list[Any] = []
+    for i, category in enumerate(table.categories):
+        parts.append(f"list_position(?, {quote(category.name)}) - 1 AS c{i}")
+        values.append(list(category.levels))
+    sql = f"SELECT {', '.join(parts)} FROM {table.source} {chosen} ORDER BY r"
+    columns = table.connection.execute(sql, values).fetchnumpy()
+    table.sample_rows = np.asarray(columns["r"], dtype=np.int64)
+    for i, name in enumerate(numbers):
+        table.sample[name] = _floats(columns[f"m{i}"])
+    for i, name in enumerate(table.times):
+        table.stamps[name] = _floats(columns[f"t{i}"])
+    for i, category in enumerate(table.categories):
+        table.codes[category.name] = np.ma.filled(np.ma.asarray(columns[f"c{i}"]).astype(np.int64), -1)
+
+
+def _floats(column: Any) -> Floats:
+    values = np.ma.filled(np.ma.asarray(column).astype(np.float64), np.nan)
+    values[~np.isfinite(values)] = np.nan
+    return values
+
+
+def as_date(seconds: float) -> dt.date:
+    """The day of a number of seconds since 1970."""
+    return (dt.datetime(1970, 1, 1) + dt.timedelta(seconds=float(seconds))).date()

@@ -1,0 +1,70 @@
+"""How far out is far? p-values of extreme values from the tail that the rest of the values show.
+
+Peaks over a threshold (Pickands 1975): beyond a high quantile the excesses of almost any distribution follow a generalised Pareto law.
+Its scale and shape come from the tail without the suspects, so a heavy tail is taken as it is and only what leaves it stands out.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import stats
+
+from analytics.insights.table import Floats
+
+MIN_TAIL = 12
+MAX_SUSPECTS = 0.02
+"""At most this share of the values may stand out on one side; more is not an outlier but a part of the data."""
+
+
+def upper_tail(values: Floats, *, weight: float = 1.0) -> tuple[float, Floats]:
+    """p-values of the largest values, corrected for having looked at all of them.
+
+    ``values``: finite, unsorted; ``weight``: how many values each stands for (a sample). Returns the bound above which values stand
+    out at 1 in 10,000 (infinity if none does) and the corrected p-value of every value (1 for those below the bound).
+    """
+    p_values = np.ones(len(values))
+    order = np.sort(values)
+    total = len(order)
+    if total < 40:
+        return float("inf"), p_values
+    tail = int(min(max(MIN_TAIL, round(0.1 * total)), 400))
+    suspects = _gap(order, tail, max(3, int(MAX_SUSPECTS * total)))
+    if suspects == 0:
+        return float("inf"), p_values
+    clean = order[: total - suspects]
+    threshold = clean[-tail - 1]
+    excess = clean[-tail:] - threshold
+    shape, scale = _pareto(excess)
+    outside = values > clean[-1]
+    chance = stats.genpareto.sf(values[outside] - threshold, shape, scale=scale) * (tail / total)
+    p_values[outside] = np.minimum(1.0, np.maximum(chance, 1e-300) * total * weight)
+    out = p_values < 1e-4
+    return (float(values[out].min()) if out.any() else float("inf")), p_values
+
+
+def _gap(order: Floats, tail: int, most: int) -> int:
+    """How many of the largest values are under suspicion: those above the widest gap that no spacing of the tail explains."""
+    best, count = 0.0, 0
+    for k in range(1, min(most, len(order) - tail - 2) + 1):
+        below = order[: len(order) - k]
+        threshold = below[-tail - 1]
+        reach = below[-1] - threshold
+        if reach <= 0:
+            reach = float(np.std(below)) or 1e-12
+        gap = (order[len(order) - k] - below[-1]) / reach
+        if gap > best and gap > 0.25:
+            best, count = gap, k
+    return count
+
+
+def _pareto(excess: Floats) -> tuple[float, float]:
+    """Shape and scale by probability-weighted moments (Hosking & Wallis 1987), the shape kept between light and heavy."""
+    ordered = np.sort(excess)
+    size = len(ordered)
+    mean = float(ordered.mean())
+    weighted = float(np.mean(ordered * (size - np.arange(1, size + 1) + 0.35) / size))
+    if mean <= 0 or mean - 2 * weighted <= 0:
+        return 0.1, max(mean, 1e-12)
+    shape = 2 - mean / (mean - 2 * weighted)
+    shape = float(np.clip(shape + 1 / np.sqrt(size) / 2, 0.0, 0.6))
+    return shape, max(mean * (1 - shape), 1e-12)
