@@ -23,66 +23,87 @@ MIN_WIDTHS = 5.0
 """Floor: distance from what was to be expected, in robust standard deviations of ordinary points."""
 
 MIN_CHANGE = 0.1
+WIDTHS = (1, 2, 3, 5, 7)
 MAX_RUNS = 4
 """More runs than this on one series are a habit, not an anomaly."""
 
 
 def look(table: Table, ledger: Ledger, shape: Shape, shown: Series) -> None:
-    """Test the largest deviation up and down, and hand over each run of days that stands out."""
-    spread = robust_scale(shape.residual)
-    known = np.isfinite(shape.residual)
-    if spread <= 0 or known.sum() < 40:
+    """Test the largest deviations up and down, and hand over each run of days that stands out."""
+    rest, spread = standardised(shape)
+    if spread <= 0:
         return
     for sign in (1.0, -1.0):
-        p_values = np.ones(len(known))
-        _, p_values[known] = upper_tail(sign * shape.residual[known] / spread)
-        far = sign * np.where(known, shape.residual, 0.0) > MIN_WIDTHS * spread
-        runs = _runs((p_values < 1e-3) & far, sign * np.where(known, shape.residual, 0.0) > 3 * spread)
-        best = 1.0
-        for run in runs if len(runs) <= MAX_RUNS else []:
-            p = float(p_values[run].min())
+        runs, least = unusual(sign * rest, half_window(shown))
+        best = least
+        for run, p in runs if len(runs) <= MAX_RUNS else []:
             candidate = _candidate(table, shape, shown, run, sign > 0, spread, p)
-            if candidate and len(run) <= half_window(shown):
+            if candidate:
                 ledger.test(p, candidate)
-            else:
-                best = min(best, p)
-        if not runs or best < 1:
-            ledger.test(float(p_values.min()) if not runs else best)
+                best = 1.0
+        ledger.test(best)
 
 
 def look_quietly(ledger: Ledger, shape: Shape) -> None:
     """Only test: the largest deviation up and down of a series."""
+    rest, spread = standardised(shape)
+    if spread > 0:
+        ledger.tests([unusual(sign * rest, half_window(shape.series))[1] for sign in (1.0, -1.0)])
+
+
+def standardised(shape: Shape) -> tuple[Floats, float]:
+    """Residuals in robust standard deviations (NaN where unknown), and that deviation; points on few rows count for less."""
     spread = robust_scale(shape.residual)
     known = np.isfinite(shape.residual)
     if spread <= 0 or known.sum() < 40:
-        return
-    for sign in (1.0, -1.0):
-        ledger.test(_largest(sign * shape.residual[known], spread))
+        return shape.residual, 0.0
+    return shape.residual / spread, spread
 
 
-def _largest(residual: Floats, spread: float) -> float:
-    if float(residual.max()) < MIN_WIDTHS * spread:
-        return 1.0
-    _, p_values = upper_tail(residual / spread)
-    return float(p_values.min())
+def unusual(rest: Floats, longest: int) -> tuple[list[tuple[np.ndarray, float]], float]:
+    """Runs of points that lie too high, each with its p-value, and the smallest p-value of all.
+
+    Averages over one, two, three, five and seven neighbouring points are each held against their own tail, so that a run of days
+    that are all somewhat off is seen as well as one day that is far off. The p-values pay for all of these looks.
+    """
+    widths = [width for width in WIDTHS if width <= longest]
+    filled = np.where(np.isfinite(rest), rest, 0.0)
+    runs: list[tuple[np.ndarray, float]] = []
+    least = 1.0
+    for _ in range(MAX_RUNS + 1):
+        best: tuple[float, float, int, int] | None = None
+        for width in widths:
+            average = np.convolve(filled, np.ones(width) / width, mode="valid")
+            spread = robust_scale(average)
+            if spread <= 0 or float(average.max()) < MIN_WIDTHS * spread:
+                continue
+            _, p_values = upper_tail(average / spread)
+            at = int(np.argmax(average))
+            p = min(1.0, float(p_values[at]) * len(widths))
+            if best is None or (p, -average[at] / spread) < best[:2]:
+                best = (p, float(-average[at] / spread), at, width)
+        if best is None:
+            break
+        least = min(least, best[0])
+        if best[0] > 1e-3:
+            break
+        run = _widen(filled, best[2], best[3], longest)
+        runs.append((run, best[0]))
+        filled[run] = 0.0
+    return runs, least
 
 
-def _runs(core: np.ndarray, loose: np.ndarray) -> list[np.ndarray]:
-    """Runs of neighbouring points around each core point, widened over points that are clearly off too."""
-    runs: list[list[int]] = []
-    for at in np.flatnonzero(core):
-        if runs and at <= runs[-1][-1]:
-            continue
-        first = last = int(at)
-        while first > 0 and (loose[first - 1] or core[first - 1]):
-            first -= 1
-        while last + 1 < len(loose) and (loose[last + 1] or core[last + 1]):
-            last += 1
-        if runs and first <= runs[-1][-1] + 1:
-            runs[-1].extend(range(runs[-1][-1] + 1, last + 1))
-        else:
-            runs.append(list(range(first, last + 1)))
-    return [np.array(run) for run in runs]
+def _widen(rest: Floats, at: int, width: int, longest: int) -> np.ndarray:
+    """The run around a window: points that are clearly off, weak ends cut off, strong neighbours taken in."""
+    typical = float(np.median(rest[at : at + width]))
+    bar = max(0.4 * typical, 2.0)
+    inside = [point for point in range(at, at + width) if rest[point] > bar] or [at + int(np.argmax(rest[at : at + width]))]
+    first, last = inside[0], inside[-1]
+    while first > 0 and rest[first - 1] > bar and last - first < longest:
+        first -= 1
+    while last + 1 < len(rest) and rest[last + 1] > bar and last - first < longest:
+        last += 1
+    return np.arange(first, last + 1)
 
 
 def _dates(series: Series, run: np.ndarray) -> list[dt.date]:
@@ -100,7 +121,7 @@ def _candidate(
         return None
     if abs(actual["average"] - usual["average"]) < MIN_CHANGE * abs(usual["average"]):
         return None
-    widths = float(np.max(np.abs(shape.residual[run]))) / spread
+    widths = float(np.nanmax(np.abs(shape.residual[run]))) / spread
     unit, dates = facts.unit(table, shown), _dates(shown, run)
     grown = words.change(usual["average"], actual["average"])
     text = (
@@ -119,6 +140,7 @@ def _candidate(
         at=[date.isoformat() for date in dates],
         direction="up" if up else "down",
         agg=shown.agg,
+        spans=((int(run[0]), int(run[-1]) + 1),),
         text=text,
         chart=facts.chart(shown, f"{facts.subject(shown)} over time"),
         evidence={

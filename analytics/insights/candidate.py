@@ -41,6 +41,10 @@ class Candidate:
     evidence: dict[str, Any] = field(default_factory=dict)
     adjusted: float = 1.0
     strength: float = 0.0
+    spans: tuple[tuple[int, int], ...] = ()
+    """Points of the series before and after (or during and around), for comparing with other series."""
+    others_quiet: bool = False
+    """A segment does this, and the others together do not."""
     folded: list[str] = field(default_factory=list)
     """Sentences of findings that this one explains."""
 

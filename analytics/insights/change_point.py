@@ -40,8 +40,8 @@ def _candidate(
     if levels.noise <= 0 or abs(step.size) / levels.noise < MIN_SIZE:
         return None
     reach = min(step.position - first, last - step.position)
-    before = facts.window(series, max(first, step.position - 4 * reach), step.position)
-    after = facts.window(series, step.position, min(last, step.position + 4 * reach))
+    spans = ((max(first, step.position - 4 * reach), step.position), (step.position, min(last, step.position + 4 * reach)))
+    before, after = (facts.window(series, *span) for span in spans)
     low, high = before["average"], after["average"]
     up = step.size > 0
     if low == high or (high > low) != up:
@@ -66,6 +66,7 @@ def _candidate(
         at=date.isoformat(),
         direction="up" if up else "down",
         agg=series.agg,
+        spans=spans,
         text=text,
         chart=facts.chart(series, f"{facts.subject(series)} over time"),
         evidence={

@@ -53,6 +53,7 @@ def describe(series: Series) -> dict[str, Any]:
         "time": series.axis.column,
         "grain": series.grain,
         "points": int(np.isfinite(series.y).sum()),
+        "length": len(series.y),
         "from": series.date(0).isoformat(),
         "to": series.last_date(len(series.y) - 1).isoformat(),
     }

@@ -23,6 +23,7 @@ def fold(candidates: list[Candidate], worth: Worth, pairs: list[Pair]) -> list[C
     rules: list[Callable[[Candidate, Candidate], bool]] = [
         _total_of_parts,
         _whole_by_segment,
+        _level_by_move,
         _reversal,
         _anomaly_and_steps,
         _nested(worth),
@@ -85,11 +86,20 @@ def _whole_by_segment(cause: Candidate, effect: Candidate) -> bool:
     """The whole does it because one segment does, and the others do not."""
     if not cause.segment or effect.segment or cause.kind not in OVER_TIME or cause.columns != effect.columns:
         return False
-    if not cause.evidence.get("others_quiet"):
+    if not cause.others_quiet:
         return False
     if _moves(cause) and _moves(effect):
         return cause.direction == effect.direction
     return _alike(cause, effect) and cause.direction == effect.direction
+
+
+def _level_by_move(cause: Candidate, effect: Candidate) -> bool:
+    """A level stands out on average because it moved away from the others."""
+    if effect.kind not in ("ranking", "driver") or effect.agg != "mean" or not cause.segment or not effect.segment:
+        return False
+    if cause.kind not in ("trend", "change_point", "driver", "anomaly") or cause.columns != effect.columns:
+        return False
+    return set(cause.segment) == set(effect.segment) and cause.evidence.get("points") is not None
 
 
 def _reversal(cause: Candidate, effect: Candidate) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from analytics.insights import anomaly, change_point, seasonality, trend
-from analytics.insights.candidate import ROWS, Ledger
+from analytics.insights.candidate import ROWS, Candidate, Ledger
 from analytics.insights.levels import Levels
 from analytics.insights.levels import look as look_at_levels
 from analytics.insights.series import Cube, Series, Sums, regular, series_of
@@ -92,6 +92,7 @@ def _movers(
     """Find the levels of one category that go their own way on one measure, the clearest first."""
     rest = cube.whole
     waiting = list(range(len(sums)))
+    mark = len(ledger.candidates)
     for round_number in range(MAX_MOVERS + 1):
         looked = [(level, _contrast(cube, rest, sums[level], category, level, measure, agg)) for level in waiting]
         tested = [(level, told, _clearest(told)) for level, told in looked if told is not None]
@@ -101,7 +102,7 @@ def _movers(
                     _note(ledger, told)
         clear = [item for item in tested if item[2] <= MOVER_P]
         if not clear or round_number == MAX_MOVERS:
-            return
+            break
         if len(waiting) == 2:
             level, told = _own_mover(cube, sums, category, measure, agg, [(c[0], c[1]) for c in clear])
         else:
@@ -112,7 +113,42 @@ def _movers(
         waiting.remove(level)
         rest = rest.minus(sums[level])
         if len(waiting) < 2:
-            return
+            break
+    for _, candidate in ledger.candidates[mark:]:
+        candidate.others_quiet = _others_quiet(cube, rest, candidate, measure, agg)
+
+
+def _others_quiet(cube: Cube, rest: Sums, candidate: Candidate, measure: str, agg: str | None) -> bool:
+    """Whether the others together stay where they are while the whole table moves (at most 0.35 of its relative change)."""
+    whole, others = series_of(cube.axis, cube.whole, measure, agg), series_of(cube.axis, rest, measure, agg)
+    if whole is None or others is None or whole.step != others.step:
+        return False
+    if candidate.kind == "seasonality":
+        share = {}
+        for name, series in (("whole", whole), ("others", others)):
+            periods = {period.name: period.share for period in take_apart(series).periods}
+            share[name] = periods.get(candidate.period or "", 0.0)
+        return share["others"] < 0.3 * share["whole"] or share["others"] < 0.02
+    scale = max(1, len(whole.y)) / max(1, candidate_points(candidate))
+    changes = [_change(series, candidate, scale) for series in (whole, others)]
+    return abs(changes[1]) < 0.35 * abs(changes[0]) or changes[0] * changes[1] < 0
+
+
+def candidate_points(candidate: Candidate) -> int:
+    """Length of the series that a candidate was found on."""
+    return int(candidate.evidence.get("length", 0)) or 1
+
+
+def _change(series: Series, candidate: Candidate, scale: float) -> float:
+    """Relative change of a series between the spans of a candidate (or against the neighbourhood of its only span)."""
+    spans = [(int(a * scale), max(int(np.ceil(b * scale)), int(a * scale) + 1)) for a, b in candidate.spans]
+    if len(spans) == 1:
+        (first, last), = spans
+        around = np.concatenate([series.y[max(0, first - 14) : first], series.y[last : last + 14]])
+        before, after = np.nanmean(around), np.nanmean(series.y[first:last])
+    else:
+        before, after = (np.nanmean(series.y[a:b]) for a, b in spans)
+    return float((after - before) / before) if before else 0.0
 
 
 def _own_mover(

@@ -15,6 +15,7 @@ from scipy import stats
 from analytics.insights import words
 from analytics.insights.candidate import Candidate, Ledger
 from analytics.insights.correlation import Pair
+from analytics.insights.daily import returns
 from analytics.insights.table import Category, Floats, Table, quote
 from analytics.insights.worth import Worth
 from analytics.schema import ChartSpec, Measure
@@ -117,7 +118,7 @@ def _welch(groups: list[Floats]) -> float:
 
 
 def _stretches(values: Floats, codes: np.ndarray, levels: list[int], blocks: np.ndarray) -> float:
-    """The same question on the means of stretches of time: Friedman-like two-way analysis, so that memory within them is harmless."""
+    """The same question on the means of stretches of time (two-way analysis), so that memory within them is harmless."""
     grid = []
     for block in np.unique(blocks):
         row = []
@@ -128,14 +129,7 @@ def _stretches(values: Floats, codes: np.ndarray, levels: list[int], blocks: np.
             grid.append(row)
     if len(grid) < 4:
         return 1.0
-    cells = np.array(grid)
-    centred = cells - cells.mean(axis=1, keepdims=True)
-    effect = centred.mean(axis=0)
-    rest = centred - effect
-    free = len(levels) - 1
-    left = free * (len(cells) - 1)
-    noise = float((rest**2).sum()) / left
-    return float(stats.f.sf(len(cells) * float((effect**2).sum()) / free / max(noise, 1e-300), free, left))
+    return returns(np.array(grid))[0]
 
 
 def _clear(upper: Floats, lower: Floats) -> float:

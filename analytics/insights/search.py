@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from analytics.insights import Findings, Progress, correlation, dominance, driver, outlier, over_time, ranking
+from analytics.insights import Findings, Progress, correlation, daily, dominance, driver, outlier, over_time, ranking
 from analytics.insights.candidate import Candidate, Ledger
 from analytics.insights.folding import fold
 from analytics.insights.order import rank
@@ -95,6 +95,7 @@ def _ask(table: Table, ledger: Ledger, say: Progress, voice: _Voice) -> tuple[li
         cube = load_cube(table, axis)
         say(0.35, "looking at trends, steps, rhythms and odd days")
         told = over_time.look(table, cube, ledger)
+        daily.look(table, axis, ledger, counted=not axis.single and not regular(cube.whole.rows))
         voice.speak()
     say(0.5, "comparing measures")
     ordered, blocks = _memory(table, axis, cube)

@@ -141,7 +141,7 @@ def _cut(table: Table, column: str) -> Axis | None:
         grain = "month"
     elif len(days) >= 12 and gap >= 6 and np.mean(np.diff(days) % 7 == 0) > 0.9:
         grain = "week"
-    elif span < 45 and (stamps % 86400 != 0).any():
+    elif span < 45 and (stamps % 86400 != 0).any() and (span < 24 or np.median(np.diff(stamps)) < 5400):
         grain = "hour"
     else:
         grain = "day"

@@ -71,12 +71,20 @@ def take_apart(series: Series, *, transform: bool = True) -> Shape:
             pattern = pattern + period.pattern
     shape.pattern = pattern
     shape.local = running_median(scaled - pattern, half)
-    shape.residual = scaled - pattern - shape.local
+    shape.residual = (scaled - pattern - shape.local) * _trust(series)
     spread = robust_scale(shape.residual)
     with np.errstate(invalid="ignore"):
         shape.wild = np.abs(shape.residual) > WILD * spread if spread > 0 else np.zeros(len(y), dtype=bool)
     shape.calm = fill_gaps(np.where(shape.wild, np.nan, scaled - pattern))
     return shape
+
+
+def _trust(series: Series) -> Floats:
+    """Averages of fewer rows than usual swing more: the square root of their share of the usual number, at most one."""
+    if series.agg != "mean":
+        return np.ones(len(series.y))
+    usual = float(np.median(series.rows[series.rows > 0])) if (series.rows > 0).any() else 1.0
+    return np.sqrt(np.clip(series.rows / usual, 0.0, 1.0))
 
 
 def _scale(series: Series) -> str:

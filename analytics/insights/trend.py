@@ -58,6 +58,7 @@ def candidate(table: Table, shape: Shape, levels: Levels, series: Series, p: flo
         segment=series.segment,
         direction="up" if up else "down",
         agg=series.agg,
+        spans=((0, edge), (points - edge, points)),
         text=text,
         chart=facts.chart(series, f"{facts.subject(series)} over time"),
         evidence={
