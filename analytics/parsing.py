@@ -23,7 +23,7 @@ from analytics.numbers import number_sql
 from analytics.schema import Column
 from analytics.sqltext import any_of, literal, quote, trimmed
 
-__all__ = ["canonical_sql", "literal", "quote", "typed_sql"]
+__all__ = ["canonical_sql", "literal", "quote", "typed_sql", "unparsed_sql"]
 
 STORAGE = {"integer": "BIGINT", "boolean": "BOOLEAN", "date": "DATE", "datetime": "TIMESTAMP", "time": "TIME"}
 
@@ -54,6 +54,16 @@ def _value_sql(column: Column, value: str) -> str:
     if column.type in STORAGE and column.type != "integer":
         return temporal.moment_sql(value, column.type, parse)
     return number_sql(value, column.type, parse)
+
+
+def unparsed_sql(column: Column) -> str:
+    """SQL that is true where the text column has something (no null word) that ``typed_sql`` cannot read."""
+    if column.type == "text":
+        return "false"
+    value = trimmed(quote(column.name))
+    nulls = [str(word).strip().lower() for word in column.parse.get("nulls") or ()]
+    known = f" AND NOT {any_of(f'lower({value})', nulls)}" if nulls else ""
+    return f"({value} <> ''{known} AND {typed_sql(column)} IS NULL)"
 
 
 def canonical_sql(column: Column) -> str:

@@ -1,0 +1,117 @@
+"""The questions that inference asks a text Parquet: a first look, what fits a reading on every cell, what does not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analytics.inference.decide import Facts
+from analytics.inference.reading import Reading
+from analytics.parsing import typed_sql, unparsed_sql
+from analytics.sqltext import SPACES, literal, matches, quote, trimmed
+
+if TYPE_CHECKING:
+    import duckdb
+
+LOOK = 1000
+"""Rows of the first look. It only proposes readings; every cell of the column decides."""
+COUNTEREXAMPLES = 400
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What one cheap pass tells of a column: non-empty cells, longest text, trimmed values of the first rows."""
+
+    present: int
+    longest: int
+    values: dict[str, None]
+    examples: tuple[str, ...]
+
+
+class Cells:
+    """A text Parquet under questions. Names come from the file and are quoted; values are literals."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, table: Path) -> None:
+        self.connection = connection
+        self.source = f"read_parquet({literal(str(table))})"
+
+    def names(self) -> list[str]:
+        return [row[0] for row in self.connection.execute(f"DESCRIBE SELECT * FROM {self.source}").fetchall()]
+
+    def rows(self) -> int:
+        return int(self.one(f"SELECT count(*) FROM {self.source}")[0])
+
+    def one(self, sql: str) -> tuple[Any, ...]:
+        return self.connection.execute(sql).fetchone() or ()
+
+    def glance(self, columns: Sequence[str]) -> list[Glance]:
+        """The first look at several columns: one scan for the counts, one short one for values."""
+        listed = ", ".join(quote(name) for name in columns)
+        rows = self.connection.execute(f"SELECT {listed} FROM {self.source} LIMIT {LOOK}").fetchall()
+        asked = ", ".join(f"count(nullif({trimmed(quote(c))}, '')), max(length({quote(c)}))" for c in columns)
+        counts = self.one(f"SELECT {asked} FROM {self.source}")
+        glances = []
+        for index in range(len(columns)):
+            raw = dict.fromkeys(row[index] for row in rows if row[index])
+            values = dict.fromkeys(v for v in (text.strip(SPACES) for text in raw) if v)
+            examples = tuple(text[:80] for text in list(raw)[:5])
+            glances.append(Glance(counts[2 * index] or 0, counts[2 * index + 1] or 0, values, examples))
+        return glances
+
+    def failures(self, readings: Mapping[str, Sequence[Reading]]) -> dict[str, list[int]]:
+        """For each column and each of its readings: how many cells do not fit. One scan for all."""
+        asked = [
+            f"count(*) FILTER ({unparsed_sql(reading.column(name))})"
+            for name, several in readings.items()
+            for reading in several
+        ]
+        counts = iter(self.one(f"SELECT {', '.join(asked)} FROM {self.source}"))
+        return {name: [int(next(counts)) for _ in several] for name, several in readings.items()}
+
+    def counterexamples(self, name: str, reading: Reading) -> dict[str, None]:
+        """Some trimmed values that do not fit, in file order, so that the same file gives the same answer."""
+        value = trimmed(quote(name))
+        where = unparsed_sql(reading.column(name))
+        sql = f"SELECT {value} FROM {self.source} WHERE {where} LIMIT {COUNTEREXAMPLES}"
+        return dict.fromkeys(row[0] for row in self.connection.execute(sql).fetchall())
+
+    def facts(self, name: str, survivors: Sequence[Reading], present: int) -> Facts:
+        """The counts that settle rivals; asked only where they matter."""
+        first = survivors[0]
+        value = trimmed(quote(name))
+        if first.type == "datetime":
+            clocked = f"CAST({typed_sql(first.column(name))} AS TIME) <> TIME '00:00:00'"
+            offset = "'([Zz]|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)$'"
+            zoned = any(form.endswith("%z") for form in first.parse["formats"])
+            offsets = f"count(DISTINCT nullif(regexp_extract({value}, {offset}, 1), ''))" if zoned else "0"
+            timed = f"count(*) FILTER (contains({value}, ':') OR {matches(value, '[0-9]{14}')})"
+            sql = f"SELECT {timed}, count(*) FILTER ({clocked}), {offsets} FROM {self.source}"
+            times = self.one(sql)
+            return Facts(timed=times[0], clocked=times[1], offsets=times[2], present=present)
+        if len(survivors) > 1 and any(reading.parse.get("thousands") for reading in survivors):
+            tests = (
+                r"[^0-9]*[0-9]{4,}[^0-9.,]*",
+                r"[^0-9]*[0-9]{1,3}[^0-9.,]*",
+                r"[^0-9]*[0-9]{1,3}[.,]([0-9]{3}[.,])*[0-9]{2}0[^0-9]*",
+            )
+            sql = ", ".join(f"count(*) FILTER ({matches(value, test)})" for test in tests)
+            long, short, round_groups = self.one(f"SELECT {sql} FROM {self.source}")
+            return Facts(long, short, round_groups, present=present)
+        return Facts(present=present)
+
+    def storage(self, name: str, reading: Reading) -> str | None:
+        """ "double" if that keeps every digit of a decimal column, else the DECIMAL that does, else None."""
+        value = trimmed(quote(name))
+        mark = "," if reading.parse.get("decimal") == "," else "[.]"
+        scale = self.one(f"SELECT max(length(regexp_extract({value}, '{mark}([0-9]+)', 1))) FROM {self.source}")[0] or 0
+        scale = min(scale + (2 if reading.type == "percent" else 0), 37)
+        exact = Reading(reading.type, {**reading.parse, "storage": f"decimal(38,{scale})"}).column(name)
+        rounded = f"TRY_CAST(CAST({typed_sql(reading.column(name))} AS VARCHAR) AS DECIMAL(38,{scale}))"
+        tests = (f"{typed_sql(exact)} IS DISTINCT FROM {rounded}", unparsed_sql(exact))
+        asked = ", ".join(f"count(*) FILTER ({test})" for test in tests)
+        lost, too_wide = self.one(f"SELECT {asked} FROM {self.source}")
+        if not lost or reading.parse.get("exponent"):
+            return "double"
+        return None if too_wide else exact.parse["storage"]

@@ -1,0 +1,70 @@
+"""Why a column stays text, in words a person understands, and what its text looks like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+
+from analytics.inference.names import tokens
+from analytics.inference.reading import TEXT, Reading, Verdict
+from analytics.inference.words import NULL_WORDS, PHONE_NAMES, VERSION_NAMES
+
+_KINDS: tuple[tuple[str, re.Pattern[str], str], ...] = (
+    ("code", re.compile(r"[+-]?0[0-9]+"), "“{example}” would lose its leading zero as a number"),
+    ("long", re.compile(r"[+-]?[0-9]{16,}"), "“{example}” has more digits than a number keeps exactly"),
+    ("code", re.compile(r"[+-]?[0-9]+[eE][0-9]+"), "“{example}” is a code, not a number with an exponent"),
+    ("version", re.compile(r"[vV]?[0-9]+([.][0-9]+){2,}"), "“{example}” is a version number or the like"),
+    ("range", re.compile(r"[0-9]+ ?(?:-|–|to|\.\.) ?[0-9]+|[<>≤≥] ?[0-9]+|[0-9]+ ?\+"), "“{example}” is a range"),
+)
+_NAMES = {"integer": "whole numbers", "decimal": "numbers", "currency": "amounts of money", "percent": "percentages"}
+_NAMES |= {"boolean": "yes or no", "date": "dates", "datetime": "dates with a time", "time": "times of day"}
+
+
+def text_verdict(
+    name: str,
+    values: Collection[str],
+    tried: tuple[Reading, int, Mapping[str, None]] | None,
+    present: int,
+    decision: str | None,
+) -> Verdict:
+    """The verdict text with its reason. ``tried``: the reading that came closest, its failures, cells that failed."""
+    if decision == "text":
+        return Verdict(TEXT, "It is text, as was decided.")
+    telling = [value for value in values if value.lower() not in NULL_WORDS]
+    kind, reason = _kind(name, telling)
+    if tried and tried[1] < present / 2:
+        reading, failed, strange = tried
+        example = next((v for v in strange if v.lower() not in NULL_WORDS), next(iter(strange), ""))
+        what = _NAMES.get(reading.type, reading.type)
+        reason = f"{present - failed:,} of {present:,} cells are {what}, but “{_cut(example)}” is not"
+        kind = kind if kind in ("code", "long", "version") else "mixed"
+    asked = f" It cannot be read as {decision}." if decision else ""
+    return Verdict(TEXT, f"{reason}.{asked}" if reason else f"Its cells are words.{asked}", kind=kind)
+
+
+def _kind(name: str, values: Collection[str]) -> tuple[str, str]:
+    words = tokens(name)
+    if not values:
+        return "", "No cell says anything"
+    for kind, pattern, reason in _KINDS:
+        found = next((v for v in values if pattern.fullmatch(v)), None)
+        if found is not None and _mostly(values, _like(pattern)):
+            return kind, reason.format(example=_cut(found))
+    if words & VERSION_NAMES and _mostly(values, lambda v: bool(re.fullmatch(r"[vV]?[0-9][0-9.]*", v))):
+        return "version", "These are version numbers, where 1.10 is not 1.1"
+    if words & PHONE_NAMES and _mostly(values, lambda v: len(re.sub(r"\D", "", v)) >= 6):
+        return "code", "These are phone numbers"
+    return "", ""
+
+
+def _mostly(values: Collection[str], test: Callable[[str], bool]) -> bool:
+    return sum(map(test, values)) >= 0.9 * len(values)
+
+
+def _like(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    """Follows the pattern or at least starts with a digit, as the rest of a column of codes does."""
+    return lambda value: bool(pattern.fullmatch(value) or value[:1].isdigit())
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"

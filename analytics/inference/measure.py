@@ -1,0 +1,185 @@
+"""Counting a typed column: bounds, mean, distinct values, the bars of its histogram, and evidence for its role."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from analytics.inference.cells import Cells
+from analytics.parsing import canonical_sql, typed_sql
+from analytics.schema import NUMERIC_TYPES, Bin, Column
+from analytics.sqltext import quote
+
+BARS = 12
+FEW = 20_000
+"""Up to so many distinct values the exact count costs little."""
+LINKS = "(?i)(?:https?|ftp)://[^ ]+|www[.][^ ]+|[^ @]+@[^ @]+[.][a-z]{2,}"
+CODES = "[^ ]*[0-9][^ ]*"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One typed column: ``column`` has nulls, distinct, min, max and mean filled in."""
+
+    column: Column
+    present: int
+    low: float | None = None
+    high: float | None = None
+    integral: bool = False
+    length: float = 0.0
+    words: float = 1.0
+    codes: float = 0.0
+    links: float = 0.0
+
+
+def measure(cells: Cells, columns: Sequence[Column], rows: int) -> list[Measured]:
+    """Bounds and counts of several typed columns in one scan, then exact distinct counts where they matter."""
+    typed = ", ".join(f"{typed_sql(column)} AS t{i}" for i, column in enumerate(columns))
+    asked = [_asked(column, i) for i, column in enumerate(columns)]
+    inner = f"SELECT {', '.join(a for part in asked for a in part)} FROM (SELECT {typed} FROM {cells.source})"
+    shown = [_shown(column, i) for i, column in enumerate(columns)]
+    answer = iter(cells.one(f"SELECT {', '.join(s for part in shown for s in part)} FROM ({inner})"))
+    measured = []
+    for column in columns:
+        present, distinct, low, high, a, b, c, d = (next(answer) for _ in range(8))
+        known = replace(column, nulls=rows - present, distinct=distinct, min=low, max=high)
+        if column.type in NUMERIC_TYPES:
+            known = replace(known, mean=_finite(a))
+            measured.append(Measured(known, present, _finite(b), _finite(c), integral=d == 0))
+        elif column.type == "text":
+            shares = [float(x or 0) / max(present, 1) for x in (b, c, d)]
+            measured.append(
+                Measured(known, present, length=float(a or 0), words=1 + shares[0], codes=shares[1], links=shares[2])
+            )
+        else:
+            measured.append(Measured(known, present, _finite(a), _finite(b)))
+    return _distinct(cells, measured)
+
+
+def _asked(column: Column, i: int) -> list[str]:
+    t = f"t{i}"
+    low, high = (f"min({t})", f"max({t})") if column.type != "text" else (f"min({t}[:80])", f"max({t}[:80])")
+    asked = [f"count({t}) AS n{i}", f"approx_count_distinct({t}) AS u{i}", f"{low} AS l{i}", f"{high} AS h{i}"]
+    if column.type in NUMERIC_TYPES:
+        whole = f"count(*) FILTER ({t} <> floor({t}))" if column.type != "integer" else "0"
+        extra = [f"avg({t})", f"CAST(min({t}) AS DOUBLE)", f"CAST(max({t}) AS DOUBLE)", whole]
+    elif column.type == "text":
+        spaces = f"sum(length({t}) - length(replace({t}, ' ', '')))"
+        extra = [f"avg(length({t}))", spaces]
+        extra += [f"count(*) FILTER (regexp_full_match({t}, '{pattern}'))" for pattern in (CODES, LINKS)]
+    elif column.type in ("date", "datetime"):
+        extra = [f"epoch(min({t}))", f"epoch(max({t}))", "0", "0"]
+    else:
+        extra = ["0", "0", "0", "0"]
+    return asked + [f"{sql} AS x{i}_{k}" for k, sql in enumerate(extra)]
+
+
+def _shown(column: Column, i: int) -> list[str]:
+    bounds = [f"CAST({canonical_sql(replace(column, name=f'{side}{i}'))} AS VARCHAR)" for side in "lh"]
+    return [f"n{i}", f"u{i}", *bounds, *(f"x{i}_{k}" for k in range(4))]
+
+
+def _finite(value: Any) -> float | None:
+    return float(value) if value is not None and math.isfinite(value) else None
+
+
+def _distinct(cells: Cells, measured: list[Measured]) -> list[Measured]:
+    """HyperLogLog is off by some percent: count exactly where values are few, or so many that they may be keys."""
+    few = [m for m in measured if m.column.distinct <= FEW]
+    exact: dict[str, int] = {}
+    if few:
+        asked = ", ".join(f"count(DISTINCT {typed_sql(m.column)})" for m in few)
+        exact = dict(zip((m.column.name for m in few), cells.one(f"SELECT {asked} FROM {cells.source}"), strict=True))
+    for m in measured:
+        if m.column.name not in exact and m.column.distinct >= 0.8 * m.present:
+            values = f"SELECT DISTINCT {typed_sql(m.column)} AS t FROM {cells.source}"
+            exact[m.column.name] = int(cells.one(f"SELECT count(t) FROM ({values})")[0])
+    return [
+        replace(m, column=replace(m.column, distinct=min(exact.get(m.column.name, m.column.distinct), m.present)))
+        for m in measured
+    ]
+
+
+def histograms(cells: Cells, measured: Sequence[Measured]) -> dict[str, tuple[Bin, ...]]:
+    """At most 12 bars a column: equal widths for numbers and dates, the most frequent values for the rest."""
+    bars: dict[str, tuple[Bin, ...]] = {}
+    scaled = [m for m in measured if m.low is not None and m.high is not None and m.present]
+    scaled = [m for m in scaled if m.column.type in NUMERIC_TYPES or m.column.type in ("date", "datetime")]
+    listed = [m for m in measured if m not in scaled and m.column.type in ("text", "boolean", "time")]
+    listed = [m for m in listed if m.column.distinct <= 500 and m.column.role != "identifier"]
+    asked = [_bar_sql(m) for m in scaled] + [f"histogram(CAST({typed_sql(m.column)} AS VARCHAR))" for m in listed]
+    if asked:
+        answer = cells.one(f"SELECT {', '.join(asked)} FROM {cells.source}")
+        for m, counts in zip([*scaled, *listed], answer, strict=True):
+            bars[m.column.name] = _scale(m, counts or {}) if m in scaled else _most(counts or {})
+    for m in measured:
+        if m.column.name not in bars and m.column.type == "text" and m.column.role == "category":
+            bars[m.column.name] = _most_frequent(cells, m)
+    return bars
+
+
+def _width(m: Measured) -> tuple[float, int]:
+    """The width and number of bars."""
+    low, high = m.low or 0.0, m.high or 0.0
+    whole = m.column.type == "integer"
+    if whole and high - low < BARS:
+        return 1.0, int(high - low) + 1
+    if m.column.type == "date":
+        days = (high - low) / 86400 + 1
+        width = 86400.0 * max(1, math.ceil(days / BARS))
+        return width, min(BARS, math.ceil(days * 86400 / width))
+    if high <= low:
+        return 1.0, 1
+    width = (high - low + whole) / BARS
+    return (math.ceil(width), math.ceil((high - low + 1) / math.ceil(width))) if whole else (width, BARS)
+
+
+def _bar_sql(m: Measured) -> str:
+    width, bars = _width(m)
+    value = typed_sql(m.column)
+    number = f"epoch({value})" if m.column.type in ("date", "datetime") else f"CAST({value} AS DOUBLE)"
+    index = f"floor(({number} - {m.low!r}::DOUBLE) / {width!r}::DOUBLE)"
+    return f"histogram(CAST(least({bars - 1}, greatest(0, {index})) AS INTEGER))"
+
+
+def _scale(m: Measured, counts: dict[int, int]) -> tuple[Bin, ...]:
+    width, bars = _width(m)
+    result = []
+    for i in range(bars):
+        low, high = (m.low or 0.0) + i * width, (m.low or 0.0) + (i + 1) * width
+        if i == bars - 1 and m.column.type != "date":
+            high = max(m.high or high, low)
+        texts = _bounds(m.column.type, low, high)
+        label = texts[0] if texts[0] == texts[1] else f"{texts[0]} – {texts[1]}"
+        result.append(Bin(label, int(counts.get(i, 0)), *texts))
+    return tuple(result)
+
+
+def _bounds(kind: str, low: float, high: float) -> tuple[str, str]:
+    """The bounds of a bar as a person writes them; the upper one of whole numbers and days belongs to the bar."""
+    if kind in ("date", "datetime"):
+        from datetime import datetime, timedelta
+
+        start = datetime(1970, 1, 1)
+        first, last = start + timedelta(seconds=low), start + timedelta(seconds=high - (86400 if kind == "date" else 0))
+        return (f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}")
+    if kind == "integer":
+        return (f"{low:.0f}", f"{max(low, high - 1 if high > low else high):.0f}")
+    return (f"{low:.6g}", f"{high:.6g}")
+
+
+def _most(counts: dict[str, int], others: int = 0) -> tuple[Bin, ...]:
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    head = ranked if len(ranked) <= BARS and not others else ranked[: BARS - 1]
+    rest = others + sum(count for _, count in ranked[len(head) :])
+    bins = tuple(Bin(value[:80], count, value[:80], value[:80]) for value, count in head)
+    return (*bins, Bin("Other", rest)) if rest else bins
+
+
+def _most_frequent(cells: Cells, m: Measured) -> tuple[Bin, ...]:
+    value = quote(m.column.name)
+    grouped = f"SELECT {value}, count(*) FROM {cells.source} WHERE {value} <> '' GROUP BY 1"
+    counts = dict(cells.connection.execute(f"{grouped} ORDER BY 2 DESC, 1 LIMIT {BARS - 1}").fetchall())
+    return _most(counts, others=m.present - sum(counts.values()))
