@@ -205,8 +205,9 @@ class Draft:
         length = int(self.rng.integers(1, 5))
         at = int(self.rng.uniform(0.1, 0.9) * self.span)
         inside = (np.floor(self.days) >= at) & (np.floor(self.days) < at + length)
-        factor = self.rng.uniform(1.9, 3) if up else self.rng.uniform(0.05, 0.3)
-        if self.noise[name] > 0.2 and not self.agg and not up:
+        wide = self.noise[name] if not self.agg else self.noise[name] / np.sqrt(max(self.per_day, 1.0))
+        factor = 1 + wide * self.rng.uniform(6, 10) if up else self.rng.uniform(0.02, 0.25)
+        if wide > 0.2 and not up:
             factor = 0.03
         self.measures[name] = np.where(inside, self.measures[name] * factor, self.measures[name])
         dates = [self.date(at + k) for k in range(length)]

@@ -55,7 +55,7 @@ def standardised(shape: Shape) -> tuple[Floats, float]:
     """Residuals in robust standard deviations (NaN where unknown), and that deviation; points on few rows count for less."""
     spread = robust_scale(shape.residual)
     known = np.isfinite(shape.residual)
-    if spread <= 0 or known.sum() < 40:
+    if spread <= 0 or known.sum() < 20:
         return shape.residual, 0.0
     return shape.residual / spread, spread
 
@@ -97,7 +97,9 @@ def _widen(rest: Floats, at: int, width: int, longest: int) -> np.ndarray:
     """The run around a window: points that are clearly off, weak ends cut off, strong neighbours taken in."""
     typical = float(np.median(rest[at : at + width]))
     bar = max(0.4 * typical, 2.0)
-    inside = [point for point in range(at, at + width) if rest[point] > bar] or [at + int(np.argmax(rest[at : at + width]))]
+    inside = [point for point in range(at, at + width) if rest[point] > bar] or [
+        at + int(np.argmax(rest[at : at + width]))
+    ]
     first, last = inside[0], inside[-1]
     while first > 0 and rest[first - 1] > bar and last - first < longest:
         first -= 1

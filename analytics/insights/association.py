@@ -36,18 +36,24 @@ def ranks(values: Floats) -> Floats:
     return result
 
 
-def effective_rows(one: Floats, other: Floats) -> float:
-    """How many independent rows a pair of remembering series is worth (Bartlett 1935, as used by Pyper & Peterman 1998)."""
-    length = len(one)
-    limit = min(length // 4, 200)
-    a, b = _autocorrelation(one, limit), _autocorrelation(other, limit)
-    lags = np.arange(1, limit + 1)
-    product = a * b
+def memory(ranked: Floats) -> Floats:
+    """Autocorrelation of a column in time order, gaps filled with the middle; lag one first."""
+    filled = np.where(np.isfinite(ranked), ranked, np.nanmean(ranked))
+    return _autocorrelation(filled, min(len(filled) // 4, 200))
+
+
+def effective_rows(length: int, one: Floats, other: Floats) -> float:
+    """How many independent rows a pair of remembering columns is worth (Bartlett 1935, as used by Pyper & Peterman 1998).
+
+    ``one`` and ``other``: their autocorrelations, see ``memory``.
+    """
+    limit = len(one)
+    if limit == 0:
+        return float(length)
     noise = 2 / np.sqrt(length)
-    cut = np.flatnonzero(np.abs(a) < noise)
-    also = np.flatnonzero(np.abs(b) < noise)
-    stop = max(int(cut[0]) if len(cut) else limit, int(also[0]) if len(also) else limit)
-    total = float(((1 - lags / length) * product)[:stop].sum())
+    stops = [int(low[0]) if len(low := np.flatnonzero(np.abs(lags) < noise)) else limit for lags in (one, other)]
+    weights = 1 - np.arange(1, limit + 1) / length
+    total = float((weights * one * other)[: max(stops)].sum())
     return float(np.clip(length / max(1 + 2 * total, 1.0), 4, length))
 
 
@@ -59,36 +65,55 @@ def _autocorrelation(values: Floats, limit: int) -> Floats:
     return np.asarray(full[1:] / full[0]) if full[0] > 0 else np.zeros(limit)
 
 
-def link(one: Floats, other: Floats, *, ordered: bool) -> Link | None:
-    """Measure one pair; ``ordered``: the rows follow each other in time, so neighbours may be alike."""
+def link(one: Floats, other: Floats, memories: tuple[Floats, Floats] | None = None) -> Link | None:
+    """Measure one pair of columns of ranks; ``memories``: their autocorrelations, where the rows follow each other in time."""
     known = np.isfinite(one) & np.isfinite(other)
     n = int(known.sum())
     if n < MIN_ROWS:
         return None
-    a, b = stats.rankdata(one[known]) / n, stats.rankdata(other[known]) / n
-    if np.std(a) == 0 or np.std(b) == 0:
+    a, b = one[known], other[known]
+    rho = _pearson(a, b)
+    if rho is None:
         return None
-    rho = float(np.corrcoef(a, b)[0, 1])
-    rows = effective_rows(a, b) if ordered else float(n)
+    rows = effective_rows(n, *memories) if memories else float(n)
     p = correlation_p(rho, rows)
-    if ordered:
-        p = max(p, _by_blocks(one[known], other[known]))
+    if memories:
+        p = max(p, by_blocks(a, b))
     shape, shape_p, shape_of = _shape(a, b, rho, rows)
     return Link(rho, p, shape, shape_p, shape_of, n, rows)
 
 
-def _by_blocks(one: Floats, other: Floats) -> float:
+def _pearson(a: Floats, b: Floats) -> float | None:
+    x, y = a - a.mean(), b - b.mean()
+    size = float(np.sqrt((x @ x) * (y @ y)))
+    return float(x @ y) / size if size > 0 else None
+
+
+def by_level(one: Floats, other: Floats, codes: np.ndarray, levels: int) -> tuple[Floats, Floats, Floats, Floats]:
+    """Correlation of ranks within each level, and among all the others with a level: rows, rho, rows of the others, their rho."""
+    known = np.isfinite(one) & np.isfinite(other) & (codes >= 0)
+    a, b, level = one[known], other[known], codes[known]
+    parts = np.array(
+        [np.bincount(level, weights=w, minlength=levels) for w in (np.ones(len(a)), a, b, a * a, b * b, a * b)]
+    )
+    others = parts.sum(axis=1, keepdims=True) - parts
+    return parts[0], _rho(parts), others[0], _rho(others)
+
+
+def _rho(parts: Floats) -> Floats:
+    n, a, b, aa, bb, ab = parts
+    with np.errstate(invalid="ignore", divide="ignore"):
+        rho = (ab - a * b / n) / np.sqrt((aa - a * a / n) * (bb - b * b / n))
+    return np.where(np.isfinite(rho), np.clip(rho, -1, 1), 0.0)
+
+
+def by_blocks(a: Floats, b: Floats) -> float:
     """Whether the correlation holds stretch by stretch: t-test over the stretches, whatever the memory within them."""
-    blocks = int(np.clip(len(one) // 15, 4, 24))
-    edges = np.linspace(0, len(one), blocks + 1).astype(int)
-    scores = []
-    for first, last in zip(edges[:-1], edges[1:], strict=True):
-        a, b = stats.rankdata(one[first:last]), stats.rankdata(other[first:last])
-        if np.std(a) > 0 and np.std(b) > 0:
-            scores.append(np.arctanh(np.clip(np.corrcoef(a, b)[0, 1], -0.999, 0.999)))
-    if len(scores) < 4 or np.std(scores) == 0:
-        return 1.0
-    return float(stats.ttest_1samp(scores, 0.0).pvalue)
+    blocks = int(np.clip(len(a) // 15, 4, 24))
+    stretch = np.arange(len(a)) * blocks // len(a)
+    rho = by_level(a, b, stretch, blocks)[1]
+    scores = np.arctanh(np.clip(rho, -0.999, 0.999))
+    return float(stats.ttest_1samp(scores, 0.0).pvalue) if np.std(scores) > 0 else 1.0
 
 
 def correlation_p(rho: float, rows: float) -> float:

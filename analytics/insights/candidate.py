@@ -19,6 +19,10 @@ FALSE_DISCOVERY_RATE = 0.01
 """Of the findings that pass, at most about this share is expected to be chance. Strict on purpose: few, true sentences."""
 
 
+SEGMENT_RATE = 1e-4
+"""What is said of a single segment has to be surer: there are many of them, and a reader can check it less easily."""
+
+
 @dataclass
 class Candidate:
     """A finding before the correction. ``effect`` is 0..1 on a common scale, ``reach`` the share of the data it speaks of."""
@@ -97,7 +101,7 @@ class Ledger:
         kept = []
         for position, candidate in self.candidates:
             candidate.adjusted = adjusted[position]
-            if candidate.adjusted <= rate:
+            if candidate.adjusted <= (min(rate, SEGMENT_RATE) if candidate.segment else rate):
                 kept.append(candidate)
         return kept
 

@@ -40,7 +40,10 @@ def _candidate(
     if levels.noise <= 0 or abs(step.size) / levels.noise < MIN_SIZE:
         return None
     reach = min(step.position - first, last - step.position)
-    spans = ((max(first, step.position - 4 * reach), step.position), (step.position, min(last, step.position + 4 * reach)))
+    spans = (
+        (max(first, step.position - 4 * reach), step.position),
+        (step.position, min(last, step.position + 4 * reach)),
+    )
     before, after = (facts.window(series, *span) for span in spans)
     low, high = before["average"], after["average"]
     up = step.size > 0

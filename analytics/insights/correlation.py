@@ -11,9 +11,20 @@ import itertools
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import stats
 
 from analytics.insights import simpson, words
-from analytics.insights.association import Link, correlation_p, link, without_time
+from analytics.insights.association import (
+    MIN_ROWS,
+    Link,
+    by_blocks,
+    by_level,
+    correlation_p,
+    link,
+    memory,
+    ranks,
+    without_time,
+)
 from analytics.insights.candidate import Candidate, Ledger
 from analytics.insights.over_time import Told
 from analytics.insights.table import Category, Floats, Table
@@ -33,7 +44,9 @@ EXPLAINED = 0.4
 class Columns:
     """The columns to compare, in row order or in time order, with the movement of time taken out where there is any."""
 
-    values: dict[str, Floats]
+    ranks: dict[str, Floats]
+    memories: dict[str, Floats]
+    """Autocorrelations, where the rows follow each other in time; empty otherwise."""
     codes: dict[str, np.ndarray]
     moved: dict[str, bool]
     ordered: bool
@@ -52,15 +65,19 @@ class Pair:
 
 def columns_of(table: Table, told: dict[tuple[str, str | None], Told], time: str | None, ordered: bool) -> Columns:
     """Prepare the measures for comparison."""
+    time = time if time and np.isfinite(table.stamps[time]).sum() >= 40 else None
     order = np.argsort(table.stamps[time], kind="stable") if time and ordered else np.arange(len(table.sample_rows))
-    values, moved = {}, {}
-    for name in table.measures:
+    values: dict[str, Floats] = {}
+    moved: dict[str, bool] = {}
+    for name in (name for name in table.measures if name not in table.derived):
         column = _inside(table, name)[order]
         story = told.get((name, None)) or told.get((name, "mean"))
         moves = story is not None and _moves(story)
         moved[name] = moves
         values[name] = without_time(column, table.stamps[time][order]) if time and (moves or ordered) else column
-    return Columns(values, {c.name: table.codes[c.name][order] for c in table.categories}, moved, ordered)
+    ranked = {name: ranks(column) for name, column in values.items() if np.isfinite(column).sum() >= MIN_ROWS}
+    memories = {name: memory(column) for name, column in ranked.items()} if ordered else {}
+    return Columns(ranked, memories, {c.name: table.codes[c.name][order] for c in table.categories}, moved, ordered)
 
 
 def _inside(table: Table, name: str) -> Floats:
@@ -80,15 +97,17 @@ def _moves(story: Told) -> bool:
 def look(table: Table, columns: Columns, worth: Worth, ledger: Ledger) -> list[Pair]:
     """Test every pair of measures that arithmetic does not tie, and each within every category. Returns what was found."""
     pairs = []
-    for one, other in itertools.combinations(columns.values, 2):
+    plain = {name: ranks(_inside(table, name)) for name in columns.ranks}
+    for one, other in itertools.combinations(columns.ranks, 2):
         if worth.related(one, other):
             continue
         if table.out_of_time("some pairs of measures"):
             break
-        measured = link(columns.values[one], columns.values[other], ordered=columns.ordered)
+        memories = (columns.memories[one], columns.memories[other]) if columns.ordered else None
+        measured = link(columns.ranks[one], columns.ranks[other], memories)
         if measured is None:
             continue
-        raw = link(_inside(table, one), _inside(table, other), ordered=False)
+        raw = link(plain[one], plain[other])
         both_move = columns.moved[one] and columns.moved[other]
         pairs.append(Pair(one, other, measured, raw.rho if raw else measured.rho, both_move))
     pairs.sort(key=lambda pair: -max(abs(pair.link.rho), np.sqrt(pair.link.shape)))
@@ -140,43 +159,48 @@ def _chained(columns: Columns, pair: Pair, accepted: list[Pair]) -> bool:
 
 def _within(table: Table, columns: Columns, ledger: Ledger, pair: Pair, category: Category, explained: bool) -> bool:
     """A correlation of one level alone. Returns whether the rest of the table has none, so that the whole needs no telling."""
-    codes = columns.codes[category.name]
-    one, other = columns.values[pair.one], columns.values[pair.other]
-    found: list[tuple[float, int, Link, Link]] = []
-    p_values = []
-    for level in range(len(category.levels)):
-        inside = codes == level
-        mine = link(one[inside], other[inside], ordered=columns.ordered)
-        rest = link(one[~inside & (codes >= 0)], other[~inside & (codes >= 0)], ordered=columns.ordered)
-        if mine is None or rest is None or mine.n < MIN_LEVEL_ROWS:
-            continue
-        gap = abs(np.arctanh(np.clip(mine.rho, -0.999, 0.999)) - np.arctanh(np.clip(rest.rho, -0.999, 0.999)))
-        error = np.sqrt(1.06 / max(mine.effective - 3, 1) + 1.06 / max(rest.effective - 3, 1))
-        p = max(mine.p, _normal(gap / error))
-        p_values.append(p)
-        if (
-            abs(mine.rho) >= MIN_RHO_SEGMENT
-            and abs(mine.rho - rest.rho) >= MIN_DIFFERENCE
-            and abs(mine.rho) > abs(rest.rho)
-        ):
-            found.append((p, level, mine, rest))
-    if not found:
-        ledger.tests(p_values)
+    one, other, codes = columns.ranks[pair.one], columns.ranks[pair.other], columns.codes[category.name]
+    count, rho, rest_count, rest = by_level(one, other, codes, len(category.levels))
+    worth = pair.link.effective / pair.link.n
+    rows, rest_rows = np.maximum(count * worth, 4), np.maximum(rest_count * worth, 4)
+    gap = np.abs(np.arctanh(np.clip(rho, -0.999, 0.999)) - np.arctanh(np.clip(rest, -0.999, 0.999)))
+    chance = 2 * stats.norm.sf(gap / np.sqrt(1.06 / np.maximum(rows - 3, 1) + 1.06 / np.maximum(rest_rows - 3, 1)))
+    p_values = np.array([max(p, correlation_p(r, n)) for p, r, n in zip(chance, rho, rows, strict=True)])
+    enough = (count >= MIN_LEVEL_ROWS) & (rest_count >= MIN_LEVEL_ROWS)
+    told = (
+        enough
+        & (np.abs(rho) >= MIN_RHO_SEGMENT)
+        & (np.abs(rho - rest) >= MIN_DIFFERENCE)
+        & (np.abs(rho) > np.abs(rest))
+    )
+    if not told.any() or explained or told.sum() > max(1, len(category.levels) // 2):
+        ledger.tests(p_values[enough])
         return False
-    best = min(found, key=lambda item: (item[0], -abs(item[2].rho)))
-    p_values.remove(best[0])
-    ledger.tests(p_values)
-    if explained or len(found) > max(1, len(category.levels) // 2):
-        ledger.test(best[0])
-        return False
-    ledger.test(best[0], _segment_candidate(table, pair, category, best))
-    return best[0] < 1e-4 and abs(best[3].rho) < MIN_RHO / 2
+    best = int(min(np.flatnonzero(told), key=lambda level: (p_values[level], -abs(rho[level]))))
+    ledger.tests(np.delete(p_values, best)[np.delete(enough, best)])
+    p = float(p_values[best])
+    if columns.ordered:
+        inside = (codes == best) & np.isfinite(one) & np.isfinite(other)
+        p = max(p, by_blocks(one[inside], other[inside]))
+    ledger.test(
+        p,
+        _segment_candidate(
+            table, pair, category, _Within(p, best, float(rho[best]), int(count[best]), float(rest[best]), rows[best])
+        ),
+    )
+    return p < 1e-4 and abs(float(rest[best])) < MIN_RHO / 2
 
 
-def _normal(z: float) -> float:
-    from scipy import stats
+@dataclass(frozen=True)
+class _Within:
+    """A correlation within one level, and among the others."""
 
-    return float(2 * stats.norm.sf(abs(z)))
+    p: float
+    level: int
+    rho: float
+    n: int
+    rest: float
+    effective: float
 
 
 def _interval(rho: float, rows: float) -> list[float]:
@@ -246,21 +270,20 @@ def _evidence(table: Table, columns: Columns, measured: Link, pair: Pair) -> dic
     }
 
 
-def _segment_candidate(table: Table, pair: Pair, category: Category, best: tuple[float, int, Link, Link]) -> Candidate:
-    p, level, mine, rest = best
-    value = category.levels[level]
+def _segment_candidate(table: Table, pair: Pair, category: Category, mine: _Within) -> Candidate:
+    value = category.levels[mine.level]
     segment = {category.name: value}
     text = (
         f"“{pair.one}” and “{pair.other}” {_words(mine.rho)} go {'together' if mine.rho > 0 else 'in opposite directions'}{words.where(segment)} "
-        f"(rank correlation {mine.rho:.2f}, {mine.n:,} rows); among the others it is {rest.rho:.2f}."
+        f"(rank correlation {mine.rho:.2f}, {mine.n:,} rows); among the others it is {mine.rest:.2f}."
     )
     return Candidate(
         kind="correlation",
         columns=(pair.one, pair.other),
-        p=p,
-        effect=min(1.0, abs(mine.rho - rest.rho)),
+        p=mine.p,
+        effect=min(1.0, abs(mine.rho - mine.rest)),
         n=mine.n,
-        reach=category.counts[level] / max(table.rows, 1),
+        reach=category.counts[mine.level] / max(table.rows, 1),
         segment=segment,
         direction="positive" if mine.rho > 0 else "negative",
         text=text,
@@ -268,7 +291,7 @@ def _segment_candidate(table: Table, pair: Pair, category: Category, best: tuple
         evidence={
             "test": "Spearman rank correlation in the segment, and its difference from the others",
             "rho": round(mine.rho, 4),
-            "rho_others": round(rest.rho, 4),
+            "rho_others": round(mine.rest, 4),
             "interval": _interval(mine.rho, mine.effective),
             "sampling": table.sampling(),
         },

@@ -89,14 +89,18 @@ def _judge(table: Table, axis: Axis, ledger: Ledger, name: str, data: Floats, to
             averages = sums.sum(axis=0) / counts.sum(axis=0)
         cells = cells[np.isfinite(cells).all(axis=1)]
     p, share = returns(cells)
-    swing = float(np.nanmax(averages[used]) - np.nanmin(averages[used])) / max(float(np.nanmean(np.abs(averages[used]))), 1e-300)
+    swing = float(np.nanmax(averages[used]) - np.nanmin(averages[used])) / max(
+        float(np.nanmean(np.abs(averages[used]))), 1e-300
+    )
     if share < MIN_SHARE or swing < MIN_SWING:
         ledger.test(p)
         return
     ledger.test(p, _candidate(table, axis, name, p, share, averages, used))
 
 
-def _candidate(table: Table, axis: Axis, name: str, p: float, share: float, averages: Floats, used: np.ndarray) -> Candidate:
+def _candidate(
+    table: Table, axis: Axis, name: str, p: float, share: float, averages: Floats, used: np.ndarray
+) -> Candidate:
     hours = np.flatnonzero(used)
     high, low = int(hours[np.argmax(averages[hours])]), int(hours[np.argmin(averages[hours])])
     agg = "count" if name == ROWS else "mean"

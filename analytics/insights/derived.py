@@ -16,6 +16,9 @@ ROWS = 800
 EXACT = 0.9995
 """Share of a column's variance that a formula has to reproduce; rounding to cents stays above, a true cause stays below."""
 
+NEARLY = 0.97
+"""A trio whose formula explains this much on calm rows is looked at closely."""
+
 MAX_MEASURES = 40
 
 
@@ -88,7 +91,7 @@ def _same_order(one: Floats, other: Floats) -> bool:
 
 def _relations(names: list[str], matrix: Floats) -> list[Derived]:
     found: list[Derived] = []
-    for trio in itertools.combinations(range(len(names)), 3):
+    for trio in _suspects(matrix):
         if any({names[k] for k in trio} <= {d.column, *d.sources} for d in found):
             continue
         rows = _rows(matrix[:, list(trio)])
@@ -101,6 +104,57 @@ def _relations(names: list[str], matrix: Floats) -> list[Derived]:
                 found.append(Derived(names[trio[position]], tuple(names[trio[k]] for k in sources), how))
                 break
     return found + _wider(names, matrix, found)
+
+
+def _suspects(matrix: Floats) -> list[tuple[int, ...]]:
+    """Trios of columns that may hang together by arithmetic, from correlations with all sums, products and ratios at once."""
+    width = matrix.shape[1]
+    trios = list(itertools.combinations(range(width), 3))
+    complete = matrix[np.isfinite(matrix).all(axis=1)]
+    low, high = np.quantile(complete, [0.005, 0.995], axis=0) if len(complete) else (np.zeros(width), np.zeros(width))
+    calm = complete[
+        ((complete >= low) & (complete <= high)).mean(axis=1) > 0.93
+        if width > 14
+        else ((complete >= low) & (complete <= high)).all(axis=1)
+    ]
+    calm = calm[:: max(1, len(calm) // ROWS)][:ROWS]
+    if len(calm) < 60:
+        return trios if width <= 12 else []
+    targets = _standard(calm)
+    pairs = list(itertools.combinations(range(width), 2))
+    one, other = calm[:, [a for a, _ in pairs]], calm[:, [b for _, b in pairs]]
+    hits: set[tuple[int, ...]] = set()
+    with np.errstate(all="ignore"):
+        forms = [one * other, one / other, other / one]
+    for form in forms:
+        strength = (targets.T @ _standard(form) / len(calm)) ** 2
+        hits |= _trios(pairs, np.argwhere(strength > NEARLY))
+    hits |= _linear(targets, pairs, [_standard(one), _standard(other)])
+    hits |= _linear(targets, pairs, [_standard(one), _standard(forms[0])])
+    hits |= _linear(targets, pairs, [_standard(other), _standard(forms[0])])
+    return [trio for trio in trios if trio in hits]
+
+
+def _standard(columns: Floats) -> Floats:
+    """Columns with mean zero and variance one; those that are not finite or constant become zero."""
+    with np.errstate(all="ignore"):
+        centred = columns - columns.mean(axis=0)
+        scaled = centred / centred.std(axis=0)
+    return np.where(np.isfinite(scaled).all(axis=0), scaled, 0.0)
+
+
+def _linear(targets: Floats, pairs: list[tuple[int, int]], sources: list[Floats]) -> set[tuple[int, ...]]:
+    """Trios whose target is a straight combination of two sources, from the three correlations (squared multiple correlation)."""
+    rows = len(targets)
+    first, second = targets.T @ sources[0] / rows, targets.T @ sources[1] / rows
+    between = (sources[0] * sources[1]).mean(axis=0)
+    with np.errstate(all="ignore"):
+        explained = (first**2 + second**2 - 2 * first * second * between) / (1 - between**2)
+    return _trios(pairs, np.argwhere(np.nan_to_num(explained) > NEARLY))
+
+
+def _trios(pairs: list[tuple[int, int]], hits: np.ndarray) -> set[tuple[int, ...]]:
+    return {tuple(sorted((int(target), *pairs[pair]))) for target, pair in hits if int(target) not in pairs[pair]}
 
 
 def _likely_result(rows: Floats) -> list[int]:

@@ -35,7 +35,7 @@ def look(table: Table, cube: Cube, ledger: Ledger) -> None:
     ]
     best: dict[tuple[str, str], Candidate] = {}
     for mover in movers:
-        ((category, value),) = mover.segment.items() if mover.segment else ()
+        category, value = next(iter((mover.segment or {}).items()))
         if category not in cube.levels:
             continue
         level = cube.categories[category].levels.index(value)

@@ -41,6 +41,8 @@ class Levels:
     """Robust spread of single points about the fit."""
     rest: Floats
     """What the fit leaves of the series."""
+    parameters: int = 1
+    """How many numbers the fit needed, the searched-for places included."""
 
 
 def look(y: Floats) -> Levels:
@@ -143,6 +145,7 @@ def _as_trend(y: Floats, fit: Fit, columns: int, positions: list[int], line_p: f
     return Levels(
         max(p, line_p) if not positions else p, step_p, True, slope, _share(moved, fit.residual),
         tuple(steps), _share(jumps, fit.residual), robust_scale(fit.residual), fit.residual,
+        1 + columns + 3 * len(positions),
     )  # fmt: skip
 
 
@@ -152,13 +155,6 @@ def _as_steps(y: Floats, fit: Fit, positions: list[int], line_p: float, step_p: 
         p = min(1.0, max(len(y) - 10, 1) * fit.p(1 + k))
         steps.append(StepChange(position, float(fit.beta[1 + k]), max(p, step_p) if k == 0 else p))
     return Levels(
-        line_p,
-        step_p,
-        False,
-        0.0,
-        0.0,
-        tuple(steps),
-        _share(y - fit.residual, fit.residual),
-        robust_scale(fit.residual),
-        fit.residual,
-    )
+        line_p, step_p, False, 0.0, 0.0, tuple(steps), _share(y - fit.residual, fit.residual), robust_scale(fit.residual),
+        fit.residual, 1 + 3 * len(positions),
+    )  # fmt: skip

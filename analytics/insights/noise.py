@@ -61,14 +61,15 @@ def persistence(residual: Floats, regressors: int) -> Floats:
     highest = MAX_ORDER if length >= 60 else 1
     lagged = np.column_stack([residual[highest - lag : length - lag] for lag in range(1, highest + 1)])
     target = residual[highest:]
-    best, best_score = np.zeros(0), len(target) * np.log(np.mean(target**2))
+    best: Floats = np.zeros(0)
+    best_score = len(target) * float(np.log(np.mean(target**2)))
     for order in range(1, highest + 1):
         phi, *_ = np.linalg.lstsq(lagged[:, :order], target, rcond=None)
         score = len(target) * np.log(max(np.mean((target - lagged[:, :order] @ phi) ** 2), 1e-300)) + order * np.log(
             length
         )
         if score < best_score - 2:
-            best, best_score = phi, score
+            best, best_score = np.asarray(phi, dtype=np.float64), score
     if len(best) == 0:
         best = np.array([float(residual[1:] @ residual[:-1] / (residual @ residual))])
         if best[0] < 1 / np.sqrt(length):

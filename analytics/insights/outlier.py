@@ -10,6 +10,7 @@ import numpy as np
 
 from analytics.insights import words
 from analytics.insights.candidate import Candidate, Ledger
+from analytics.insights.series import Axis, bucket_sql
 from analytics.insights.table import Floats, Table, quote
 from analytics.insights.tails import upper_tail
 from analytics.schema import ChartSpec, Measure
@@ -20,12 +21,12 @@ MAX_ROWS = 50
 MIN_KEEP = 60
 
 
-def look(table: Table, ledger: Ledger) -> None:
+def look(table: Table, ledger: Ledger, axis: Axis | None = None) -> None:
     """Test both ends of every measure; remembers the bounds, so that sums and means over time stay calm."""
     for name in table.measures:
         values = table.sample[name]
         kept = values[np.isfinite(values)]
-        if len(kept) < MIN_KEEP or len(np.unique(kept)) < 10:
+        if len(kept) < MIN_KEEP or len(np.unique(kept)) < 10 or name in table.derived:
             continue
         kept = _with_extremes(table, name, kept)
         forms = _forms(kept)
@@ -34,7 +35,7 @@ def look(table: Table, ledger: Ledger) -> None:
         if high is None and low is None:
             ledger.tests([p_high, p_low])
             continue
-        _report(table, ledger, name, kept, low, high, p_low, p_high)
+        _report(table, ledger, name, kept, low, high, p_low, p_high, axis)
 
 
 def _with_extremes(table: Table, name: str, kept: Floats) -> Floats:
@@ -85,6 +86,7 @@ def _report(
     high: float | None,
     p_low: float,
     p_high: float,
+    axis: Axis | None,
 ) -> None:
     column = f"{quote(name)}::DOUBLE"
     conditions = []
@@ -97,7 +99,7 @@ def _report(
         f"ORDER BY 1 LIMIT {MAX_ROWS + 1}"
     )
     p = min(p_low if low is not None else 1.0, p_high if high is not None else 1.0)
-    if not 0 < len(found) <= MAX_ROWS:
+    if not 0 < len(found) <= MAX_ROWS or (axis is not None and _one_episode(table, axis, [row[0] for row in found])):
         ledger.test(p)
         return
     ordinary = kept[(kept < (high if high is not None else np.inf)) & (kept > (low if low is not None else -np.inf))]
@@ -106,6 +108,28 @@ def _report(
         1e300 if high is None else float(np.nextafter(high, -np.inf)),
     )
     ledger.test(p, _candidate(table, name, found, ordinary, p))
+
+
+def _one_episode(table: Table, axis: Axis, rows: list[int]) -> bool:
+    """Whether the rows lie together in time: then it is an odd day or a run of them (``anomaly``), not single odd values."""
+    if len(rows) == 1 and not axis.single:
+        return False
+    bucket = bucket_sql(axis.column, axis.grain)
+    chosen = ", ".join(str(int(row)) for row in rows)
+    buckets = [
+        int(row[0])
+        for row in table.query(
+            f"SELECT {bucket} FROM {{source}} WHERE file_row_number IN ({chosen}) AND {bucket} IS NOT NULL"
+        )
+    ]
+    if not buckets:
+        return False
+    width = max(buckets) - min(buckets) + 1
+    return (
+        width <= max(10, 48 if axis.grain == "hour" else 10)
+        and width <= axis.length / 10
+        and len(buckets) >= 0.6 * width
+    )
 
 
 def _candidate(table: Table, name: str, found: list[tuple[int, float]], ordinary: Floats, p: float) -> Candidate:

@@ -71,7 +71,8 @@ def _hand_over(table: Table, ledger: Ledger, shape: Shape, levels: Levels, shown
         ledger.test(step.p, step)
     if not steps:
         ledger.test(levels.step_p)
-    anomaly.look(table, ledger, shape, shown)
+    if shown.measure not in table.derived:
+        anomaly.look(table, ledger, shape, shown)
 
 
 def look_within(table: Table, cube: Cube, ledger: Ledger, related: Any) -> None:
@@ -81,7 +82,7 @@ def look_within(table: Table, cube: Cube, ledger: Ledger, related: Any) -> None:
         for measure, agg in questions(cube, table):
             if table.out_of_time("some measures within segments over time"):
                 return
-            if measure == name or related(measure, name):
+            if measure == name or measure in table.derived or related(measure, name):
                 continue
             _movers(table, cube, ledger, category, sums, measure, agg)
 
@@ -93,26 +94,29 @@ def _movers(
     rest = cube.whole
     waiting = list(range(len(sums)))
     mark = len(ledger.candidates)
-    for round_number in range(MAX_MOVERS + 1):
-        looked = [(level, _contrast(cube, rest, sums[level], category, level, measure, agg)) for level in waiting]
-        tested = [(level, told, _clearest(told)) for level, told in looked if told is not None]
-        if round_number == 0:
-            for _, told, p in tested:
-                if p > MOVER_P and told is not None:
-                    _note(ledger, told)
-        clear = [item for item in tested if item[2] <= MOVER_P]
-        if not clear or round_number == MAX_MOVERS:
+    for round_number in range(MAX_MOVERS):
+        clear: list[tuple[int, Told, float]] = []
+        for level in waiting:
+            told = _contrast(cube, rest, sums[level], category, level, measure, agg)
+            if told is None:
+                continue
+            p = _clearest(told)
+            if p <= MOVER_P:
+                clear.append((level, told, p))
+            elif round_number == 0:
+                _note(ledger, told)
+        if not clear:
             break
-        if len(waiting) == 2:
-            level, told = _own_mover(cube, sums, category, measure, agg, [(c[0], c[1]) for c in clear])
+        if len(sums) == 2:
+            mover = _own_mover(cube, sums, category, measure, agg, clear)
         else:
-            level, told, _ = min(clear, key=lambda item: (item[2], -_size(item[1])))
-        shown = _series(cube, sums[level], measure, agg, category, level)
-        if shown is not None and told is not None:
-            _hand_over(table, ledger, told.shape, told.levels, shown)
-        waiting.remove(level)
-        rest = rest.minus(sums[level])
-        if len(waiting) < 2:
+            mover = min(clear, key=lambda item: (item[2], -_size(item[1])))
+        shown = _series(cube, sums[mover[0]], measure, agg, category, mover[0])
+        if shown is not None:
+            _hand_over(table, ledger, mover[1].shape, mover[1].levels, shown)
+        rest = rest.minus(sums[mover[0]])
+        waiting = [item[0] for item in clear if item[0] != mover[0]]
+        if len(sums) == 2:
             break
     for _, candidate in ledger.candidates[mark:]:
         candidate.others_quiet = _others_quiet(cube, rest, candidate, measure, agg)
@@ -143,7 +147,7 @@ def _change(series: Series, candidate: Candidate, scale: float) -> float:
     """Relative change of a series between the spans of a candidate (or against the neighbourhood of its only span)."""
     spans = [(int(a * scale), max(int(np.ceil(b * scale)), int(a * scale) + 1)) for a, b in candidate.spans]
     if len(spans) == 1:
-        (first, last), = spans
+        ((first, last),) = spans
         around = np.concatenate([series.y[max(0, first - 14) : first], series.y[last : last + 14]])
         before, after = np.nanmean(around), np.nanmean(series.y[first:last])
     else:
@@ -157,11 +161,11 @@ def _own_mover(
     category: Category,
     measure: str,
     agg: str | None,
-    clear: list[tuple[int, Told | None]],
-) -> tuple[int, Told | None]:
+    clear: list[tuple[int, Told, float]],
+) -> tuple[int, Told, float]:
     """Of two levels, each other's mirror image, the one that moves by itself."""
 
-    def unrest(item: tuple[int, Told | None]) -> float:
+    def unrest(item: tuple[int, Told, float]) -> float:
         own = _series(cube, sums[item[0]], measure, agg, category, item[0])
         if own is None:
             return 0.0
@@ -209,18 +213,16 @@ def _coarser(cube: Cube, sums: Sums, like: Series, measure: str, agg: str | None
     return replace(like, y=_values(sums, measure, agg, like.step, rows), rows=rows)
 
 
-def _clearest(told: Told | None) -> float:
+def _clearest(told: Told) -> float:
     """The smallest p-value of a contrast over the kinds that come with one."""
-    if told is None:
-        return 1.0
     p_values = [told.levels.line_p, told.levels.step_p, *(period.p for period in told.shape.periods)]
     probe = Ledger()
     anomaly.look_quietly(probe, told.shape)
     return min(p_values + probe.p_values)
 
 
-def _size(told: Told | None) -> float:
-    return 0.0 if told is None else told.levels.trend_share + told.levels.step_share
+def _size(told: Told) -> float:
+    return told.levels.trend_share + told.levels.step_share
 
 
 def _note(ledger: Ledger, told: Told) -> None:

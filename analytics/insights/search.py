@@ -85,10 +85,10 @@ def _ask(table: Table, ledger: Ledger, say: Progress, voice: _Voice) -> tuple[li
     say(0.08, "setting worthless columns aside")
     worth = sift(table)
     say(0.14, "looking for outliers")
-    outlier.look(table, ledger)
+    axis = choose_axis(table)
+    outlier.look(table, ledger, axis)
     dominance.look(table, ledger)
     voice.speak()
-    axis = choose_axis(table)
     cube, told = None, {}
     if axis is not None:
         say(0.22, "adding up over time")

@@ -5,6 +5,7 @@ DuckDB adds up once per category; the arrays then answer for the whole table, fo
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +18,7 @@ from analytics.insights.table import Category, Floats, Table, quote
 GRAINS = {"hour": 3600, "day": 86400, "week": 7 * 86400}
 MAX_BUCKETS = 30_000
 MIN_BUCKETS = 24
-ENOUGH_ROWS = 4
+ENOUGH_ROWS = 2.5
 """Rows that a point of a series should rest on, on average, where the table has several rows per point."""
 
 
@@ -30,6 +31,8 @@ class Axis:
     first: int
     length: int
     single: bool
+    gap: int = 1
+    """Hours between readings, for the grain of an hour."""
 
     def start(self, bucket: int) -> dt.datetime:
         """When a bucket (0-based) begins."""
@@ -141,8 +144,14 @@ def _cut(table: Table, column: str) -> Axis | None:
         grain = "month"
     elif len(days) >= 12 and gap >= 6 and np.mean(np.diff(days) % 7 == 0) > 0.9:
         grain = "week"
-    elif span < 45 and (stamps % 86400 != 0).any() and (span < 24 or np.median(np.diff(stamps)) < 5400):
-        grain = "hour"
+    elif span < 45 and (stamps % 86400 != 0).any():
+        axis = axis_of(table, column, "hour")
+        hours = np.unique(np.floor(stamps / 3600))
+        return (
+            dataclasses.replace(axis, gap=int(np.clip(round(float(np.median(np.diff(hours)))), 1, 24)))
+            if axis
+            else None
+        )
     else:
         grain = "day"
     return axis_of(table, column, grain)
@@ -224,7 +233,7 @@ def series_of(
         rows = _blocks(known, step)
         if len(rows) < (10 if axis.grain == "year" else MIN_BUCKETS):
             return None
-        if axis.single or regular(known) or float(rows.mean()) >= ENOUGH_ROWS:
+        if axis.single or regular(known) or regular(rows) or float(rows.mean()) >= ENOUGH_ROWS:
             y = _values(sums, measure, agg, step, rows)
             if np.isfinite(y).mean() < 0.6:
                 continue
@@ -240,8 +249,8 @@ def regular(rows: Floats) -> bool:
 
 def _steps(axis: Axis) -> tuple[int, ...]:
     if axis.single:
-        return (1,)
-    return {"hour": (1, 24), "day": (1, 7, 28), "week": (1, 4), "month": (1, 3), "year": (1,)}[axis.grain]
+        return (axis.gap,)
+    return {"hour": (axis.gap, 24), "day": (1, 7, 28), "week": (1, 4), "month": (1, 3), "year": (1,)}[axis.grain]
 
 
 def _blocks(values: Floats, step: int) -> Floats:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from analytics.insights.candidate import ROWS
+from analytics.insights.levels import look as look_at_levels
 from analytics.insights.noise import fill_gaps, regress, robust_scale, running_median
 from analytics.insights.series import Series
 from analytics.insights.table import Floats
@@ -66,6 +67,8 @@ def take_apart(series: Series, *, transform: bool = True) -> Shape:
     pattern = np.zeros(len(y))
     for name, phase in _phases(series):
         period = _period(name, phase, fill_gaps(level - pattern))
+        if name == "yearly" and period.p < 1e-3:
+            period = _year_or_level(period, fill_gaps(level - pattern))
         shape.periods.append(period)
         if period.p < 1e-3:
             pattern = pattern + period.pattern
@@ -95,11 +98,19 @@ def _scale(series: Series) -> str:
     if len(y) < 12 or y.min() <= 0:
         return "plain"
     local = running_median(series.y, half_window(series))
+    if _skew(series.y - local) > 0.08 and abs(_skew(np.log(series.y / local))) < _skew(series.y - local):
+        return "log"
     low, high = np.nanquantile(local, [0.2, 0.8])
     if low <= 0 or high / low < 1.3:
         return "plain"
     spread = [robust_scale((series.y - local)[part]) for part in (local <= low, local >= high)]
     return "log" if spread[0] > 0 and spread[1] / spread[0] > 1 + 0.5 * (high / low - 1) else "plain"
+
+
+def _skew(residual: Floats) -> float:
+    """Skewness from the outer tenths (Kelly), which a few wild points cannot move."""
+    low, middle, high = np.nanquantile(residual, [0.1, 0.5, 0.9])
+    return float((high + low - 2 * middle) / (high - low)) if high > low else 0.0
 
 
 def _tamed(residual: Floats) -> Floats:
@@ -113,12 +124,12 @@ def _phases(series: Series) -> list[tuple[str, np.ndarray]]:
     length, step = len(series.y), series.step
     start = np.datetime64(series.axis.start(0), "h")
     phases: list[tuple[str, np.ndarray]] = []
-    if series.axis.grain == "hour" and step == 1:
-        hours = start + np.arange(length)
-        if length >= 24 * 5:
+    if series.axis.grain == "hour" and step < 24:
+        hours = start + np.arange(length) * step
+        if length * step >= 24 * 5:
             phases.append(("daily", hours.astype("int64") % 24))
         days = hours.astype("datetime64[D]")
-        if length >= 24 * 28:
+        if length * step >= 24 * 28:
             phases.append(("weekly", (days.astype("int64") + 3) % 7))
     elif series.axis.grain == "day" or (series.axis.grain == "hour" and step == 24):
         days = start.astype("datetime64[D]") + np.arange(length) * (step if series.axis.grain == "day" else 1)
@@ -131,6 +142,28 @@ def _phases(series: Series) -> list[tuple[str, np.ndarray]]:
     if years >= 1.9 and series.axis.grain not in ("year", "hour"):
         phases.append(("yearly", np.arange(length) % series.per_year / series.per_year))
     return phases
+
+
+def _year_or_level(period: Period, y: Floats) -> Period:
+    """Over two or three years a step or a bend can look like a season: the story whose rest is smaller for its parameters is kept."""
+    level = look_at_levels(y)
+    again = _period(period.name, period.phase, level.rest)
+    first = look_at_levels(y - period.pattern)
+    costs = {
+        "year, then level": 4 + first.parameters,
+        "level": level.parameters,
+        "level, then year": 4 + level.parameters,
+    }
+    rests = {"year, then level": first.rest, "level": level.rest, "level, then year": level.rest - again.pattern}
+    scores = {name: regress(rest, np.ones((len(y), 1))).bic(len(y), costs[name]) for name, rest in rests.items()}
+    best = min(scores, key=lambda name: scores[name])
+    if best == "year, then level":
+        return period
+    return (
+        again
+        if best == "level, then year"
+        else Period(period.name, max(period.p, again.p), 0.0, np.zeros(len(y)), period.phase)
+    )
 
 
 def _month_bins(days: np.ndarray) -> np.ndarray:

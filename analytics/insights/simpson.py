@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
-from analytics.insights.association import link
+from analytics.insights import words
+from analytics.insights.association import by_level
 from analytics.insights.candidate import Candidate, Ledger
 from analytics.insights.table import Category, Table
 from analytics.schema import ChartSpec, Measure
@@ -15,6 +16,7 @@ from analytics.schema import ChartSpec, Measure
 if TYPE_CHECKING:
     from analytics.insights.correlation import Columns, Pair
 
+MIN_LEVEL_ROWS = 25
 MIN_OVERALL = 0.1
 MIN_WITHIN = 0.1
 MOST = 0.8
@@ -28,26 +30,22 @@ def look(table: Table, columns: Columns, ledger: Ledger, pair: Pair, category: C
     """Test one pair within one category. Returns whether the overall correlation is only (or not even) the mix of its levels."""
     if abs(pair.link.rho) < MIN_OVERALL or pair.link.p > 1e-3:
         return False
-    codes = columns.codes[category.name]
-    one, other = columns.values[pair.one], columns.values[pair.other]
-    links = {}
-    for level in range(len(category.levels)):
-        inside = codes == level
-        measured = link(one[inside], other[inside], ordered=columns.ordered)
-        if measured is not None:
-            links[level] = measured
-    if len(links) < 2:
+    count, rho, _, _ = by_level(
+        columns.ranks[pair.one], columns.ranks[pair.other], columns.codes[category.name], len(category.levels)
+    )
+    enough = count >= MIN_LEVEL_ROWS
+    if enough.sum() < 2:
         return False
-    weights = np.array([max(measured.effective - 3, 1) for measured in links.values()])
-    scores = np.array([np.arctanh(np.clip(measured.rho, -0.999, 0.999)) for measured in links.values()])
+    weights = np.maximum(count[enough] * pair.link.effective / pair.link.n - 3, 1)
+    scores = np.arctanh(np.clip(rho[enough], -0.999, 0.999))
     pooled = float((weights * scores).sum() / weights.sum())
     within = float(np.tanh(pooled))
     p_within = float(2 * stats.norm.sf(abs(pooled) * np.sqrt(weights.sum() / 1.06)))
-    rows = np.array([measured.n for measured in links.values()])
+    rows = count[enough]
     against = np.sign(scores) == -np.sign(pair.link.rho)
     p = max(pair.link.p, p_within)
     if within * pair.link.rho < 0 and abs(within) >= MIN_WITHIN and rows[against].sum() >= MOST * rows.sum():
-        shares = {str(category.levels[level]): round(measured.rho, 4) for level, measured in links.items()}
+        shares = {words.label(category.levels[i]): round(float(rho[i]), 4) for i in np.flatnonzero(enough)}
         ledger.test(p, _candidate(table, pair, category, within, shares, p))
         return p < 1e-3
     ledger.test(p)

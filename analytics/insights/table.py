@@ -60,6 +60,8 @@ class Table:
     sample_rows: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     deadline: float = float("inf")
     skipped: list[str] = field(default_factory=list)
+    derived: set[str] = field(default_factory=set)
+    """Measures computed from others: followed as a whole, but not row by row nor within segments, where their sources speak."""
     bounds: dict[str, tuple[float, float]] = field(default_factory=dict)
     """Values outside are single outliers: they are a finding of their own and stay out of sums and means."""
 

@@ -16,6 +16,10 @@ MAX_SUSPECTS = 0.02
 """At most this share of the values may stand out on one side; more is not an outlier but a part of the data."""
 
 
+PRIOR = 60
+"""Tail values that the prior belief in an exponential tail (shape zero) is worth."""
+
+
 def upper_tail(values: Floats, *, weight: float = 1.0) -> tuple[float, Floats]:
     """p-values of the largest values, corrected for having looked at all of them.
 
@@ -25,8 +29,8 @@ def upper_tail(values: Floats, *, weight: float = 1.0) -> tuple[float, Floats]:
     p_values = np.ones(len(values))
     order = np.sort(values)
     total = len(order)
-    if total < 40:
-        return float("inf"), p_values
+    if total < 60:
+        return _few(values)
     tail = int(min(max(MIN_TAIL, round(0.1 * total)), 400))
     suspects = _gap(order, tail, max(3, int(MAX_SUSPECTS * total)))
     if suspects == 0:
@@ -64,7 +68,18 @@ def _pareto(excess: Floats) -> tuple[float, float]:
     mean = float(ordered.mean())
     weighted = float(np.mean(ordered * (size - np.arange(1, size + 1) + 0.35) / size))
     if mean <= 0 or mean - 2 * weighted <= 0:
-        return 0.1, max(mean, 1e-12)
+        return 0.05, max(mean, 1e-12)
     shape = 2 - mean / (mean - 2 * weighted)
-    shape = float(np.clip(shape + 1 / np.sqrt(size) / 2, 0.0, 0.6))
+    shape = float(np.clip(shape * size / (size + PRIOR), 0.02, 0.6))
     return shape, max(mean * (1 - shape), 1e-12)
+
+
+def _few(values: Floats) -> tuple[float, Floats]:
+    """For short series: the robust z against Student's t with four degrees of freedom, which allows for a heavy tail."""
+    middle = float(np.median(values))
+    spread = 1.4826 * float(np.median(np.abs(values - middle)))
+    if len(values) < 10 or spread <= 0:
+        return float("inf"), np.ones(len(values))
+    p_values = np.minimum(1.0, len(values) * stats.t.sf((values - middle) / spread, 4))
+    out = p_values < 1e-4
+    return (float(values[out].min()) if out.any() else float("inf")), p_values

@@ -46,6 +46,7 @@ def sift(table: Table) -> Worth:
     _drop(table, set(worth.reasons))
     derived, copies = find_derived(table)
     worth.derived = derived
+    table.derived = {relation.column for relation in derived}
     for name, original in copies.items():
         worth.reasons[name] = f"restates “{original}”"
     _drop(table, set(copies))
