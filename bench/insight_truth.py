@@ -261,7 +261,7 @@ class Draft:
 
     def plant_outliers(self) -> None:
         name = self.take()
-        count = int(self.rng.integers(1, 7))
+        count = int(self.rng.integers(2 if self.shape == "web" else 1, 7))  # one odd day of a daily table is an anomaly
         rows = np.sort(self.rng.choice(self.rows, count, replace=False))
         values = self.measures[name].copy()
         top = np.quantile(values, 0.99)

@@ -13,11 +13,12 @@ import numpy as np
 
 from analytics.insights import facts, words
 from analytics.insights.candidate import Candidate, Ledger
+from analytics.insights.levels import Episode
 from analytics.insights.noise import robust_scale
 from analytics.insights.series import Series
 from analytics.insights.shape import Shape, half_window
 from analytics.insights.table import Floats, Table
-from analytics.insights.tails import upper_tail
+from analytics.insights.tails import chance_above
 
 MIN_WIDTHS = 5.0
 """Floor: distance from what was to be expected, in robust standard deviations of ordinary points."""
@@ -28,8 +29,14 @@ MAX_RUNS = 4
 """More runs than this on one series are a habit, not an anomaly."""
 
 
-def look(table: Table, ledger: Ledger, shape: Shape, shown: Series) -> None:
-    """Test the largest deviations up and down, and hand over each run of days that stands out."""
+def look(table: Table, ledger: Ledger, shape: Shape, shown: Series, episodes: tuple[Episode, ...] = ()) -> None:
+    """Test the largest deviations up and down, and hand over each run of days that stands out.
+
+    ``episodes``: longer runs that ``levels`` met, from a step to the step back.
+    """
+    for episode in episodes:
+        run = np.arange(episode.first, episode.last)
+        ledger.test(episode.p, _candidate(table, shape, shown, run, episode.up, episode.noise, episode.p))
     rest, spread = standardised(shape)
     if spread <= 0:
         return
@@ -77,9 +84,9 @@ def unusual(rest: Floats, longest: int) -> tuple[list[tuple[np.ndarray, float]],
             spread = robust_scale(average)
             if spread <= 0 or float(average.max()) < MIN_WIDTHS * spread:
                 continue
-            _, p_values = upper_tail(average / spread)
             at = int(np.argmax(average))
-            p = min(1.0, float(p_values[at]) * len(widths))
+            clean = np.delete(average, np.arange(max(0, at - 2 * width + 1), min(len(average), at + 2 * width)))
+            p = min(1.0, chance_above(float(average[at]), clean) * len(average) * len(widths))
             if best is None or (p, -average[at] / spread) < best[:2]:
                 best = (p, float(-average[at] / spread), at, width)
         if best is None:
@@ -123,7 +130,7 @@ def _candidate(
         return None
     if abs(actual["average"] - usual["average"]) < MIN_CHANGE * abs(usual["average"]):
         return None
-    widths = float(np.nanmax(np.abs(shape.residual[run]))) / spread
+    widths = float(np.nanmax(np.abs(shape.residual[run]), initial=MIN_WIDTHS * spread)) / spread
     unit, dates = facts.unit(table, shown), _dates(shown, run)
     grown = words.change(usual["average"], actual["average"])
     text = (

@@ -152,7 +152,8 @@ def _same_rows(cause: Candidate, effect: Candidate) -> bool:
 
 
 def _derived(worth: Worth) -> Callable[[Candidate, Candidate], bool]:
-    """What is computed from a column repeats its findings: the clearest of the family stays."""
+    """What is computed from a column repeats its findings: the source's finding stays, or the clearest of the family."""
+    sources = {relation.column: set(relation.sources) for relation in worth.derived}
 
     def rule(cause: Candidate, effect: Candidate) -> bool:
         if cause.columns == effect.columns:
@@ -165,15 +166,22 @@ def _derived(worth: Worth) -> Callable[[Candidate, Candidate], bool]:
             or not worth.related(cause.columns[0], effect.columns[0])
         ):
             return False
-        if cause.segment != effect.segment and not (cause.kind == "ranking" and effect.kind == "ranking"):
-            return False
-        if cause.kind in OVER_TIME and effect.kind in OVER_TIME:
-            return (_alike(cause, effect) or (_moves(cause) and _moves(effect))) and cause.effect >= effect.effect
-        if cause.kind == effect.kind and cause.kind in ("ranking", "driver"):
-            return set(cause.segment or ()) == set(effect.segment or ()) and cause.effect >= effect.effect
-        return False
+        from_source = cause.columns[0] in sources.get(effect.columns[0], set())
+        return _repeats(cause, effect, from_source) and (from_source or cause.effect >= effect.effect)
 
     return rule
+
+
+def _repeats(cause: Candidate, effect: Candidate, from_source: bool) -> bool:
+    """Whether the finding on a computed column is the kind of echo that the finding on its source makes."""
+    same_split = bool(cause.segment) and set(cause.segment or ()) == set(effect.segment or ())
+    if effect.kind in ("ranking", "driver") and same_split and (cause.kind == effect.kind or from_source):
+        return True
+    if from_source and _moves(effect) and (_moves(cause) or cause.kind == "driver"):
+        return True
+    if cause.kind in OVER_TIME and effect.kind in OVER_TIME and cause.segment == effect.segment:
+        return _alike(cause, effect) or (_moves(cause) and _moves(effect))
+    return False
 
 
 def _same_but_derived(cause: Candidate, effect: Candidate, worth: Worth) -> bool:

@@ -14,6 +14,8 @@ from analytics.insights.noise import Fit, regress, robust_scale, step_scan
 from analytics.insights.table import Floats
 
 MAX_STEPS = 4
+SHORT = 0.15
+"""A stretch of at most this share of the series between a step and the step back is an odd episode, not two lasting steps."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,17 @@ class StepChange:
     position: int
     size: float
     p: float
+
+
+@dataclass(frozen=True)
+class Episode:
+    """A step and the step back soon after: an odd stretch from ``first`` up to, not including, ``last``."""
+
+    first: int
+    last: int
+    up: bool
+    p: float
+    noise: float
 
 
 @dataclass(frozen=True)
@@ -41,6 +54,7 @@ class Levels:
     """Robust spread of single points about the fit."""
     rest: Floats
     """What the fit leaves of the series."""
+    episodes: tuple[Episode, ...] = ()
     parameters: int = 1
     """How many numbers the fit needed, the searched-for places included."""
 
@@ -144,7 +158,7 @@ def _as_trend(y: Floats, fit: Fit, columns: int, positions: list[int], line_p: f
     jumps = fitted - moved
     return Levels(
         max(p, line_p) if not positions else p, step_p, True, slope, _share(moved, fit.residual),
-        tuple(steps), _share(jumps, fit.residual), robust_scale(fit.residual), fit.residual,
+        tuple(steps), _share(jumps, fit.residual), robust_scale(fit.residual), fit.residual, (),
         1 + columns + 3 * len(positions),
     )  # fmt: skip
 
@@ -154,7 +168,29 @@ def _as_steps(y: Floats, fit: Fit, positions: list[int], line_p: float, step_p: 
     for k, position in enumerate(positions):
         p = min(1.0, max(len(y) - 10, 1) * fit.p(1 + k))
         steps.append(StepChange(position, float(fit.beta[1 + k]), max(p, step_p) if k == 0 else p))
+    noise = robust_scale(fit.residual)
+    lasting, episodes = _split(steps, len(y), noise)
     return Levels(
-        line_p, step_p, False, 0.0, 0.0, tuple(steps), _share(y - fit.residual, fit.residual), robust_scale(fit.residual),
-        fit.residual, 1 + 3 * len(positions),
+        line_p, step_p, False, 0.0, 0.0, lasting, _share(y - fit.residual, fit.residual), noise,
+        fit.residual, episodes, 1 + 3 * len(positions),
     )  # fmt: skip
+
+
+def _split(steps: list[StepChange], length: int, noise: float) -> tuple[tuple[StepChange, ...], tuple[Episode, ...]]:
+    """Lasting steps, and pairs of a step and its way back that enclose only a short stretch."""
+    waiting = sorted(steps, key=lambda step: step.position)
+    lasting: list[StepChange] = []
+    episodes: list[Episode] = []
+    while waiting:
+        step = waiting.pop(0)
+        back = waiting[0] if waiting else None
+        if (
+            back
+            and back.position - step.position <= SHORT * length
+            and abs(step.size + back.size) < 0.4 * abs(step.size)
+        ):
+            episodes.append(Episode(step.position, back.position, step.size > 0, max(step.p, back.p), noise))
+            waiting.pop(0)
+        else:
+            lasting.append(step)
+    return tuple(lasting), tuple(episodes)

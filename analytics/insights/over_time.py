@@ -72,7 +72,7 @@ def _hand_over(table: Table, ledger: Ledger, shape: Shape, levels: Levels, shown
     if not steps:
         ledger.test(levels.step_p)
     if shown.measure not in table.derived:
-        anomaly.look(table, ledger, shape, shown)
+        anomaly.look(table, ledger, shape, shown, levels.episodes)
 
 
 def look_within(table: Table, cube: Cube, ledger: Ledger, related: Any) -> None:

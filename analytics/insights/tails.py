@@ -46,6 +46,22 @@ def upper_tail(values: Floats, *, weight: float = 1.0) -> tuple[float, Floats]:
     return (float(values[out].min()) if out.any() else float("inf")), p_values
 
 
+def chance_above(value: float, clean: Floats) -> float:
+    """Chance that one draw from the law behind ``clean`` (which may hold a few suspects of its own) exceeds ``value``."""
+    if len(clean) < 60:
+        middle = float(np.median(clean))
+        spread = 1.4826 * float(np.median(np.abs(clean - middle)))
+        return float(stats.t.sf((value - middle) / spread, 4)) if spread > 0 and len(clean) >= 10 else 1.0
+    order = np.sort(clean)
+    tail = int(min(max(MIN_TAIL, round(0.1 * len(order))), 400))
+    order = order[: len(order) - _gap(order, tail, max(3, int(MAX_SUSPECTS * len(order))))]
+    threshold = order[-tail - 1]
+    if value <= threshold:
+        return 1.0
+    shape, scale = _pareto(order[-tail:] - threshold)
+    return float(stats.genpareto.sf(value - threshold, shape, scale=scale)) * tail / len(order)
+
+
 def _gap(order: Floats, tail: int, most: int) -> int:
     """How many of the largest values are under suspicion: those above the widest gap that no spacing of the tail explains."""
     best, count = 0.0, 0
