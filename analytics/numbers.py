@@ -21,9 +21,11 @@ def separator(mark: str) -> str:
     return {" ": SPACE, "'": APOSTROPHE}.get(mark, re.escape(mark))
 
 
-def whole_pattern(parse: Mapping[str, Any]) -> str:
-    """The digits before the decimal mark."""
-    plain = "[0-9]+" if parse.get("leading_zeros") else "(?:0|[1-9][0-9]*)"
+def whole_pattern(parse: Mapping[str, Any], digits: int = 0) -> str:
+    """The digits before the decimal mark, at most ``digits`` (0: any number) where they are not grouped."""
+    plain = "(?:0|[1-9]" + (f"[0-9]{{0,{digits - 1}}})" if digits else "[0-9]*)")
+    if parse.get("leading_zeros"):
+        plain = f"[0-9]{{1,{digits}}}" if digits else "[0-9]+"
     thousands = parse.get("thousands")
     if not thousands:
         return plain
@@ -35,9 +37,9 @@ def whole_pattern(parse: Mapping[str, Any]) -> str:
 
 def core_pattern(kind: str, parse: Mapping[str, Any]) -> str:
     """An unsigned number."""
-    whole = whole_pattern(parse)
     if kind == "integer":
-        return whole
+        return whole_pattern(parse, int(parse.get("max_digits") or MAX_DIGITS))
+    whole = whole_pattern(parse)
     mark = separator(parse.get("decimal") or ".")
     plain = f"(?:{whole}{mark}?|{whole}?{mark}[0-9]+)"
     return f"{plain}(?:[eE][+-]?[0-9]{{1,3}})?" if parse.get("exponent") else plain
@@ -66,14 +68,11 @@ def number_pattern(kind: str, parse: Mapping[str, Any]) -> str:
     return "|".join(f"(?:{form})" for form in forms) if len(forms) > 1 else body
 
 
-def number_sql(value: str, kind: str, parse: Mapping[str, Any]) -> str:
-    """SQL for the number in the text ``value`` (SQL); NULL where the text is not one by the grammar."""
+def number_sql(value: str, kind: str, parse: Mapping[str, Any]) -> tuple[str, str]:
+    """SQL that says whether the text ``value`` (SQL) is a number by the grammar, and SQL for that number."""
     digits = _bare_sql(value, parse)
     if kind == "integer":
         cast = f"TRY_CAST({digits} AS BIGINT)"
-        limit = int(parse.get("max_digits") or MAX_DIGITS)
-        if limit < 19:
-            cast = f"(CASE WHEN abs({cast}) < 1e{limit}::BIGINT THEN {cast} END)"
     else:
         if kind == "percent":
             digits = f"({digits} || 'e-2')"  # not / 100: 1.1 / 100 is 0.011000000000000001
@@ -81,7 +80,7 @@ def number_sql(value: str, kind: str, parse: Mapping[str, Any]) -> str:
         if not re.fullmatch(r"DOUBLE|DECIMAL\(\d{1,2},\d{1,2}\)", storage):
             storage = "DOUBLE"
         cast = f"TRY_CAST({digits} AS {storage})"
-    return f"CASE WHEN {matches(value, number_pattern(kind, parse))} THEN {cast} END"
+    return matches(value, number_pattern(kind, parse)), cast
 
 
 def _bare_sql(value: str, parse: Mapping[str, Any]) -> str:

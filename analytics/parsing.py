@@ -21,11 +21,9 @@ from __future__ import annotations
 from analytics import temporal
 from analytics.numbers import number_sql
 from analytics.schema import Column
-from analytics.sqltext import any_of, literal, quote, trimmed
+from analytics.sqltext import any_of, edged, filled, literal, quote, trimmed
 
 __all__ = ["canonical_sql", "literal", "quote", "typed_sql", "unparsed_sql"]
-
-STORAGE = {"integer": "BIGINT", "boolean": "BOOLEAN", "date": "DATE", "datetime": "TIMESTAMP", "time": "TIME"}
 
 
 def typed_sql(column: Column) -> str:
@@ -35,35 +33,43 @@ def typed_sql(column: Column) -> str:
     date DATE; datetime TIMESTAMP; time TIME; text VARCHAR, byte for byte.
     """
     source = quote(column.name)
-    parse = column.parse
-    nulls = [str(word).strip().lower() for word in parse.get("nulls") or ()]
+    nulls = _null_words(column)
     if column.type == "text":
         sql = f"nullif({source}, '')"
         return f"CASE WHEN {any_of(f'lower({trimmed(source)})', nulls)} THEN NULL ELSE {sql} END" if nulls else sql
-    value = trimmed(source)
-    sql = _value_sql(column, value)
-    return f"CASE WHEN {any_of(f'lower({value})', nulls)} THEN NULL ELSE {sql} END" if nulls else f"({sql})"
+    telling = [word for word in nulls if any(c.isdigit() for c in word)]  # no other word could be taken for a value
+    known = f"WHEN {any_of(f'lower({trimmed(source)})', telling)} THEN NULL " if telling else ""
+    fits, value = _value_sql(column, source)
+    trimmed_fits, trimmed_value = _value_sql(column, trimmed(source))
+    # Trimming costs ten times the pattern: only cells that do not fit as they are pay for it.
+    padded = f"WHEN {edged(source)} THEN CASE WHEN {trimmed_fits} THEN {trimmed_value} END"
+    return f"(CASE {known}WHEN {fits} THEN {value} {padded} END)"
 
 
-def _value_sql(column: Column, value: str) -> str:
+def _null_words(column: Column) -> list[str]:
+    return [str(word).strip().lower() for word in column.parse.get("nulls") or ()]
+
+
+def _value_sql(column: Column, text: str) -> tuple[str, str]:
+    """SQL that says whether a text follows the column's grammar, and SQL for its value then."""
     parse = column.parse
     if column.type == "boolean":
         yes, no = ([str(word).lower() for word in parse.get(key) or (key,)] for key in ("true", "false"))
-        lowered = f"lower({value})"
-        return f"CASE WHEN {any_of(lowered, yes)} THEN true WHEN {any_of(lowered, no)} THEN false END"
-    if column.type in STORAGE and column.type != "integer":
-        return temporal.moment_sql(value, column.type, parse)
-    return number_sql(value, column.type, parse)
+        lowered = f"lower({text})"
+        return any_of(lowered, [*yes, *no]), any_of(lowered, yes)
+    if column.type in ("date", "datetime", "time"):
+        return temporal.moment_sql(text, column.type, parse)
+    return number_sql(text, column.type, parse)
 
 
 def unparsed_sql(column: Column) -> str:
     """SQL that is true where the text column has something (no null word) that ``typed_sql`` cannot read."""
     if column.type == "text":
         return "false"
-    value = trimmed(quote(column.name))
-    nulls = [str(word).strip().lower() for word in column.parse.get("nulls") or ()]
-    known = f" AND NOT {any_of(f'lower({value})', nulls)}" if nulls else ""
-    return f"({value} <> ''{known} AND {typed_sql(column)} IS NULL)"
+    source = quote(column.name)
+    nulls = _null_words(column)
+    known = f" AND NOT {any_of(f'lower({trimmed(source)})', nulls)}" if nulls else ""
+    return f"(CASE WHEN {typed_sql(column)} IS NOT NULL THEN false ELSE {filled(source)}{known} END)"
 
 
 def canonical_sql(column: Column) -> str:

@@ -152,9 +152,10 @@ def _describe(cells: Cells, cases: Sequence[Case], rows: int) -> list[Column]:
                 why=v.why, parse=v.reading.parse, unit=v.reading.unit, examples=case.glance.examples,
             )
         )  # fmt: skip
-    measured = measure(cells, columns, rows)
-    measured = [_with_role(m, case, rows) for m, case in zip(measured, cases, strict=True)]
-    bars = histograms(cells, measured)
+    with cells.typed(columns) as typed:
+        measured = measure(cells, typed, columns, rows)
+        measured = [_with_role(m, case, rows) for m, case in zip(measured, cases, strict=True)]
+        bars = histograms(cells, typed, measured)
     return [replace(m.column, bins=bars.get(m.column.name, ())) for m in measured]
 
 

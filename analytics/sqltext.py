@@ -27,6 +27,16 @@ def trimmed(sql: str) -> str:
     return f"trim({sql}, {literal(SPACES)})"
 
 
+def edged(sql: str) -> str:
+    """SQL that is true if the text starts or ends with white space."""
+    return f"regexp_matches({sql}, {literal(f'^[{SPACES}]|[{SPACES}]$')})"
+
+
+def filled(sql: str) -> str:
+    """SQL that is true if the text has more than white space; false or NULL if it is missing."""
+    return f"({sql} <> '' AND NOT regexp_full_match({sql}, {literal(f'[{SPACES}]+')}))"
+
+
 def any_of(sql: str, words: Iterable[str]) -> str:
     """SQL that is true if the text is one of the words; false if there are none."""
     listed = ", ".join(literal(word) for word in words)

@@ -37,17 +37,24 @@ def moment_pattern(form: str) -> str:
     return pattern
 
 
-def moment_sql(value: str, kind: str, parse: Mapping[str, Any]) -> str:
-    """SQL for the date, time or both in the text ``value`` (SQL); NULL where no format of ``parse["formats"]`` fits."""
+def moment_sql(value: str, kind: str, parse: Mapping[str, Any]) -> tuple[str, str]:
+    """SQL that says whether the text ``value`` (SQL) looks like one of ``parse["formats"]``, and SQL for that moment.
+
+    A date that no calendar has (31.02.) looks right and is NULL. Formats that look the same are tried in order.
+    """
     storage = {"date": "DATE", "datetime": "TIMESTAMP", "time": "TIME"}[kind]
-    formats: Sequence[str] = parse.get("formats") or ()
     months = MONTHS.get(str(parse.get("months") or ""))
     text = _english(value, months) if months else value
-    whens = []
-    for form in formats:
-        moment = _one(text, form, utc=parse.get("zone") == "utc")
-        whens.append(f"WHEN {matches(text, moment_pattern(form))} THEN CAST({moment} AS {storage})")
-    return f"CASE {' '.join(whens)} END" if whens else f"NULL::{storage}"
+    by_pattern: dict[str, list[str]] = {}
+    for form in parse.get("formats") or ():
+        by_pattern.setdefault(moment_pattern(form), []).append(_one(text, form, utc=parse.get("zone") == "utc"))
+    if not by_pattern:
+        return "false", f"NULL::{storage}"
+    values = [several[0] if len(several) == 1 else f"coalesce({', '.join(several)})" for several in by_pattern.values()]
+    if len(values) == 1:
+        return matches(text, next(iter(by_pattern))), f"CAST({values[0]} AS {storage})"
+    whens = (f"WHEN {matches(text, pattern)} THEN {moment}" for pattern, moment in zip(by_pattern, values, strict=True))
+    return matches(text, "|".join(by_pattern)), f"CAST(CASE {' '.join(whens)} END AS {storage})"
 
 
 def _one(text: str, form: str, *, utc: bool) -> str:

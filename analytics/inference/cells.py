@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,14 +11,19 @@ from typing import TYPE_CHECKING, Any
 from analytics.inference.decide import Facts
 from analytics.inference.reading import Reading
 from analytics.parsing import typed_sql, unparsed_sql
-from analytics.sqltext import SPACES, literal, matches, quote, trimmed
+from analytics.schema import Column
+from analytics.sqltext import SPACES, filled, literal, matches, quote, trimmed
 
 if TYPE_CHECKING:
     import duckdb
 
 LOOK = 1000
 """Rows of the first look. It only proposes readings; every cell of the column decides."""
+PROPOSED = 250
+"""Distinct values that a first proposal looks at."""
 COUNTEREXAMPLES = 400
+MATERIALISED = 20_000_000
+"""Up to so many cells of a batch are kept typed (spilled if need be); beyond, each scan parses again."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +56,12 @@ class Cells:
         """The first look at several columns: one scan for the counts, one short one for values."""
         listed = ", ".join(quote(name) for name in columns)
         rows = self.connection.execute(f"SELECT {listed} FROM {self.source} LIMIT {LOOK}").fetchall()
-        asked = ", ".join(f"count(nullif({trimmed(quote(c))}, '')), max(length({quote(c)}))" for c in columns)
+        asked = ", ".join(f"count(*) FILTER ({filled(quote(c))}), max(length({quote(c)}))" for c in columns)
         counts = self.one(f"SELECT {asked} FROM {self.source}")
         glances = []
         for index in range(len(columns)):
             raw = dict.fromkeys(row[index] for row in rows if row[index])
-            values = dict.fromkeys(v for v in (text.strip(SPACES) for text in raw) if v)
+            values = dict.fromkeys(v for v in (text.strip(SPACES) for text in list(raw)[:PROPOSED]) if v)
             examples = tuple(text[:80] for text in list(raw)[:5])
             glances.append(Glance(counts[2 * index] or 0, counts[2 * index + 1] or 0, values, examples))
         return glances
@@ -100,6 +106,19 @@ class Cells:
             long, short, round_groups = self.one(f"SELECT {sql} FROM {self.source}")
             return Facts(long, short, round_groups, present=present)
         return Facts(present=present)
+
+    @contextmanager
+    def typed(self, columns: Sequence[Column]) -> Iterator[str]:
+        """A relation with the typed values of several columns as t0, t1 …, for the scans that count them."""
+        values = ", ".join(f"{typed_sql(column)} AS t{i}" for i, column in enumerate(columns))
+        if self.rows() * len(columns) > MATERIALISED:
+            yield f"(SELECT {values} FROM {self.source})"
+            return
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE typed AS SELECT {values} FROM {self.source}")
+        try:
+            yield "typed"
+        finally:
+            self.connection.execute("DROP TABLE typed")
 
     def storage(self, name: str, reading: Reading) -> str | None:
         """ "double" if that keeps every digit of a decimal column, else the DECIMAL that does, else None."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from analytics.inference.cells import Cells
-from analytics.parsing import canonical_sql, typed_sql
-from analytics.schema import NUMERIC_TYPES, Bin, Column
+from analytics.parsing import canonical_sql
+from analytics.schema import NUMERIC_TYPES, TEMPORAL_TYPES, Bin, Column
 from analytics.sqltext import quote
 
 BARS = 12
@@ -34,11 +34,10 @@ class Measured:
     links: float = 0.0
 
 
-def measure(cells: Cells, columns: Sequence[Column], rows: int) -> list[Measured]:
+def measure(cells: Cells, typed: str, columns: Sequence[Column], rows: int) -> list[Measured]:
     """Bounds and counts of several typed columns in one scan, then exact distinct counts where they matter."""
-    typed = ", ".join(f"{typed_sql(column)} AS t{i}" for i, column in enumerate(columns))
     asked = [_asked(column, i) for i, column in enumerate(columns)]
-    inner = f"SELECT {', '.join(a for part in asked for a in part)} FROM (SELECT {typed} FROM {cells.source})"
+    inner = f"SELECT {', '.join(a for part in asked for a in part)} FROM {typed}"
     shown = [_shown(column, i) for i, column in enumerate(columns)]
     answer = iter(cells.one(f"SELECT {', '.join(s for part in shown for s in part)} FROM ({inner})"))
     measured = []
@@ -55,7 +54,7 @@ def measure(cells: Cells, columns: Sequence[Column], rows: int) -> list[Measured
             )
         else:
             measured.append(Measured(known, present, _finite(a), _finite(b)))
-    return _distinct(cells, measured)
+    return _distinct(cells, typed, measured)
 
 
 def _asked(column: Column, i: int) -> list[str]:
@@ -85,39 +84,45 @@ def _finite(value: Any) -> float | None:
     return float(value) if value is not None and math.isfinite(value) else None
 
 
-def _distinct(cells: Cells, measured: list[Measured]) -> list[Measured]:
+def _distinct(cells: Cells, typed: str, measured: list[Measured]) -> list[Measured]:
     """HyperLogLog is off by some percent: count exactly where values are few, or so many that they may be keys."""
-    few = [m for m in measured if m.column.distinct <= FEW]
+    few = [i for i, m in enumerate(measured) if m.column.distinct <= FEW]
+    many = [i for i, m in enumerate(measured) if m.column.distinct > max(FEW, 0.8 * m.present)]
     exact: dict[str, int] = {}
     if few:
-        asked = ", ".join(f"count(DISTINCT {typed_sql(m.column)})" for m in few)
-        exact = dict(zip((m.column.name for m in few), cells.one(f"SELECT {asked} FROM {cells.source}"), strict=True))
-    for m in measured:
-        if m.column.name not in exact and m.column.distinct >= 0.8 * m.present:
-            values = f"SELECT DISTINCT {typed_sql(m.column)} AS t FROM {cells.source}"
-            exact[m.column.name] = int(cells.one(f"SELECT count(t) FROM ({values})")[0])
+        counts = cells.one(f"SELECT {', '.join(f'count(DISTINCT t{i})' for i in few)} FROM {typed}")
+        exact = {measured[i].column.name: count for i, count in zip(few, counts, strict=True)}
+    for i in many:
+        values = f"SELECT DISTINCT t{i} AS t FROM {typed}"
+        exact[measured[i].column.name] = int(cells.one(f"SELECT count(t) FROM ({values})")[0])
     return [
         replace(m, column=replace(m.column, distinct=min(exact.get(m.column.name, m.column.distinct), m.present)))
         for m in measured
     ]
 
 
-def histograms(cells: Cells, measured: Sequence[Measured]) -> dict[str, tuple[Bin, ...]]:
+def histograms(cells: Cells, typed: str, measured: Sequence[Measured]) -> dict[str, tuple[Bin, ...]]:
     """At most 12 bars a column: equal widths for numbers and dates, the most frequent values for the rest."""
     bars: dict[str, tuple[Bin, ...]] = {}
-    scaled = [m for m in measured if m.low is not None and m.high is not None and m.present]
-    scaled = [m for m in scaled if m.column.type in NUMERIC_TYPES or m.column.type in ("date", "datetime")]
-    listed = [m for m in measured if m not in scaled and m.column.type in ("text", "boolean", "time")]
-    listed = [m for m in listed if m.column.distinct <= 500 and m.column.role != "identifier"]
-    asked = [_bar_sql(m) for m in scaled] + [f"histogram(CAST({typed_sql(m.column)} AS VARCHAR))" for m in listed]
-    if asked:
-        answer = cells.one(f"SELECT {', '.join(asked)} FROM {cells.source}")
-        for m, counts in zip([*scaled, *listed], answer, strict=True):
-            bars[m.column.name] = _scale(m, counts or {}) if m in scaled else _most(counts or {})
-    for m in measured:
-        if m.column.name not in bars and m.column.type == "text" and m.column.role == "category":
+    asked = {}
+    for i, m in enumerate(measured):
+        if _scaled(m):
+            asked[i] = _bar_sql(m, f"t{i}")
+        elif m.column.distinct <= 500 and m.column.role != "identifier":
+            asked[i] = f"histogram(CAST(t{i} AS VARCHAR))"
+        elif m.column.type == "text" and m.column.role == "category":
             bars[m.column.name] = _most_frequent(cells, m)
+    if asked:
+        answer = cells.one(f"SELECT {', '.join(asked.values())} FROM {typed}")
+        for i, counts in zip(asked, answer, strict=True):
+            m = measured[i]
+            bars[m.column.name] = _scale(m, counts or {}) if _scaled(m) else _most(counts or {})
     return bars
+
+
+def _scaled(m: Measured) -> bool:
+    """Has its values on a scale with two ends."""
+    return m.low is not None and m.high is not None and m.column.type in NUMERIC_TYPES | TEMPORAL_TYPES
 
 
 def _width(m: Measured) -> tuple[float, int]:
@@ -136,9 +141,8 @@ def _width(m: Measured) -> tuple[float, int]:
     return (math.ceil(width), math.ceil((high - low + 1) / math.ceil(width))) if whole else (width, BARS)
 
 
-def _bar_sql(m: Measured) -> str:
+def _bar_sql(m: Measured, value: str) -> str:
     width, bars = _width(m)
-    value = typed_sql(m.column)
     number = f"epoch({value})" if m.column.type in ("date", "datetime") else f"CAST({value} AS DOUBLE)"
     index = f"floor(({number} - {m.low!r}::DOUBLE) / {width!r}::DOUBLE)"
     return f"histogram(CAST(least({bars - 1}, greatest(0, {index})) AS INTEGER))"

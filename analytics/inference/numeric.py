@@ -23,6 +23,9 @@ _SIGNED = re.compile(
     rf"(?:{SPACE}?(?P<unit>[^\W\d_][^\d\s()]{{0,11}}|°[CFcf]|[\"″′]))?(?P<close>{SPACE}?\))?"
 )
 _CODE = re.compile(r"[+-]?[0-9]+[eE][0-9]+")
+_WHOLE = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,14})")
+_POINT = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,14})(?:[.][0-9]+)?")
+_THREES = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:[.][0-9]{3})*")
 SPACES = " \u00a0\u2007\u2009\u202f"
 
 
@@ -65,6 +68,10 @@ def take_apart(text: str) -> Parts | None:
 
 def number_readings(values: Iterable[str], *, relaxed: bool = False) -> list[Reading]:
     """All readings as numbers that fit every value. ``relaxed`` takes leading zeros and 18 digits: a person said so."""
+    values = list(values)
+    plain = _plain(values)
+    if plain and not relaxed:
+        return [plain]
     parts = []
     for value in values:
         part = take_apart(value)
@@ -89,6 +96,15 @@ def number_readings(values: Iterable[str], *, relaxed: bool = False) -> list[Rea
                 readings.append(Reading(exact, {**parse, **extra}, _choice(marks), asks, _unit(exact, shared)))
                 break
     return readings
+
+
+def _plain(values: Sequence[str]) -> Reading | None:
+    """The short way for clean columns: whole numbers, or decimals whose point cannot group thousands."""
+    if all(map(_WHOLE.fullmatch, values)):
+        return Reading("integer", {}, "decimal_point") if values else None
+    if all(map(_POINT.fullmatch, values)) and not all(map(_THREES.fullmatch, values)):
+        return Reading("decimal", {}, "decimal_point")
+    return None
 
 
 def _is_code(body: str) -> bool:
