@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
-from core.models import Membership, Workspace
+from core.models import Membership
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -83,7 +83,7 @@ class PersonMiddleware:
         )
         membership = membership_in_use(request)
         if membership:
-            request.workspace: Workspace = membership.workspace  # type: ignore[attr-defined,misc]
+            request.workspace = membership.workspace  # type: ignore[attr-defined]
             request.role = membership.role  # type: ignore[attr-defined]
 
     @staticmethod
