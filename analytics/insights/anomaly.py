@@ -128,7 +128,7 @@ def _candidate(
     usual = _usual(shown, run)
     if usual is None or (actual["average"] > usual["average"]) != up:
         return None
-    if abs(actual["average"] - usual["average"]) < MIN_CHANGE * abs(usual["average"]):
+    if abs(actual["average"] - usual["average"]) <= MIN_CHANGE * abs(usual["average"]):
         return None
     widths = float(np.nanmax(np.abs(shape.residual[run]), initial=MIN_WIDTHS * spread)) / spread
     unit, dates = facts.unit(table, shown), _dates(shown, run)

@@ -85,8 +85,8 @@ def link(one: Floats, other: Floats, memories: tuple[Floats, Floats] | None = No
 
 def _pearson(a: Floats, b: Floats) -> float | None:
     x, y = a - a.mean(), b - b.mean()
-    size = float(np.sqrt((x @ x) * (y @ y)))
-    return float(x @ y) / size if size > 0 else None
+    size = float(np.sqrt((x * x).sum() * (y * y).sum()))
+    return float((x * y).sum()) / size if size > 0 else None
 
 
 def by_level(one: Floats, other: Floats, codes: np.ndarray, levels: int) -> tuple[Floats, Floats, Floats, Floats]:

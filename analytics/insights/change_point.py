@@ -18,7 +18,7 @@ from analytics.insights.table import Table
 MIN_SIZE = 0.6
 """Floor: the step in robust standard deviations of single points about the levels."""
 
-MIN_CHANGE = 0.03
+MIN_CHANGE = 0.05
 
 
 def candidates(table: Table, shape: Shape, levels: Levels, series: Series) -> list[Candidate]:
@@ -50,6 +50,8 @@ def _candidate(
     if low == high or (high > low) != up:
         return None
     if low * high > 0 and abs(high - low) / min(abs(low), abs(high)) < MIN_CHANGE:
+        return None
+    if not facts.matters(table, series, high - low):
         return None
     unit, grown = facts.unit(table, series), words.change(low, high)
     date = series.date(step.position)

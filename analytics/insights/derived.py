@@ -109,7 +109,7 @@ def _relations(names: list[str], matrix: Floats) -> list[Derived]:
 def _suspects(matrix: Floats) -> list[tuple[int, ...]]:
     """Trios of columns that may hang together by arithmetic, from correlations with all sums, products and ratios at once."""
     width = matrix.shape[1]
-    trios = list(itertools.combinations(range(width), 3))
+    trios: list[tuple[int, ...]] = list(itertools.combinations(range(width), 3))
     complete = matrix[np.isfinite(matrix).all(axis=1)]
     low, high = np.quantile(complete, [0.005, 0.995], axis=0) if len(complete) else (np.zeros(width), np.zeros(width))
     calm = complete[

@@ -13,6 +13,9 @@ from analytics.insights.table import Table
 from analytics.schema import ChartSpec, Filter, Grain, Measure
 
 
+MIN_SPREAD = 0.12
+
+
 def window(series: Series, first: int, last: int) -> dict[str, Any]:
     """The average over points ``first`` up to, not including, ``last``: over rows for a mean, over points otherwise."""
     y, rows = series.y[first:last], series.rows[first:last]
@@ -84,6 +87,16 @@ def chart(series: Series, title: str, kind: str = "line") -> ChartSpec:
         filters=filters,
         title=title,
     )
+
+
+def matters(table: Table, series: Series, difference: float) -> bool:
+    """Whether a difference of averages is worth a word against the spread of single rows (a tenth of a standard deviation)."""
+    if series.agg != "mean" or series.measure not in table.sample:
+        return True
+    values = table.sample[series.measure]
+    low, high = table.bounds.get(series.measure, (-np.inf, np.inf))
+    kept = values[(values >= low) & (values <= high)]
+    return abs(difference) >= MIN_SPREAD * float(np.std(kept)) if len(kept) else True
 
 
 def subject(series: Series) -> str:

@@ -81,6 +81,16 @@ def look(y: Floats) -> Levels:
     return _as_steps(y, level_fit, steps, line_p, step_p)
 
 
+def screen(y: Floats) -> tuple[float, float]:
+    """Only the two tests that are always run: p-values of a straight line and of the best step."""
+    length = len(y)
+    if np.ptp(y) == 0 or length < 10:
+        return 1.0, 1.0
+    ones = np.ones(length)
+    line_p = regress(y, np.column_stack([ones, np.linspace(-0.5, 0.5, length)])).p(1)
+    return line_p, _best_step(y, np.column_stack([ones]), max(5, length // 30))[1]
+
+
 def _best_step(y: Floats, design: Floats, margin: int) -> tuple[int, float, Fit]:
     """Scan for the best step twice: the second time with the persistence of what the first step leaves."""
     position, _ = step_scan(y, design, regress(y, design).phi, margin)
@@ -123,7 +133,7 @@ def _trends(y: Floats, line: Floats, straight: Fit, margin: int) -> list[Trend]:
     found: list[Trend] = [(straight, 1, [], straight.bic(length, 2))]
     curve = regress(y, np.column_stack([ones, line, line**2]))
     found.append((curve, 2, [], curve.bic(length, 3)))
-    for share in np.linspace(0.1, 0.9, 17):
+    for share in np.linspace(0.1, 0.9, 9):
         after = np.maximum(line - (share - 0.5), 0)
         for columns, cost in (([after], 3), ([line - after], 3), ([line, after], 4)):
             bend = regress(y, np.column_stack([ones, *columns]), straight.phi)

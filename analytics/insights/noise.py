@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import stats
-from scipy.signal import lfilter
 
 from analytics.insights.table import Floats
 
@@ -62,7 +61,7 @@ def persistence(residual: Floats, regressors: int) -> Floats:
     lagged = np.column_stack([residual[highest - lag : length - lag] for lag in range(1, highest + 1)])
     target = residual[highest:]
     best: Floats = np.zeros(0)
-    best_score = len(target) * float(np.log(np.mean(target**2)))
+    best_score = len(target) * float(np.log(float(np.mean(target**2))))
     for order in range(1, highest + 1):
         phi, *_ = np.linalg.lstsq(lagged[:, :order], target, rcond=None)
         score = len(target) * np.log(max(np.mean((target - lagged[:, :order] @ phi) ** 2), 1e-300)) + order * np.log(
@@ -92,8 +91,11 @@ def whiten(series: Floats, phi: Floats) -> Floats:
     """The series (or each column of a matrix) less what its past predicts; the first rows, which have no past, are dropped."""
     if len(phi) == 0:
         return series
-    filtered: Floats = lfilter(np.concatenate([[1.0], -phi]), [1.0], series, axis=0)
-    return filtered[len(phi) :]
+    order, length = len(phi), len(series)
+    filtered = series[order:].copy()
+    for lag in range(1, order + 1):
+        filtered -= phi[lag - 1] * series[order - lag : length - lag]
+    return filtered
 
 
 def regress(y: Floats, design: Floats, phi: Floats | None = None) -> Fit:
@@ -104,7 +106,7 @@ def regress(y: Floats, design: Floats, phi: Floats | None = None) -> Fit:
     flat, slopes = whiten(y, phi), whiten(design, phi)
     alive = np.abs(slopes).max(axis=0) > 1e-9
     inner = slopes[:, alive]
-    gram = np.linalg.pinv(inner.T @ inner)
+    gram = _inverse(inner.T @ inner)
     solution = gram @ (inner.T @ flat)
     rest = flat - inner @ solution
     dof = len(flat) - int(alive.sum())
@@ -117,6 +119,13 @@ def regress(y: Floats, design: Floats, phi: Floats | None = None) -> Fit:
     if not alive[0]:
         full[0] = float(np.mean(y - design @ full))
     return Fit(full, np.where(alive, full / error, 0.0), covariance, rss, dof, phi, y - design @ full)
+
+
+def _inverse(gram: Floats) -> Floats:
+    try:
+        return np.asarray(np.linalg.inv(gram))
+    except np.linalg.LinAlgError:
+        return np.asarray(np.linalg.pinv(gram))
 
 
 def step_scan(y: Floats, design: Floats, phi: Floats, margin: int) -> tuple[int, float]:
@@ -162,6 +171,12 @@ def running_median(y: Floats, half: int) -> Floats:
     """Median of the points within ``half`` steps; shorter at the ends; gaps ignored."""
     from numpy.lib.stride_tricks import sliding_window_view
 
+    if np.isfinite(y).all() and len(y) > 2 * half:
+        inside = np.median(sliding_window_view(y, 2 * half + 1), axis=1)
+        ends = range(half)
+        left = [np.median(y[: i + half + 1]) for i in ends]
+        right = [np.median(y[len(y) - half - 1 - i :]) for i in ends]
+        return np.concatenate([left, inside, right[::-1]])
     padded = np.concatenate([np.full(half, np.nan), y, np.full(half, np.nan)])
     windows = sliding_window_view(padded, 2 * half + 1)
     with np.errstate(all="ignore"):

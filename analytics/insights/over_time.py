@@ -16,6 +16,7 @@ from analytics.insights import anomaly, change_point, seasonality, trend
 from analytics.insights.candidate import ROWS, Candidate, Ledger
 from analytics.insights.levels import Levels
 from analytics.insights.levels import look as look_at_levels
+from analytics.insights.levels import screen
 from analytics.insights.series import Cube, Series, Sums, regular, series_of
 from analytics.insights.shape import Shape, take_apart
 from analytics.insights.table import Category, Table
@@ -34,6 +35,20 @@ class Told:
     levels: Levels
 
 
+@dataclass
+class Contrast:
+    """A level held against the others, with the two tests of its levels."""
+
+    series: Series
+    shape: Shape
+    line_p: float
+    step_p: float
+
+    @property
+    def p_values(self) -> list[float]:
+        return [self.line_p, self.step_p, *(period.p for period in self.shape.periods)]
+
+
 def questions(cube: Cube, table: Table) -> list[tuple[str, str | None]]:
     """What is followed through time: the number of rows, and each measure's mean (or value)."""
     asked: list[tuple[str, str | None]] = []
@@ -47,7 +62,7 @@ def look(table: Table, cube: Cube, ledger: Ledger) -> dict[tuple[str, str | None
     told: dict[tuple[str, str | None], Told] = {}
     asked = questions(cube, table)
     if asked and asked[0][0] == ROWS:
-        asked += [(name, "sum") for name in table.measures]
+        asked += [(name, "sum") for name in table.measures if name in table.money]
     for measure, agg in asked:
         if table.out_of_time("some measures over time"):
             break
@@ -95,7 +110,7 @@ def _movers(
     waiting = list(range(len(sums)))
     mark = len(ledger.candidates)
     for round_number in range(MAX_MOVERS):
-        clear: list[tuple[int, Told, float]] = []
+        clear: list[tuple[int, Contrast, float]] = []
         for level in waiting:
             told = _contrast(cube, rest, sums[level], category, level, measure, agg)
             if told is None:
@@ -113,12 +128,14 @@ def _movers(
             mover = min(clear, key=lambda item: (item[2], -_size(item[1])))
         shown = _series(cube, sums[mover[0]], measure, agg, category, mover[0])
         if shown is not None:
-            _hand_over(table, ledger, mover[1].shape, mover[1].levels, shown)
+            _hand_over(table, ledger, mover[1].shape, look_at_levels(mover[1].shape.calm), shown)
         rest = rest.minus(sums[mover[0]])
         waiting = [item[0] for item in clear if item[0] != mover[0]]
         if len(sums) == 2:
             break
     for _, candidate in ledger.candidates[mark:]:
+        share = category.counts[category.levels.index(next(iter((candidate.segment or {}).values())))] / category.rows
+        candidate.reach = min(candidate.reach, share)
         candidate.others_quiet = _others_quiet(cube, rest, candidate, measure, agg)
 
 
@@ -161,11 +178,11 @@ def _own_mover(
     category: Category,
     measure: str,
     agg: str | None,
-    clear: list[tuple[int, Told, float]],
-) -> tuple[int, Told, float]:
+    clear: list[tuple[int, Contrast, float]],
+) -> tuple[int, Contrast, float]:
     """Of two levels, each other's mirror image, the one that moves by itself."""
 
-    def unrest(item: tuple[int, Told, float]) -> float:
+    def unrest(item: tuple[int, Contrast, float]) -> float:
         own = _series(cube, sums[item[0]], measure, agg, category, item[0])
         if own is None:
             return 0.0
@@ -182,7 +199,7 @@ def _series(cube: Cube, sums: Sums, measure: str, agg: str | None, category: Cat
 
 def _contrast(
     cube: Cube, rest: Sums, part: Sums, category: Category, level: int, measure: str, agg: str | None
-) -> Told | None:
+) -> Contrast | None:
     """A level less the others: its share of all rows, or the difference between its mean and theirs."""
     own = _series(cube, part, measure, agg, category, level)
     others = series_of(cube.axis, rest.minus(part), measure, agg)
@@ -202,7 +219,7 @@ def _contrast(
         return None
     series = replace(own, y=difference, measure="" if measure == ROWS else measure)
     shape = take_apart(series, transform=False)
-    return Told(series, shape, look_at_levels(shape.calm))
+    return Contrast(series, shape, *screen(shape.calm))
 
 
 def _coarser(cube: Cube, sums: Sums, like: Series, measure: str, agg: str | None) -> Series | None:
@@ -213,19 +230,19 @@ def _coarser(cube: Cube, sums: Sums, like: Series, measure: str, agg: str | None
     return replace(like, y=_values(sums, measure, agg, like.step, rows), rows=rows)
 
 
-def _clearest(told: Told) -> float:
+def _clearest(contrast: Contrast) -> float:
     """The smallest p-value of a contrast over the kinds that come with one."""
-    p_values = [told.levels.line_p, told.levels.step_p, *(period.p for period in told.shape.periods)]
     probe = Ledger()
-    anomaly.look_quietly(probe, told.shape)
-    return min(p_values + probe.p_values)
+    anomaly.look_quietly(probe, contrast.shape)
+    return min(contrast.p_values + probe.p_values)
 
 
-def _size(told: Told) -> float:
-    return told.levels.trend_share + told.levels.step_share
+def _size(contrast: Contrast) -> float:
+    """How far the level swings away from the others, for a choice between two that are both beyond doubt."""
+    return float(np.nanstd(contrast.shape.calm))
 
 
-def _note(ledger: Ledger, told: Told) -> None:
+def _note(ledger: Ledger, contrast: Contrast) -> None:
     """A level that goes with the others: its tests count, nothing is said."""
-    ledger.tests([told.levels.line_p, told.levels.step_p, *(period.p for period in told.shape.periods)])
-    anomaly.look_quietly(ledger, told.shape)
+    ledger.tests(contrast.p_values)
+    anomaly.look_quietly(ledger, contrast.shape)

@@ -17,7 +17,7 @@ from analytics.insights.table import Table, open_table
 from analytics.insights.worth import Worth, sift
 from analytics.schema import AnalyticsError, Insight, Limits, Profile
 
-MOST = 40
+MOST = 30
 """Findings handed over at most."""
 
 MIN_ROWS = 30
@@ -93,6 +93,7 @@ def _ask(table: Table, ledger: Ledger, say: Progress, voice: _Voice) -> tuple[li
     if axis is not None:
         say(0.22, "adding up over time")
         cube = load_cube(table, axis)
+        axis = cube.axis
         say(0.35, "looking at trends, steps, rhythms and odd days")
         told = over_time.look(table, cube, ledger)
         daily.look(table, axis, ledger, counted=not axis.single and not regular(cube.whole.rows))

@@ -20,6 +20,8 @@ MIN_SHARE = 0.05
 MIN_SWING = 0.04
 """Floors: share of the variance that the pattern explains; highest against lowest phase, relative to the level."""
 
+MIN_SWING_SEGMENT = 0.1
+
 PARTS = ("first two days", "days 3 to 5", "days 6 to 10", "days 11 to 15", "days 16 to 20", "days 21 to 24")
 MONTH_PARTS = (*PARTS, "days from 25 on", "last five days but two", "last two days")
 
@@ -35,7 +37,8 @@ def candidate(table: Table, shape: Shape, period: Period, shown: Series, p: floa
         return None
     high, low = max(averages, key=lambda k: averages[k]), min(averages, key=lambda k: averages[k])
     level = float(np.nanmean(np.abs(shown.y)))
-    if averages[high] - averages[low] < MIN_SWING * level:
+    swing = averages[high] - averages[low]
+    if swing < (MIN_SWING_SEGMENT if shown.segment else MIN_SWING) * level or not facts.matters(table, shown, swing):
         return None
     unit = facts.unit(table, shown)
     text = (

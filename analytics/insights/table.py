@@ -60,6 +60,8 @@ class Table:
     sample_rows: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     deadline: float = float("inf")
     skipped: list[str] = field(default_factory=list)
+    money: set[str] = field(default_factory=set)
+    """Measures in a currency: their total means something."""
     derived: set[str] = field(default_factory=set)
     """Measures computed from others: followed as a whole, but not row by row nor within segments, where their sources speak."""
     bounds: dict[str, tuple[float, float]] = field(default_factory=dict)
@@ -115,6 +117,7 @@ def open_table(clean: Path, profile: Profile, *, limits: Limits, seed: int) -> T
     )
     table.rows = int(table.query("SELECT count(*) FROM {source}")[0][0])
     kinds = {row[0]: str(row[1]) for row in table.query("DESCRIBE SELECT * FROM {source}")}
+    table.money = {column.name for column in profile.columns if column.type == "currency"}
     for column in profile.columns:
         if column.name in kinds:
             _place(table, column, kinds[column.name])

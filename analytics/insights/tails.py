@@ -51,7 +51,11 @@ def chance_above(value: float, clean: Floats) -> float:
     if len(clean) < 60:
         middle = float(np.median(clean))
         spread = 1.4826 * float(np.median(np.abs(clean - middle)))
-        return float(stats.t.sf((value - middle) / spread, 4)) if spread > 0 and len(clean) >= 10 else 1.0
+        return (
+            float(stats.t.sf((value - middle) / spread, max(4.0, len(clean) / 7)))
+            if spread > 0 and len(clean) >= 10
+            else 1.0
+        )
     order = np.sort(clean)
     tail = int(min(max(MIN_TAIL, round(0.1 * len(order))), 400))
     order = order[: len(order) - _gap(order, tail, max(3, int(MAX_SUSPECTS * len(order))))]

@@ -43,6 +43,8 @@ def candidate(table: Table, shape: Shape, levels: Levels, series: Series, p: flo
     base = min(abs(low), abs(high))
     if low * high > 0 and abs(high - low) / base < MIN_CHANGE:
         return None
+    if not facts.matters(table, series, high - low):
+        return None
     unit = facts.unit(table, series)
     grown = words.change(low, high)
     text = (

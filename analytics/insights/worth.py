@@ -15,6 +15,8 @@ from analytics.insights.derived import Derived, find_derived
 from analytics.insights.table import Category, Floats, Table
 
 MIN_PAIRS = 30
+MOSTLY = 0.75
+"""A category that a part of the calendar settles this far is a part of the calendar."""
 
 
 @dataclass
@@ -110,14 +112,33 @@ def _calendar_number(table: Table, values: Floats) -> str:
         for part, numbers in parts.items():
             if len(np.unique(numbers)) < 2:
                 continue
-            if len(np.unique(kept - numbers)) == 1 or _one_to_one(kept, numbers):
+            if _offset(kept, numbers) or _one_to_one(kept, numbers):
                 return f"the {part} of “{column}”"
+        if len(np.unique(parts["hour"])) > 6 and len(np.unique(kept)) > 6 and _time_of_day(kept, parts["hour"]):
+            return f"a time of day, as in “{column}”"
         if np.allclose(np.corrcoef(kept, stamps[both])[0, 1] ** 2, 1.0, atol=1e-9):
             return f"“{column}” as a number"
         week = ((parts["day of the year"] - 1) // 7) + 1
         if np.mean(np.abs(kept - week) <= 1) > 0.97 and len(np.unique(kept)) > 4:
             return f"the week of “{column}”"
     return ""
+
+
+def _offset(values: np.ndarray, part: np.ndarray) -> bool:
+    """Whether a number is a part of the date up to a constant, time zones allowed for."""
+    if not np.array_equal(values, np.round(values)):
+        return False
+    _, counts = np.unique(values - part, return_counts=True)
+    return bool(counts.max() >= MOSTLY * len(values)) and len(np.unique(values)) > 2 or len(counts) == 1
+
+
+def _time_of_day(values: np.ndarray, hours: np.ndarray) -> bool:
+    """Whether a number climbs with the hour of the day (clock times such as 1745), in whatever time zone."""
+    for shift in range(24):
+        turned = (hours + shift) % 24
+        if np.corrcoef(values, turned)[0, 1] ** 2 > 0.97:
+            return True
+    return False
 
 
 def _one_to_one(values: np.ndarray, part: np.ndarray) -> bool:
@@ -137,16 +158,35 @@ def _calendar_category(table: Table, category: Category) -> str:
             continue
         parts = _parts(stamps[both])
         for part in ("weekday", "month", "quarter", "year", "hour", "day of the month", "year and month", "week"):
-            numbers = parts[part]
-            distinct = len(np.unique(numbers))
-            if distinct < 2 or distinct > both.sum() / 5:
-                continue
-            if (
-                len(np.unique(np.column_stack([numbers, codes[both]]), axis=0)) == distinct
-                and len(np.unique(codes[both])) > 1
-            ):
+            if _settles(parts[part], codes[both]) >= MOSTLY:
                 return f"determined by the {part} of “{column}”"
+        if _clock(category.levels, codes[both], parts["hour"]):
+            return f"the hour of “{column}”"
     return ""
+
+
+def _settles(part: np.ndarray, codes: np.ndarray) -> float:
+    """How far a part of the date settles the level: 1 wholly, 0 no better than naming the most frequent level.
+
+    Not quite 1 is allowed, since a date in another time zone lies a day off near midnight.
+    """
+    distinct, index = np.unique(part, return_inverse=True)
+    if len(distinct) < 2 or len(distinct) > len(part) / 5 or len(np.unique(codes)) < 2:
+        return 0.0
+    table = np.zeros((len(distinct), int(codes.max()) + 1))
+    np.add.at(table, (index, codes), 1)
+    base = table.sum(axis=0).max() / table.sum()
+    return float((table.max(axis=1).sum() / table.sum() - base) / (1 - base))
+
+
+def _clock(levels: tuple[object, ...], codes: np.ndarray, hours: np.ndarray) -> bool:
+    """Whether a category of whole numbers is the hour of day, in one time zone or in one with summer time."""
+    numbers = [value for value in levels if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 24]
+    if len(numbers) < 8 or len(numbers) < len(levels):
+        return False
+    values = np.array(numbers)[codes]
+    shift = np.bincount((values - hours) % 24, minlength=24)
+    return bool(np.sort(shift)[-2:].sum() >= 0.95 * shift.sum())
 
 
 def _restatements(table: Table, worth: Worth) -> None:
