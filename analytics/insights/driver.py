@@ -7,15 +7,15 @@ the rest; the level is a driver when most of the change is its own and more than
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
 from analytics.insights import facts, words
 from analytics.insights.candidate import ROWS, Candidate, Ledger
-from analytics.insights.series import Cube, Series, Sums
+from analytics.insights.series import Cube, Sums
 from analytics.insights.table import Table
-from analytics.schema import ChartSpec, Filter
+from analytics.schema import ChartSpec
 
 MIN_PART = 0.6
 """Floor: the level's share of the change."""
@@ -62,80 +62,127 @@ def _bucket(cube: Cube, date: str) -> int:
     return low
 
 
-def _average(sums: Sums, measure: str, first: int, last: int) -> float:
-    """Rows per bucket, or the sum of a measure per bucket, over the buckets that have rows."""
-    rows = sums.rows[first:last]
-    if measure == ROWS:
-        return float(rows.mean())
-    return float(sums.total[measure][first:last].sum()) / max(last - first, 1)
+@dataclass(frozen=True)
+class Shift:
+    """A measure before and after, of the whole table and of one level (``part``); ``share`` of the change is the level's own."""
+
+    agg: str
+    whole: tuple[float, float]
+    part: tuple[float, float]
+    share: float
+    base: float
+
+
+def _rows(sums: Sums, measure: str, span: tuple[int, int]) -> float:
+    return float((sums.rows if measure == ROWS else sums.filled[measure])[slice(*span)].sum())
+
+
+def _total(sums: Sums, measure: str, span: tuple[int, int]) -> float:
+    """Rows, or the sum of a measure, per bucket."""
+    values = sums.rows if measure == ROWS else sums.total[measure]
+    return float(values[slice(*span)].sum()) / max(span[1] - span[0], 1)
+
+
+def _of_total(whole: Sums, part: Sums, measure: str, spans: list[tuple[int, int]]) -> Shift | None:
+    """The change of the total, and what of it lies in the level."""
+    all_of_it = tuple(_total(whole, measure, span) for span in spans)
+    own = tuple(_total(part, measure, span) for span in spans)
+    change = all_of_it[1] - all_of_it[0]
+    if all_of_it[0] <= 0 or own[0] < 0 or change == 0:
+        return None
+    share = (own[1] - own[0]) / change
+    return Shift(
+        "count" if measure == ROWS else "sum",
+        (all_of_it[0], all_of_it[1]),
+        (own[0], own[1]),
+        share,
+        own[0] / all_of_it[0],
+    )
+
+
+def _of_mean(whole: Sums, part: Sums, measure: str, spans: list[tuple[int, int]]) -> Shift | None:
+    """The change of the average, and what of it the level's own average makes at its average weight (Kitagawa 1955)."""
+    counts = [(_rows(whole, measure, span), _rows(part, measure, span)) for span in spans]
+    if min(min(pair) for pair in counts) <= 0:
+        return None
+    lengths = [span[1] - span[0] for span in spans]
+    means = [
+        _total(whole, measure, span) * length / count[0]
+        for span, length, count in zip(spans, lengths, counts, strict=True)
+    ]
+    own = [
+        _total(part, measure, span) * length / count[1]
+        for span, length, count in zip(spans, lengths, counts, strict=True)
+    ]
+    weight = sum(count[1] / count[0] for count in counts) / 2
+    change = means[1] - means[0]
+    if change == 0:
+        return None
+    return Shift("mean", (means[0], means[1]), (own[0], own[1]), weight * (own[1] - own[0]) / change, weight)
 
 
 def _driver(table: Table, cube: Cube, mover: Candidate, category: str, level: int) -> Candidate | None:
+    """The level as the driver of the total, or else of the average."""
     measure = mover.columns[0]
     pieces = mover.evidence["before"], mover.evidence["after"]
     spans = [(_bucket(cube, p["from"]), max(_bucket(cube, p["to"]), _bucket(cube, p["from"]) + 1)) for p in pieces]
-    part = [_average(cube.levels[category][level], measure, *span) for span in spans]
-    whole = [_average(cube.whole, measure, *span) for span in spans]
-    moved, total = part[1] - part[0], whole[1] - whole[0]
-    if whole[0] == 0 or moved * total <= 0 or part[0] * whole[0] < 0:
-        return None
-    share = moved / total
-    if share < MIN_PART or part[0] / whole[0] > MAX_BASE or abs(total / whole[0]) < MIN_CHANGE:
-        return None
-    up = total > 0
-    if up != (mover.direction == "up"):
-        return None
-    return _candidate(table, cube, mover, category, part, whole, share, up)
+    part = cube.levels[category][level]
+    looks = [_of_total(cube.whole, part, measure, spans)]
+    if measure != ROWS:
+        looks.append(_of_mean(cube.whole, part, measure, spans))
+    for shift in looks:
+        if shift is None or shift.share < MIN_PART or shift.base > MAX_BASE:
+            continue
+        change = shift.whole[1] - shift.whole[0]
+        if abs(change) < MIN_CHANGE * abs(shift.whole[0]) or (change > 0) != (mover.direction == "up"):
+            continue
+        return _candidate(table, cube, mover, category, shift)
+    return None
 
 
-def _candidate(
-    table: Table,
-    cube: Cube,
-    mover: Candidate,
-    category: str,
-    part: list[float],
-    whole: list[float],
-    share: float,
-    up: bool,
-) -> Candidate:
-    measure = mover.columns[0]
+def _candidate(table: Table, cube: Cube, mover: Candidate, category: str, shift: Shift) -> Candidate:
+    measure, up = mover.columns[0], shift.whole[1] > shift.whole[0]
     before, after = mover.evidence["before"], mover.evidence["after"]
-    agg = "count" if measure == ROWS else "sum"
     unit = None if measure == ROWS else table.units.get(measure)
     value = next(iter((mover.segment or {}).values()))
-    grain = cube.axis.grain
-    mostly = words.percent(min(share, 1.0)) if share <= 1 else "more than all"
+    each = "" if shift.agg == "mean" else f" per {cube.axis.grain}"
+    mostly = words.percent(shift.share) if shift.share <= 1 else "more than all"
     text = (
-        f"{words.measure(measure, agg)} per {grain} {'rose' if up else 'fell'} from {words.number(whole[0], unit)} ({facts.span(before)}) to "
-        f"{words.number(whole[1], unit)} ({facts.span(after)}), and {mostly} of that comes from {words.label(value)} in “{category}”: "
-        f"{words.number(part[0], unit)} before, {words.number(part[1], unit)} after."
+        f"{words.measure(measure, shift.agg)}{each} {'rose' if up else 'fell'} from {words.number(shift.whole[0], unit)} "
+        f"({facts.span(before)}) to {words.number(shift.whole[1], unit)} ({facts.span(after)}), and {mostly} of that comes from "
+        f"{words.label(value)} in “{category}”: {words.number(shift.part[0], unit)} before, {words.number(shift.part[1], unit)} after."
     )
-    evidence: dict[str, Any] = {
-        "test": mover.evidence.get("test"),
-        "share_of_change": round(share, 4),
-        "whole": whole,
-        "part": part,
-        "before": before,
-        "after": after,
-    }
     shown = mover.chart or ChartSpec(kind="line")
-    chart = ChartSpec(
-        kind="line", dimension=shown.dimension, series=category, measures=shown.measures, grain=shown.grain,
-        filters=tuple[Filter, ...](), title=f"{words.measure(measure, agg)} by “{category}”",
-    )  # fmt: skip
+    ratio = max(shift.whole[1] / shift.whole[0], 1e-3) if shift.whole[0] else 1.0
     return Candidate(
         kind="driver",
         columns=(measure,),
         p=mover.p,
-        effect=float(min(1.0, 0.4 + abs(float(np.log(max(whole[1] / whole[0], 1e-3)))))),
+        effect=float(min(1.0, 0.4 + abs(float(np.log(ratio))))) if ratio > 0 else 0.6,
         n=mover.n,
+        reach=mover.reach,
         segment=mover.segment,
         direction="up" if up else "down",
-        agg=agg,
+        agg=shift.agg,
         text=text,
-        chart=chart,
-        evidence=evidence,
+        chart=ChartSpec(
+            kind="line",
+            dimension=shown.dimension,
+            series=category,
+            measures=shown.measures,
+            grain=shown.grain,
+            title=f"{words.measure(measure, shift.agg)} by “{category}”",
+        ),
+        evidence={
+            "test": mover.evidence.get("test"),
+            "share_of_change": round(shift.share, 4),
+            "whole": list(shift.whole),
+            "part": list(shift.part),
+            "before": before,
+            "after": after,
+            "points": mover.evidence.get("points"),
+            "time": cube.axis.column,
+            "grain": cube.axis.grain,
+            **facts.left_out_of(table, measure),
+        },
     )
-
-
-__all__ = ["Series", "look"]

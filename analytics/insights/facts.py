@@ -64,9 +64,14 @@ def describe(series: Series) -> dict[str, Any]:
 
 def left_out(table: Table, series: Series) -> dict[str, Any]:
     """Which single values stay out of the series because they are outliers of their own."""
-    if series.measure not in table.bounds:
+    return left_out_of(table, series.measure)
+
+
+def left_out_of(table: Table, measure: str) -> dict[str, Any]:
+    """The bounds beyond which a measure's values stay out of sums and means; empty where there are none."""
+    if measure not in table.bounds:
         return {}
-    low, high = table.bounds[series.measure]
+    low, high = table.bounds[measure]
     return {"values_left_out": {"below": low if low > -1e299 else None, "above": high if high < 1e299 else None}}
 
 

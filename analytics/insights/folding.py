@@ -24,7 +24,8 @@ def fold(candidates: list[Candidate], worth: Worth, pairs: list[Pair]) -> list[C
         _total_of_parts,
         _whole_by_segment,
         _level_by_move,
-        _reversal,
+        _mover_told_once,
+        _reversal(worth),
         _anomaly_and_steps,
         _nested(worth),
         _same_rows,
@@ -93,6 +94,18 @@ def _whole_by_segment(cause: Candidate, effect: Candidate) -> bool:
     return _alike(cause, effect) and cause.direction == effect.direction
 
 
+def _mover_told_once(cause: Candidate, effect: Candidate) -> bool:
+    """One segment moves the whole: a step is told as the driver it is, a climb as the segment's trend."""
+    if (
+        not cause.segment
+        or cause.segment != effect.segment
+        or cause.columns != effect.columns
+        or cause.direction != effect.direction
+    ):
+        return False
+    return (cause.kind, effect.kind) in (("driver", "change_point"), ("trend", "driver"))
+
+
 def _level_by_move(cause: Candidate, effect: Candidate) -> bool:
     """A level stands out on average because it moved away from the others."""
     if effect.kind not in ("ranking", "driver") or effect.agg != "mean" or not cause.segment or not effect.segment:
@@ -102,19 +115,21 @@ def _level_by_move(cause: Candidate, effect: Candidate) -> bool:
     return set(cause.segment) == set(effect.segment) and cause.evidence.get("points") is not None
 
 
-def _reversal(cause: Candidate, effect: Candidate) -> bool:
+def _reversal(worth: Worth) -> Callable[[Candidate, Candidate], bool]:
     """What a Simpson's reversal is made of: the misleading correlation, and levels that differ on both measures."""
-    if cause.kind != "simpson":
+
+    def rule(cause: Candidate, effect: Candidate) -> bool:
+        if cause.kind != "simpson":
+            return False
+        if effect.kind in ("correlation", "simpson"):
+            return set(cause.columns) == set(effect.columns) and (effect.kind == "correlation" or cause.p <= effect.p)
+        if effect.kind in ("ranking", "driver") and effect.segment and cause.segment:
+            measure = effect.columns[0]
+            touched = measure in cause.columns or any(worth.related(measure, column) for column in cause.columns)
+            return touched and set(effect.segment) == set(cause.segment)
         return False
-    if effect.kind in ("correlation", "simpson"):
-        return (
-            set(cause.columns) == set(effect.columns)
-            and cause.p <= effect.p
-            or (effect.kind == "correlation" and set(cause.columns) == set(effect.columns))
-        )
-    if effect.kind in ("ranking", "driver") and effect.segment and cause.segment:
-        return effect.columns[0] in cause.columns and set(effect.segment) == set(cause.segment)
-    return False
+
+    return rule
 
 
 def _anomaly_and_steps(cause: Candidate, effect: Candidate) -> bool:
