@@ -12,7 +12,7 @@ import ipaddress
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import wraps
 from threading import BoundedSemaphore
@@ -107,10 +107,8 @@ def take(limit: Limit, who: str) -> None:
 
 def give_back(limit: Limit, who: str) -> None:
     """The try turned out well, so it does not count."""
-    try:
+    with suppress(ValueError):
         cache.decr(_key(limit, who, time.time()))
-    except ValueError:
-        pass
 
 
 def clear(limit: Limit, who: str) -> None:

@@ -14,6 +14,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
 from core.models import Membership
+from core.throttle import TooOften
+from ui.views import errors
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -71,6 +73,9 @@ class PersonMiddleware:
             response.headers.setdefault("Cache-Control", "private, no-store")
         patch_vary_headers(response, ["HX-Request"])
         return self.whole_page_login(request, response)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return errors.too_often(request, exception) if isinstance(exception, TooOften) else None
 
     @staticmethod
     def set_workspace(request: HttpRequest) -> None:

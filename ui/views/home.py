@@ -1,0 +1,74 @@
+"""The start page: what one was working on, and the invitation to upload; for visitors, what this is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from core import access, throttle
+from core.models import Dashboard, Dataset, DatasetVersion, Installation, Run, RunState
+
+BADGES = {
+    RunState.DONE: "ok",
+    RunState.FAILED: "bad",
+    RunState.INTERRUPTED: "warn",
+    RunState.CANCELLED: "warn",
+    RunState.RUNNING: "busy",
+    RunState.QUEUED: "busy",
+}
+WORDS = {RunState.DONE: "Ready", RunState.RUNNING: "Working"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A dataset on the start page."""
+
+    dataset: Dataset
+    rows: int | None
+    columns: int | None
+    state: str
+    badge: str
+
+
+def recent_datasets(request: HttpRequest, count: int = 6) -> list[Row]:
+    newest = DatasetVersion.objects.filter(dataset=OuterRef("pk")).order_by("-number")
+    run = Run.objects.filter(version__dataset=OuterRef("pk")).order_by("-created_at")
+    found = (
+        access.visible(Dataset, request.user)
+        .filter(workspace=request.workspace)  # type: ignore[attr-defined]
+        .annotate(
+            newest_rows=Subquery(newest.values("rows")[:1]),
+            newest_columns=Subquery(newest.values("columns")[:1]),
+            run_state=Subquery(run.values("state")[:1]),
+        )
+        .order_by("-updated_at")[:count]
+    )
+    return [
+        Row(
+            each,
+            each.newest_rows,
+            each.newest_columns,
+            WORDS.get(each.run_state) or RunState(each.run_state).label if each.run_state else "Uploaded",
+            BADGES.get(each.run_state, ""),
+        )
+        for each in found
+    ]
+
+
+@throttle.limited(throttle.OPEN_PAGE)
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        claimed = Installation.objects.filter(claimed_at__isnull=False).exists()
+        return render(request, "landing.html", {"first_person": not claimed})
+    boards = access.visible(Dashboard, request.user).filter(workspace=request.workspace)  # type: ignore[attr-defined]
+    context = {
+        "datasets": recent_datasets(request) if request.workspace else [],  # type: ignore[attr-defined]
+        "dashboards": boards.select_related("dataset").order_by("-updated_at")[:6],
+        "may_upload": request.role in access.CAN_EDIT,  # type: ignore[attr-defined]
+    }
+    return render(request, "home.html", context)
