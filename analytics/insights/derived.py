@@ -50,13 +50,21 @@ def _rows(matrix: Floats) -> Floats:
 
 def _explained(target: Floats, design: Floats) -> float:
     """R² of a least-squares fit that may drop the worst 3 % of rows, so that a few wrong cells cannot hide a formula."""
-    solution, *_ = np.linalg.lstsq(design, target, rcond=None)
-    residual = np.abs(target - design @ solution)
+    scale = np.sqrt((design**2).mean(axis=0))
+    design = design / np.where(scale > 0, scale, 1.0)
+    residual = np.abs(target - design @ _solve(design, target))
     kept = residual <= np.quantile(residual, 0.97)
     target, design = target[kept], design[kept]
-    solution, *_ = np.linalg.lstsq(design, target, rcond=None)
     spread = float(np.var(target))
-    return 1 - float(np.mean((target - design @ solution) ** 2)) / spread if spread > 0 else 0.0
+    left = float(np.mean((target - design @ _solve(design, target)) ** 2))
+    return 1 - left / spread if spread > 0 else 0.0
+
+
+def _solve(design: Floats, target: Floats) -> Floats:
+    """Least squares with a trace of a ridge, since some columns repeat each other."""
+    gram = design.T @ design
+    gram[np.diag_indices_from(gram)] += 1e-9 * len(target)
+    return np.asarray(np.linalg.solve(gram, design.T @ target))
 
 
 def _copies(names: list[str], matrix: Floats) -> dict[str, str]:

@@ -108,7 +108,12 @@ def _mover_told_once(cause: Candidate, effect: Candidate) -> bool:
 
 def _level_by_move(cause: Candidate, effect: Candidate) -> bool:
     """A level stands out on average because it moved away from the others."""
-    if effect.kind not in ("ranking", "driver") or effect.agg != "mean" or not cause.segment or not effect.segment:
+    if (
+        effect.kind not in ("ranking", "driver")
+        or "points" in effect.evidence
+        or not cause.segment
+        or not effect.segment
+    ):
         return False
     if cause.kind not in ("trend", "change_point", "driver", "anomaly") or cause.columns != effect.columns:
         return False

@@ -49,6 +49,15 @@ class Fit:
         return length * np.log(max(self.rss, 1e-300) / length) + parameters * np.log(length)
 
 
+def ols(design: Floats, y: Floats) -> Floats:
+    """Least squares by the normal equations, which are well conditioned for our few, scaled columns; by SVD where they are not."""
+    gram = design.T @ design
+    try:
+        return np.asarray(np.linalg.solve(gram, design.T @ y))
+    except np.linalg.LinAlgError:
+        return np.asarray(np.linalg.lstsq(design, y, rcond=None)[0])
+
+
 def persistence(residual: Floats, regressors: int) -> Floats:
     """AR coefficients of a regression's residuals, order by BIC, bias-corrected; their sum is at most one.
 
@@ -63,12 +72,11 @@ def persistence(residual: Floats, regressors: int) -> Floats:
     best: Floats = np.zeros(0)
     best_score = len(target) * float(np.log(float(np.mean(target**2))))
     for order in range(1, highest + 1):
-        phi, *_ = np.linalg.lstsq(lagged[:, :order], target, rcond=None)
-        score = len(target) * np.log(max(np.mean((target - lagged[:, :order] @ phi) ** 2), 1e-300)) + order * np.log(
-            length
-        )
+        phi = ols(lagged[:, :order], target)
+        left = max(float(np.mean((target - lagged[:, :order] @ phi) ** 2)), 1e-300)
+        score = len(target) * float(np.log(left)) + order * float(np.log(length))
         if score < best_score - 2:
-            best, best_score = np.asarray(phi, dtype=np.float64), score
+            best, best_score = phi, score
     if len(best) == 0:
         best = np.array([float(residual[1:] @ residual[:-1] / (residual @ residual))])
         if best[0] < 1 / np.sqrt(length):
@@ -100,8 +108,8 @@ def whiten(series: Floats, phi: Floats) -> Floats:
 
 def regress(y: Floats, design: Floats, phi: Floats | None = None) -> Fit:
     """Feasible generalised least squares of ``y`` (no gaps) on the columns of ``design``; the first column is the constant."""
-    beta, *_ = np.linalg.lstsq(design, y, rcond=None)
     if phi is None:
+        beta = ols(design, y)
         phi = persistence(y - design @ beta, design.shape[1])
     flat, slopes = whiten(y, phi), whiten(design, phi)
     alive = np.abs(slopes).max(axis=0) > 1e-9
@@ -168,15 +176,11 @@ def fill_gaps(y: Floats) -> Floats:
 
 
 def running_median(y: Floats, half: int) -> Floats:
-    """Median of the points within ``half`` steps; shorter at the ends; gaps ignored."""
+    """Median of the points within ``half`` steps; mirrored at the ends; gaps ignored."""
     from numpy.lib.stride_tricks import sliding_window_view
 
-    if np.isfinite(y).all() and len(y) > 2 * half:
-        inside = np.median(sliding_window_view(y, 2 * half + 1), axis=1)
-        ends = range(half)
-        left = [np.median(y[: i + half + 1]) for i in ends]
-        right = [np.median(y[len(y) - half - 1 - i :]) for i in ends]
-        return np.concatenate([left, inside, right[::-1]])
+    if len(y) > 2 * half and np.isfinite(y).all():
+        return np.asarray(np.median(sliding_window_view(np.pad(y, half, mode="reflect"), 2 * half + 1), axis=1))
     padded = np.concatenate([np.full(half, np.nan), y, np.full(half, np.nan)])
     windows = sliding_window_view(padded, 2 * half + 1)
     with np.errstate(all="ignore"):

@@ -15,6 +15,9 @@ from analytics.insights.derived import Derived, find_derived
 from analytics.insights.table import Category, Floats, Table
 
 MIN_PAIRS = 30
+ENOUGH = 5_000
+"""Rows that are enough to see that a column repeats another."""
+
 MOSTLY = 0.75
 """A category that a part of the calendar settles this far is a part of the calendar."""
 
@@ -105,8 +108,9 @@ def _parts(stamps: Floats) -> dict[str, np.ndarray]:
 def _calendar_number(table: Table, values: Floats) -> str:
     """A number that a part of a date gives: equal to it up to an offset, or determined by it level by level."""
     for column, stamps in table.stamps.items():
-        both = np.isfinite(values) & np.isfinite(stamps)
-        if both.sum() < MIN_PAIRS:
+        both = np.flatnonzero(np.isfinite(values) & np.isfinite(stamps))
+        both = both[:: max(1, len(both) // ENOUGH)]
+        if len(both) < MIN_PAIRS:
             continue
         kept, parts = values[both], _parts(stamps[both])
         for part, numbers in parts.items():
@@ -153,8 +157,9 @@ def _calendar_category(table: Table, category: Category) -> str:
     """A category that a part of a date determines: weekday and month names in any language, weekend yes or no, a season."""
     codes = table.codes[category.name]
     for column, stamps in table.stamps.items():
-        both = (codes >= 0) & np.isfinite(stamps)
-        if both.sum() < MIN_PAIRS:
+        both = np.flatnonzero((codes >= 0) & np.isfinite(stamps))
+        both = both[:: max(1, len(both) // ENOUGH)]
+        if len(both) < MIN_PAIRS:
             continue
         parts = _parts(stamps[both])
         for part in ("weekday", "month", "quarter", "year", "hour", "day of the month", "year and month", "week"):
@@ -197,7 +202,8 @@ def _restatements(table: Table, worth: Worth) -> None:
         twin = ""
         for other in kept:
             other_codes = table.codes[other.name]
-            both = (codes >= 0) & (other_codes >= 0)
+            both = np.flatnonzero((codes >= 0) & (other_codes >= 0))
+            both = both[:: max(1, len(both) // ENOUGH)]
             pairs = len(np.unique(np.column_stack([codes[both], other_codes[both]]), axis=0))
             mine, theirs = len(np.unique(codes[both])), len(np.unique(other_codes[both]))
             if pairs == mine == theirs and mine > 1:
@@ -217,8 +223,9 @@ def _restatements(table: Table, worth: Worth) -> None:
 
 def _determines(codes: np.ndarray, values: Floats) -> bool:
     """Whether a category's level fixes the measure's value (bands, price lists) or the value fixes the level."""
-    both = (codes >= 0) & np.isfinite(values)
-    if both.sum() < MIN_PAIRS:
+    both = np.flatnonzero((codes >= 0) & np.isfinite(values))
+    both = both[:: max(1, len(both) // ENOUGH)]
+    if len(both) < MIN_PAIRS:
         return False
     codes, values = codes[both], values[both]
     order = np.lexsort((codes, values))
