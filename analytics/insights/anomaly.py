@@ -181,5 +181,5 @@ def _usual(series: Series, run: np.ndarray) -> dict[str, Any] | None:
     return {
         "average": float(np.mean(series.y[near])),
         "points": len(near),
-        "dates": sorted({series.date(p).isoformat() for p in near}),
+        "moments": sorted(series.axis.start(p * series.step).isoformat() for p in near),
     }

@@ -89,6 +89,12 @@ def _pearson(a: Floats, b: Floats) -> float | None:
     return float((x * y).sum()) / size if size > 0 else None
 
 
+def spearman(one: Floats, other: Floats) -> float:
+    """Spearman's rank correlation of the pairs that are complete, ranked among themselves."""
+    known = np.isfinite(one) & np.isfinite(other)
+    return _pearson(stats.rankdata(one[known]), stats.rankdata(other[known])) or 0.0
+
+
 def by_level(one: Floats, other: Floats, codes: np.ndarray, levels: int) -> tuple[Floats, Floats, Floats, Floats]:
     """Correlation of ranks within each level, and among all the others with a level: rows, rho, rows of the others, their rho."""
     known = np.isfinite(one) & np.isfinite(other) & (codes >= 0)

@@ -8,7 +8,7 @@ A pair that a third column explains (partial correlation), or the mix of a categ
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
@@ -23,6 +23,7 @@ from analytics.insights.association import (
     link,
     memory,
     ranks,
+    spearman,
     without_time,
 )
 from analytics.insights.candidate import Candidate, Ledger
@@ -178,16 +179,15 @@ def _within(table: Table, columns: Columns, ledger: Ledger, pair: Pair, category
         return False
     best = int(min(np.flatnonzero(told), key=lambda level: (p_values[level], -abs(rho[level]))))
     ledger.tests(np.delete(p_values, best)[np.delete(enough, best)])
-    p = float(p_values[best])
+    p, inside = float(p_values[best]), codes == best
     if columns.ordered:
-        inside = (codes == best) & np.isfinite(one) & np.isfinite(other)
-        p = max(p, by_blocks(one[inside], other[inside]))
-    ledger.test(
-        p,
-        _segment_candidate(
-            table, pair, category, _Within(p, best, float(rho[best]), int(count[best]), float(rest[best]), rows[best])
-        ),
-    )
+        known = inside & np.isfinite(one) & np.isfinite(other)
+        p = max(p, by_blocks(one[known], other[known]))
+    outside = (codes >= 0) & ~inside
+    told_rho, told_rest = spearman(one[inside], other[inside]), spearman(one[outside], other[outside])
+    mine = _Within(p, best, told_rho, int(count[best]), told_rest, float(rows[best]))
+    taken_out = columns.ordered or columns.moved[pair.one] or columns.moved[pair.other]
+    ledger.test(p, _segment_candidate(table, pair, category, mine, taken_out))
     return p < 1e-4 and abs(float(rest[best])) < MIN_RHO / 2
 
 
@@ -226,8 +226,8 @@ def _chart(pair: Pair, filters: tuple[Filter, ...] = ()) -> ChartSpec:
 
 
 def _candidate(table: Table, columns: Columns, pair: Pair, curved: bool, p: float) -> Candidate:
-    measured = pair.link
-    taken_out = columns.ordered or pair.common_time
+    measured = replace(pair.link, rho=spearman(columns.ranks[pair.one], columns.ranks[pair.other]))
+    taken_out = columns.ordered or columns.moved[pair.one] or columns.moved[pair.other]
     if curved:
         x, y = (pair.one, pair.other) if measured.shape_of == 0 else (pair.other, pair.one)
         text = (
@@ -270,7 +270,7 @@ def _evidence(table: Table, columns: Columns, measured: Link, pair: Pair) -> dic
     }
 
 
-def _segment_candidate(table: Table, pair: Pair, category: Category, mine: _Within) -> Candidate:
+def _segment_candidate(table: Table, pair: Pair, category: Category, mine: _Within, taken_out: bool) -> Candidate:
     value = category.levels[mine.level]
     segment = {category.name: value}
     text = (
@@ -292,6 +292,7 @@ def _segment_candidate(table: Table, pair: Pair, category: Category, mine: _With
             "test": "Spearman rank correlation in the segment, and its difference from the others",
             "rho": round(mine.rho, 4),
             "rho_others": round(mine.rest, 4),
+            "time_taken_out": taken_out,
             "interval": _interval(mine.rho, mine.effective),
             "sampling": table.sampling(),
         },

@@ -49,7 +49,7 @@ def look(table: Table, cube: Cube, ledger: Ledger) -> None:
 
 
 def _bucket(cube: Cube, date: str) -> int:
-    """The bucket that holds the beginning of a day."""
+    """The bucket that begins at a moment."""
     axis = cube.axis
     moment = dt.datetime.fromisoformat(date)
     low, high = 0, axis.length
@@ -125,7 +125,7 @@ def _driver(table: Table, cube: Cube, mover: Candidate, category: str, level: in
     """The level as the driver of the total, or else of the average."""
     measure = mover.columns[0]
     pieces = mover.evidence["before"], mover.evidence["after"]
-    spans = [(_bucket(cube, p["from"]), max(_bucket(cube, p["to"]), _bucket(cube, p["from"]) + 1)) for p in pieces]
+    spans = [(_bucket(cube, piece["start"]), _bucket(cube, piece["end"])) for piece in pieces]
     part = cube.levels[category][level]
     looks = [_of_total(cube.whole, part, measure, spans)]
     if measure != ROWS:

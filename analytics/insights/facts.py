@@ -17,7 +17,10 @@ MIN_SPREAD = 0.12
 
 
 def window(series: Series, first: int, last: int) -> dict[str, Any]:
-    """The average over points ``first`` up to, not including, ``last``: over rows for a mean, over points otherwise."""
+    """The average over points ``first`` up to, not including, ``last``: over rows for a mean, over points otherwise.
+
+    ``from`` and ``to`` are the first and last day, ``start`` and ``end`` (not included) the exact moments.
+    """
     y, rows = series.y[first:last], series.rows[first:last]
     known = np.isfinite(y)
     if series.agg == "mean" and rows[known].sum() > 0:
@@ -27,6 +30,8 @@ def window(series: Series, first: int, last: int) -> dict[str, Any]:
     return {
         "from": series.date(first).isoformat(),
         "to": series.last_date(last - 1).isoformat(),
+        "start": series.axis.start(first * series.step).isoformat(),
+        "end": series.axis.start(last * series.step).isoformat(),
         "average": value,
         "points": int(known.sum()),
         "rows": int(rows.sum()),
@@ -59,6 +64,8 @@ def describe(series: Series) -> dict[str, Any]:
         "length": len(series.y),
         "from": series.date(0).isoformat(),
         "to": series.last_date(len(series.y) - 1).isoformat(),
+        "start": series.axis.start(0).isoformat(),
+        "end": series.axis.start(len(series.y) * series.step).isoformat(),
     }
 
 

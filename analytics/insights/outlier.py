@@ -134,7 +134,14 @@ def _one_episode(table: Table, axis: Axis, rows: list[int]) -> bool:
 
 def _candidate(table: Table, name: str, found: list[tuple[int, float]], ordinary: Floats, p: float) -> Candidate:
     unit = table.units.get(name)
-    middle, low, high = float(np.median(ordinary)), float(ordinary.min()), float(ordinary.max())
+    below, above = table.bounds[name]
+    column = f"{quote(name)}::DOUBLE"
+    middle, low, high = (
+        float(value)
+        for value in table.query(
+            f"SELECT median({column}), min({column}), max({column}) FROM {{source}} WHERE {column} BETWEEN {below!r} AND {above!r}"
+        )[0]
+    )
     spread = float(np.quantile(ordinary, 0.75) - np.quantile(ordinary, 0.25)) or 1.0
     farthest = max(found, key=lambda row: abs(row[1] - middle))
     count = len(found)

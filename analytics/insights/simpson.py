@@ -8,7 +8,7 @@ import numpy as np
 from scipy import stats
 
 from analytics.insights import words
-from analytics.insights.association import by_level
+from analytics.insights.association import by_level, spearman
 from analytics.insights.candidate import Candidate, Ledger
 from analytics.insights.table import Category, Table
 from analytics.schema import ChartSpec, Measure
@@ -45,17 +45,19 @@ def look(table: Table, columns: Columns, ledger: Ledger, pair: Pair, category: C
     against = np.sign(scores) == -np.sign(pair.link.rho)
     p = max(pair.link.p, p_within)
     if within * pair.link.rho < 0 and abs(within) >= MIN_WITHIN and rows[against].sum() >= MOST * rows.sum():
-        shares = {words.label(category.levels[i]): round(float(rho[i]), 4) for i in np.flatnonzero(enough)}
-        ledger.test(p, _candidate(table, pair, category, within, shares, p))
+        one, other, codes = columns.ranks[pair.one], columns.ranks[pair.other], columns.codes[category.name]
+        exact = {i: spearman(one[codes == i], other[codes == i]) for i in np.flatnonzero(enough)}
+        shares = {words.label(category.levels[i]): round(value, 4) for i, value in exact.items()}
+        ledger.test(p, _candidate(table, columns, pair, category, within, shares, p))
         return p < 1e-3
     ledger.test(p)
     return within * pair.link.rho < 0 or abs(within) < LEFT * abs(pair.link.rho)
 
 
 def _candidate(
-    table: Table, pair: Pair, category: Category, within: float, shares: dict[str, float], p: float
+    table: Table, columns: Columns, pair: Pair, category: Category, within: float, shares: dict[str, float], p: float
 ) -> Candidate:
-    overall = pair.link.rho
+    overall = spearman(columns.ranks[pair.one], columns.ranks[pair.other])
     lowest, highest = min(shares.values()), max(shares.values())
     text = (
         f"Over all rows “{pair.one}” and “{pair.other}” {'rise together' if overall > 0 else 'go in opposite directions'} (rank correlation "

@@ -1,0 +1,46 @@
+"""The headline narrative, and what changed between two versions, in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from analytics.insights import compare, narrative
+from analytics.schema import Column, Insight, Profile
+
+PROFILE = Profile(
+    1200,
+    (
+        Column("when", "date", "time", 0, 400, "2023-01-01", "2024-02-04"),
+        Column("amount", "decimal", "measure", 3, 900),
+        Column("note", "text", "text", 600, 300),
+    ),
+)
+TREND = Insight("trend", ("amount",), "The average of “amount” rose.", 0.9, direction="up", effect=0.6)
+SPIKE = Insight("anomaly", ("__rows__",), "A spike.", 0.8, direction="up", at=["2023-05-01"], effect=0.5)
+
+
+def test_the_narrative_opens_with_the_table_tells_findings_and_ends_with_a_caution():
+    sentences = narrative(PROFILE, [TREND, SPIKE])
+    assert sentences[0] == "The table has 1,200 rows and 3 columns, from 1 Jan 2023 to 4 Feb 2024."
+    assert sentences[1:3] == [TREND.text, SPIKE.text]
+    assert "“note” is empty in 50 % of the rows" in sentences[-1]
+    assert 3 <= len(sentences) <= 5
+
+
+def test_a_table_without_findings_still_gets_three_sentences():
+    assert len(narrative(PROFILE, [])) == 3
+
+
+def test_what_changed_is_said_by_new_gone_stronger_and_weaker():
+    later = [replace(TREND, effect=0.8), replace(SPIKE, at=["2024-01-09"])]
+    changes = compare([TREND, SPIKE], later)
+    assert [insight.kind for insight in changes.stronger] == ["trend"]
+    assert changes.new == (later[1],)
+    assert changes.gone == (SPIKE,)
+    assert any(sentence.startswith("Stronger than before: the trend of “amount”") for sentence in changes.sentences)
+
+
+def test_an_unchanged_list_says_that_nothing_changed():
+    changes = compare([TREND, SPIKE], [TREND, SPIKE])
+    assert changes.same == 2
+    assert changes.sentences == ("Nothing changed: the same findings hold as before.",)
