@@ -19,6 +19,8 @@ os.environ["EMAIL_URL"] = ""
 os.environ["REDIS_URL"] = ""
 os.environ["DATABASE_URL"] = ""
 
+import django  # noqa: E402, F401 - pytest-django sets up once Django is imported, with the environment above
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "fixtures"
 
