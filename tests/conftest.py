@@ -19,7 +19,10 @@ os.environ["EMAIL_URL"] = ""
 os.environ["REDIS_URL"] = ""
 os.environ["DATABASE_URL"] = ""
 
-import django  # noqa: E402, F401 - pytest-django sets up once Django is imported, with the environment above
+from django.conf import settings  # noqa: E402 - reads the environment above
+
+# Touching the settings here lets pytest-django set Django up, and makes sure that no test sees real data.
+assert Path(_scratch.name).resolve() == settings.DATA_DIR
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "fixtures"
