@@ -23,6 +23,8 @@ from django.conf import settings  # noqa: E402 - reads the environment above
 
 # Touching the settings here lets pytest-django set Django up, and makes sure that no test sees real data.
 assert Path(_scratch.name).resolve() == settings.DATA_DIR
+# xdist's workers inherit the environment; with this left in it they would load the settings before their own folder.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "fixtures"
