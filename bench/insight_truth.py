@@ -1,11 +1,14 @@
 """Planted truth for the insights: tables with known facts on noise, pure-noise tables, and a scorer.
 
-``python bench/insight_truth.py [--tables N] [--seed S] [--kind planted|noise|memory|all] [--verbose]`` prints recall@20, precision,
+``python bench/insight_truth.py [--tables N] [--seed S] [--kind planted|noise|memory|all] [--verbose]`` prints
+recall@20, precision,
 precision@10 and the false findings per noise table. Facts and findings are compared on the contract's JSON fields.
-Every table is drawn at random: its shape (events, one row per day, readings of several devices, people without time), its size, its column
+Every table is drawn at random: its shape (events, one row per day, readings of several devices, people without
+time), its size, its column
 names (several languages, shuffled: a name says nothing), missing values, and which five to nine facts are planted.
 
-A finding that is no planted fact but a plain consequence of one (listed with the fact) is neither right nor wrong; ``strict`` counts it wrong.
+A finding that is no planted fact but a plain consequence of one (listed with the fact) is neither right nor wrong;
+``strict`` counts it wrong.
 """
 
 from __future__ import annotations
@@ -24,16 +27,124 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-WORDS = (
-    "betrag menge preis umsatz gewicht dauer kosten prix montant durée taux poids vente precio cantidad coste ventas tiempo peso importe "
-    "prezzo durata valore peso_netto amount price quantity cost latency load score spend clicks visits length width depth speed level "
-    "power volume flow income 売上 数量 価格 重量 цена выручка вес время объём 收入 数量2 成本 teljesítmény súly mennyiség belopp antal pris vikt"
-).split()
-SPLITS = (
-    "region kanal produkt abteilung filiale ville rayon service région segment ciudad tipo sede canal estado plan team device source country "
-    "branch group tier stadt land 地域 部門 商品 регион отдел канал 渠道 部门 típus osztály avdelning butik"
-).split()
-DATES = ("date datum fecha data jour day 日付 дата 日期 dátum when created zeitpunkt").split()
+WORDS = [
+    "betrag",
+    "menge",
+    "preis",
+    "umsatz",
+    "gewicht",
+    "dauer",
+    "kosten",
+    "prix",
+    "montant",
+    "durée",
+    "taux",
+    "poids",
+    "vente",
+    "precio",
+    "cantidad",
+    "coste",
+    "ventas",
+    "tiempo",
+    "peso",
+    "importe",
+    "prezzo",
+    "durata",
+    "valore",
+    "peso_netto",
+    "amount",
+    "price",
+    "quantity",
+    "cost",
+    "latency",
+    "load",
+    "score",
+    "spend",
+    "clicks",
+    "visits",
+    "length",
+    "width",
+    "depth",
+    "speed",
+    "level",
+    "power",
+    "volume",
+    "flow",
+    "income",
+    "売上",
+    "数量",
+    "価格",
+    "重量",
+    "цена",
+    "выручка",
+    "вес",
+    "время",
+    "объём",
+    "收入",
+    "数量2",
+    "成本",
+    "teljesítmény",
+    "súly",
+    "mennyiség",
+    "belopp",
+    "antal",
+    "pris",
+    "vikt",
+]
+SPLITS = [
+    "region",
+    "kanal",
+    "produkt",
+    "abteilung",
+    "filiale",
+    "ville",
+    "rayon",
+    "service",
+    "région",
+    "segment",
+    "ciudad",
+    "tipo",
+    "sede",
+    "canal",
+    "estado",
+    "plan",
+    "team",
+    "device",
+    "source",
+    "country",
+    "branch",
+    "group",
+    "tier",
+    "stadt",
+    "land",
+    "地域",
+    "部門",
+    "商品",
+    "регион",
+    "отдел",
+    "канал",
+    "渠道",
+    "部门",
+    "típus",
+    "osztály",
+    "avdelning",
+    "butik",
+]
+DATES = [
+    "date",
+    "datum",
+    "fecha",
+    "data",
+    "jour",
+    "day",
+    "日付",
+    "дата",
+    "日期",
+    "dátum",
+    "when",
+    "created",
+    "zeitpunkt",
+]
 VALUES = (
     ("North", "South", "East", "West", "Center", "Islands", "Coast", "Hills"),
     ("Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Zeta", "Eta", "Theta"),
@@ -526,7 +637,8 @@ def noise(seed: int, memory: bool = False) -> Case:
 
 
 def matches(finding: dict[str, Any], fact: dict[str, Any]) -> bool:
-    """Whether a finding states a fact, field by field; a field that the fact lacks is not compared, but for the segment."""
+    """Whether a finding states a fact, field by field; a field that the fact lacks is not compared, but for the
+    segment."""
     if finding["kind"] != fact["kind"]:
         return False
     if fact["columns"] != "any" and set(finding["columns"]) != set(fact["columns"]):
@@ -653,7 +765,7 @@ def run(kind: str, tables: int, seed: int, verbose: bool) -> None:
         if verbose:
             print(f"{case.name} {case.frame.shape} {took:.1f}s {dict(verdicts)} {result['hit']}/{result['facts']}")
             for fact in result["missed"]:
-                print("   missed", {k: v for k, v in fact.items()})
+                print("   missed", dict(fact.items()))
             for finding, verdict in zip(findings, result["verdicts"], strict=True):
                 if verdict != "right":
                     extra = {
@@ -680,13 +792,18 @@ def _print(
 
     print(f"== {kind}: {tables} tables in {took:.0f} s")
     if kind == "planted":
-        print(f"recall@20 {totals['hit'] / max(totals['facts'], 1):.3f}  precision {precision('all', False):.3f} (strict {precision('all', True):.3f})  "
-              f"precision@10 {precision('top', False):.3f} (strict {precision('top', True):.3f})  trivial {totals['all-trivial']}")  # fmt: skip
+        print(
+            f"recall@20 {totals['hit'] / max(totals['facts'], 1):.3f}  "
+            f"precision {precision('all', False):.3f} (strict {precision('all', True):.3f})  "
+            f"precision@10 {precision('top', False):.3f} (strict {precision('top', True):.3f})  "
+            f"trivial {totals['all-trivial']}"
+        )
         print("missed", {k: f"{missed[k]}/{planted_kinds[k]}" for k in sorted(planted_kinds)})
     else:
         wrong = totals["all-false"] + totals["all-trivial"]
         print(
-            f"false findings per table {wrong / tables:.3f}  silent tables {totals['silent'] / tables:.2f}  trivial {totals['all-trivial']}"
+            f"false findings per table {wrong / tables:.3f}  silent tables {totals['silent'] / tables:.2f}  "
+            f"trivial {totals['all-trivial']}"
         )
     print("false", dict(false))
 

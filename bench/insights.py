@@ -1,6 +1,7 @@
 """How long the search for insights takes and how much memory it needs: ``python bench/insights.py [ROWS] [COLUMNS]``.
 
-Makes an orders table of the given size (default 100,000 × 20) with DuckDB, runs ``analytics.insights.find`` in a fresh process and prints
+Makes an orders table of the given size (default 100,000 × 20) with DuckDB, runs ``analytics.insights.find`` in a
+fresh process and prints
 seconds and peak memory. ``python bench/insights.py 1000000 20`` is the million-row case.
 """
 
@@ -22,7 +23,8 @@ def make(path: Path, rows: int, columns: int) -> None:
     import duckdb
 
     measures = ", ".join(
-        f"round(exp(4 + 0.4 * sqrt(-2 * ln(random() + 1e-9)) * cos(6.283 * random())) * (1 + {0.3 * (k % 3):.1f} * day / 730), 2) AS m{k}"
+        f"round(exp(4 + 0.4 * sqrt(-2 * ln(random() + 1e-9)) * cos(6.283 * random())) * (1 + "
+        f"{0.3 * (k % 3):.1f} * day / 730), 2) AS m{k}"
         for k in range(max(columns - 7, 1))
     )
     connection = duckdb.connect()
@@ -30,7 +32,8 @@ def make(path: Path, rows: int, columns: int) -> None:
     connection.execute("SET threads = 1")
     connection.execute(
         f"""COPY (
-            SELECT i AS number, TIMESTAMP '2022-01-01' + to_seconds(CAST(day * 86400 + random() * 86400 AS BIGINT)) AS moment,
+            SELECT i AS number, TIMESTAMP '2022-01-01' + to_seconds(CAST(day * 86400 + random() * 86400 AS BIGINT))
+            AS moment,
                    'region ' || CAST(floor(6 * random() * random()) AS INTEGER) AS region,
                    'product ' || CAST(floor(12 * random()) AS INTEGER) AS product,
                    'channel ' || CAST(floor(3 * random()) AS INTEGER) AS channel,
@@ -64,8 +67,10 @@ def measure(path: Path) -> None:
     took = time.monotonic() - started
     after = resource.getrusage(resource.RUSAGE_SELF)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(f"{rows:,} rows × {len(columns)} columns: {took:.1f} s ({cpu:.1f} s of processor time), peak {after.ru_maxrss / 1024:.0f} MB, "
-          f"{len(findings.insights)} findings, {findings.tests:,} tests")  # fmt: skip
+    print(
+        f"{rows:,} rows × {len(columns)} columns: {took:.1f} s ({cpu:.1f} s of processor time), "
+        f"peak {after.ru_maxrss / 1024:.0f} MB, {len(findings.insights)} findings, {findings.tests:,} tests"
+    )
     print(findings.coverage)
 
 

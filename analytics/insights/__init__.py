@@ -1,7 +1,9 @@
-"""Findings that one may believe: few, true sentences about a clean table, each with its numbers, its chart and its caveats.
+"""Findings that one may believe: few, true sentences about a clean table, each with its numbers, its chart and its
+caveats.
 
-``find`` is the door. One module per kind of finding; one filter of worthless columns before (``worth``), one correction for multiple
-testing over every test that was run (``candidate.Ledger``), one pass that folds consequences (``folding``), one order (``order``).
+``find`` is the door. One module per kind of finding; one filter of worthless columns before (``worth``), one
+correction for multiple testing over every test that was run (``candidate.Ledger``), one pass that folds consequences
+(``folding``), one order (``order``).
 Heavy libraries are imported when ``find`` is called, not when this package is.
 """
 
@@ -23,7 +25,8 @@ __all__ = ["Findings", "compare", "find", "find_with_coverage", "narrative"]
 class Findings(JsonValue):
     """What was found and how far the search went.
 
-    ``tests``: tests run, the rejected ones included; ``significant``: those that passed the correction before folding; ``left_out``:
+    ``tests``: tests run, the rejected ones included; ``significant``: those that passed the correction before
+    folding; ``left_out``:
     columns that were not examined, with the reason; ``coverage``: one honest sentence.
     """
 

@@ -1,7 +1,8 @@
 """Anomaly: days on which a measure leaves its own rhythm: an outage, a spike, a run of bad days.
 
-Looked for in what patterns (weekday, day of the month …) and the local level leave, so that a Sunday is compared with Sundays and a
-growing measure with its neighbourhood. How unusual is unusual comes from the tail of the other days (``tails``).
+Looked for in what patterns (weekday, day of the month …) and the local level leave, so that a Sunday is compared
+with Sundays and a growing measure with its neighbourhood. How unusual is unusual comes from the tail of the other
+days (``tails``).
 """
 
 from __future__ import annotations
@@ -59,7 +60,8 @@ def look_quietly(ledger: Ledger, shape: Shape) -> None:
 
 
 def standardised(shape: Shape) -> tuple[Floats, float]:
-    """Residuals in robust standard deviations (NaN where unknown), and that deviation; points on few rows count for less."""
+    """Residuals in robust standard deviations (NaN where unknown), and that deviation; points on few rows count for
+    less."""
     spread = robust_scale(shape.residual)
     known = np.isfinite(shape.residual)
     if spread <= 0 or known.sum() < 20:
@@ -70,7 +72,8 @@ def standardised(shape: Shape) -> tuple[Floats, float]:
 def unusual(rest: Floats, longest: int) -> tuple[list[tuple[np.ndarray, float]], float]:
     """Runs of points that lie too high, each with its p-value, and the smallest p-value of all.
 
-    Averages over one, two, three, five and seven neighbouring points are each held against their own tail, so that a run of days
+    Averages over one, two, three, five and seven neighbouring points are each held against their own tail, so that a
+    run of days
     that are all somewhat off is seen as well as one day that is far off. The p-values pay for all of these looks.
     """
     widths = [width for width in WIDTHS if width <= longest]
@@ -135,7 +138,8 @@ def _candidate(
     grown = words.change(usual["average"], actual["average"])
     text = (
         f"{facts.subject(shown)} was unusually {'high' if up else 'low'} {words.days(dates)}: "
-        f"{words.number(actual['average'], unit)}, against {words.number(usual['average'], unit)} on comparable {_points(shown)} around it"
+        f"{words.number(actual['average'], unit)}, against {words.number(usual['average'], unit)} on comparable "
+        f"{_points(shown)} around it"
         f"{f' ({grown})' if grown else ''}."
     )
     return Candidate(

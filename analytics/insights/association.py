@@ -1,7 +1,9 @@
-"""How two measures go together, row by row: Spearman's correlation, any shape at all, and how many rows really count."""
+"""How two measures go together, row by row: Spearman's correlation, any shape at all, and how many rows really
+count."""
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +18,8 @@ MIN_ROWS = 40
 
 @dataclass(frozen=True)
 class Link:
-    """Spearman's ``rho`` with its p-value; ``shape`` is the share of variance of ranks that any function explains beyond ``rho``²."""
+    """Spearman's ``rho`` with its p-value; ``shape`` is the share of variance of ranks that any function explains
+    beyond ``rho``²."""
 
     rho: float
     p: float
@@ -43,7 +46,8 @@ def memory(ranked: Floats) -> Floats:
 
 
 def effective_rows(length: int, one: Floats, other: Floats) -> float:
-    """How many independent rows a pair of remembering columns is worth (Bartlett 1935, as used by Pyper & Peterman 1998).
+    """How many independent rows a pair of remembering columns is worth (Bartlett 1935, as used by Pyper & Peterman
+    1998).
 
     ``one`` and ``other``: their autocorrelations, see ``memory``.
     """
@@ -66,7 +70,8 @@ def _autocorrelation(values: Floats, limit: int) -> Floats:
 
 
 def link(one: Floats, other: Floats, memories: tuple[Floats, Floats] | None = None) -> Link | None:
-    """Measure one pair of columns of ranks; ``memories``: their autocorrelations, where the rows follow each other in time."""
+    """Measure one pair of columns of ranks; ``memories``: their autocorrelations, where the rows follow each other
+    in time."""
     known = np.isfinite(one) & np.isfinite(other)
     n = int(known.sum())
     if n < MIN_ROWS:
@@ -96,7 +101,8 @@ def spearman(one: Floats, other: Floats) -> float:
 
 
 def by_level(one: Floats, other: Floats, codes: np.ndarray, levels: int) -> tuple[Floats, Floats, Floats, Floats]:
-    """Correlation of ranks within each level, and among all the others with a level: rows, rho, rows of the others, their rho."""
+    """Correlation of ranks within each level, and among all the others with a level: rows, rho, rows of the others,
+    their rho."""
     known = np.isfinite(one) & np.isfinite(other) & (codes >= 0)
     a, b, level = one[known], other[known], codes[known]
     parts = np.array(
@@ -163,7 +169,7 @@ def without_time(values: Floats, stamps: Floats) -> Floats:
     windows = int(np.clip(n // 12, 8, 60))
     edges = np.linspace(0, n, windows + 1).astype(int)
     centres = (edges[:-1] + edges[1:]) / 2
-    level = np.array([np.median(sorted_values[a:b]) for a, b in zip(edges[:-1], edges[1:], strict=True)])
+    level = np.array([np.median(sorted_values[a:b]) for a, b in itertools.pairwise(edges)])
     smooth = running_median(level, 1) if windows > 20 else level
     rest = sorted_values - np.interp(np.arange(n), centres, smooth)
     back = np.empty(n)

@@ -1,7 +1,9 @@
 """What a detector hands over: a test that was run, and the finding it would make; and the one correction over all.
 
-Every test counts, the rejected ones too: a detector tells the ``Ledger`` each p-value it computed, with a ``Candidate`` where the
-effect is large enough to speak of, and without one where it is not. Benjamini & Hochberg (1995) then runs once, over all of them.
+Every test counts, the rejected ones too: a detector tells the ``Ledger`` each p-value it computed, with a
+``Candidate`` where the
+effect is large enough to speak of, and without one where it is not. Benjamini & Hochberg (1995) then runs once, over
+all of them.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ ROWS = "__rows__"
 """The contract's name for the number of rows, as a measure."""
 
 FALSE_DISCOVERY_RATE = 0.01
-"""Of the findings that pass, at most about this share is expected to be chance. Strict on purpose: few, true sentences."""
+"""Of the findings that pass, at most about this share is expected to be chance. Strict on purpose: few, true
+sentences."""
 
 
 SEGMENT_RATE = 1e-4
@@ -25,7 +28,8 @@ SEGMENT_RATE = 1e-4
 
 @dataclass
 class Candidate:
-    """A finding before the correction. ``effect`` is 0..1 on a common scale, ``reach`` the share of the data it speaks of."""
+    """A finding before the correction. ``effect`` is 0..1 on a common scale, ``reach`` the share of the data it
+    speaks of."""
 
     kind: InsightKind
     columns: tuple[str, ...]

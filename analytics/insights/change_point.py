@@ -1,7 +1,8 @@
 """Change point: from one day on, a measure stands on another level.
 
-The place is searched for (least squares on the filtered series), the search is paid for in the p-value (Bonferroni over all places), and
-the errors may be autoregressive up to a random walk, so that slow wandering is not taken for a step.
+The place is searched for (least squares on the filtered series), the search is paid for in the p-value (Bonferroni
+over all places), and the errors may be autoregressive up to a random walk, so that slow wandering is not taken for a
+step.
 """
 
 from __future__ import annotations
@@ -56,8 +57,10 @@ def _candidate(
     unit, grown = facts.unit(table, series), words.change(low, high)
     date = series.date(step.position)
     text = (
-        f"{facts.subject(series)} {'jumped' if up else 'dropped'} around {words.day(date)}{f' by {grown[1:]}' if grown else ''}: "
-        f"{words.number(low, unit)} before ({facts.span(before)}), {words.number(high, unit)} after ({facts.span(after)})."
+        f"{facts.subject(series)} {'jumped' if up else 'dropped'} around "
+        f"{words.day(date)}{f' by {grown[1:]}' if grown else ''}: "
+        f"{words.number(low, unit)} before ({facts.span(before)}), {words.number(high, unit)} after "
+        f"({facts.span(after)})."
     )
     share = step.position / len(series.y)
     moved = step.size**2 * share * (1 - share)

@@ -1,6 +1,8 @@
-"""Correlation: two measures that go together, climbing, falling or along a curve; in the whole table or only in one segment.
+"""Correlation: two measures that go together, climbing, falling or along a curve; in the whole table or only in one
+segment.
 
-Spearman's rank correlation. Where both columns move with time, the movement is taken out first, so that two climbing columns are not
+Spearman's rank correlation. Where both columns move with time, the movement is taken out first, so that two climbing
+columns are not
 said to have to do with each other; readings that remember their neighbours count for fewer rows (``association``).
 A pair that a third column explains (partial correlation), or the mix of a category's levels, is not told again.
 """
@@ -96,7 +98,8 @@ def _moves(story: Told) -> bool:
 
 
 def look(table: Table, columns: Columns, worth: Worth, ledger: Ledger) -> list[Pair]:
-    """Test every pair of measures that arithmetic does not tie, and each within every category. Returns what was found."""
+    """Test every pair of measures that arithmetic does not tie, and each within every category. Returns what was
+    found."""
     pairs = []
     plain = {name: ranks(_inside(table, name)) for name in columns.ranks}
     for one, other in itertools.combinations(columns.ranks, 2):
@@ -159,7 +162,8 @@ def _chained(columns: Columns, pair: Pair, accepted: list[Pair]) -> bool:
 
 
 def _within(table: Table, columns: Columns, ledger: Ledger, pair: Pair, category: Category, explained: bool) -> bool:
-    """A correlation of one level alone. Returns whether the rest of the table has none, so that the whole needs no telling."""
+    """A correlation of one level alone. Returns whether the rest of the table has none, so that the whole needs no
+    telling."""
     one, other, codes = columns.ranks[pair.one], columns.ranks[pair.other], columns.codes[category.name]
     count, rho, rest_count, rest = by_level(one, other, codes, len(category.levels))
     worth = pair.link.effective / pair.link.n
@@ -231,13 +235,15 @@ def _candidate(table: Table, columns: Columns, pair: Pair, curved: bool, p: floa
     if curved:
         x, y = (pair.one, pair.other) if measured.shape_of == 0 else (pair.other, pair.one)
         text = (
-            f"“{y}” follows “{x}” along a curve, neither only up nor only down: the curve explains {words.percent(measured.shape + measured.rho**2)} "
+            f"“{y}” follows “{x}” along a curve, neither only up nor only down: the curve explains "
+            f"{words.percent(measured.shape + measured.rho**2)} "
             f"of its variation in rank, a straight line {words.percent(measured.rho**2)} ({measured.n:,} rows)."
         )
     else:
         more = "higher" if measured.rho > 0 else "lower"
         text = (
-            f"“{pair.one}” and “{pair.other}” {_words(measured.rho)} go {'together' if measured.rho > 0 else 'in opposite directions'}: where one is "
+            f"“{pair.one}” and “{pair.other}” {_words(measured.rho)} go "
+            f"{'together' if measured.rho > 0 else 'in opposite directions'}: where one is "
             f"higher, the other tends to be {more} (rank correlation {measured.rho:.2f}, {measured.n:,} rows"
             f"{', movement with time taken out' if taken_out else ''})."
         )
@@ -274,7 +280,8 @@ def _segment_candidate(table: Table, pair: Pair, category: Category, mine: _With
     value = category.levels[mine.level]
     segment = {category.name: value}
     text = (
-        f"“{pair.one}” and “{pair.other}” {_words(mine.rho)} go {'together' if mine.rho > 0 else 'in opposite directions'}{words.where(segment)} "
+        f"“{pair.one}” and “{pair.other}” {_words(mine.rho)} go "
+        f"{'together' if mine.rho > 0 else 'in opposite directions'}{words.where(segment)} "
         f"(rank correlation {mine.rho:.2f}, {mine.n:,} rows); among the others it is {mine.rest:.2f}."
     )
     return Candidate(

@@ -1,7 +1,8 @@
 """The rhythm of the day, where a table has times of day but is followed through time by days or more.
 
-Blocks of days × hours: the profile over the hours has to return from block to block (two-way analysis of variance with the correction of
-Greenhouse & Geisser 1959, since neighbouring hours are alike), so one odd day or slow wandering is no rhythm.
+Blocks of days × hours: the profile over the hours has to return from block to block (two-way analysis of variance
+with the correction of Greenhouse & Geisser 1959, since neighbouring hours are alike), so one odd day or slow
+wandering is no rhythm.
 """
 
 from __future__ import annotations
@@ -57,7 +58,8 @@ def look(table: Table, axis: Axis, ledger: Ledger, counted: bool) -> None:
     start = float(np.floor(low / 86400) * 86400)
     rows = table.query(
         f"SELECT CAST(floor(({stamp} - {start!r}) / {width!r}) AS INTEGER), "
-        f"CAST(floor({stamp} / 3600) AS BIGINT) % 24, count(*){parts} FROM {{source}} WHERE {quote(axis.column)} IS NOT NULL GROUP BY 1, 2"
+        f"CAST(floor({stamp} / 3600) AS BIGINT) % 24, count(*){parts} FROM {{source}} WHERE "
+        f"{quote(axis.column)} IS NOT NULL GROUP BY 1, 2"
     )
     data = np.array([[np.nan if value is None else float(value) for value in row] for row in rows])
     if counted:
@@ -107,7 +109,8 @@ def _candidate(
     unit = None if name == ROWS else table.units.get(name)
     tail = " in all" if name == ROWS else " on average"
     text = (
-        f"{words.measure(name, agg)} has a daily rhythm: highest in the hour from {high}:00 ({words.number(float(averages[high]), unit)}{tail}), "
+        f"{words.measure(name, agg)} has a daily rhythm: highest in the hour from {high}:00 "
+        f"({words.number(float(averages[high]), unit)}{tail}), "
         f"lowest in the hour from {low}:00 ({words.number(float(averages[low]), unit)})."
     )
     return Candidate(

@@ -14,7 +14,8 @@ from analytics.insights.table import Floats, Table
 
 ROWS = 800
 EXACT = 0.9995
-"""Share of a column's variance that a formula has to reproduce; rounding to cents stays above, a true cause stays below."""
+"""Share of a column's variance that a formula has to reproduce; rounding to cents stays above, a true cause stays
+below."""
 
 NEARLY = 0.97
 """A trio whose formula explains this much on calm rows is looked at closely."""
@@ -49,7 +50,8 @@ def _rows(matrix: Floats) -> Floats:
 
 
 def _explained(target: Floats, design: Floats) -> float:
-    """R² of a least-squares fit that may drop the worst 3 % of rows, so that a few wrong cells cannot hide a formula."""
+    """R² of a least-squares fit that may drop the worst 3 % of rows, so that a few wrong cells cannot hide a
+    formula."""
     scale = np.sqrt((design**2).mean(axis=0))
     design = design / np.where(scale > 0, scale, 1.0)
     residual = np.abs(target - design @ _solve(design, target))
@@ -115,7 +117,8 @@ def _relations(names: list[str], matrix: Floats) -> list[Derived]:
 
 
 def _suspects(matrix: Floats) -> list[tuple[int, ...]]:
-    """Trios of columns that may hang together by arithmetic, from correlations with all sums, products and ratios at once."""
+    """Trios of columns that may hang together by arithmetic, from correlations with all sums, products and ratios at
+    once."""
     width = matrix.shape[1]
     trios: list[tuple[int, ...]] = list(itertools.combinations(range(width), 3))
     complete = matrix[np.isfinite(matrix).all(axis=1)]
@@ -152,7 +155,8 @@ def _standard(columns: Floats) -> Floats:
 
 
 def _linear(targets: Floats, pairs: list[tuple[int, int]], sources: list[Floats]) -> set[tuple[int, ...]]:
-    """Trios whose target is a straight combination of two sources, from the three correlations (squared multiple correlation)."""
+    """Trios whose target is a straight combination of two sources, from the three correlations (squared multiple
+    correlation)."""
     rows = len(targets)
     first, second = targets.T @ sources[0] / rows, targets.T @ sources[1] / rows
     between = (sources[0] * sources[1]).mean(axis=0)
@@ -166,7 +170,8 @@ def _trios(pairs: list[tuple[int, int]], hits: np.ndarray) -> set[tuple[int, ...
 
 
 def _likely_result(rows: Floats) -> list[int]:
-    """Which of three columns is the result: the one whose absence leaves the other two least alike; later columns first on ties."""
+    """Which of three columns is the result: the one whose absence leaves the other two least alike; later columns
+    first on ties."""
     ranks = rows.argsort(axis=0).argsort(axis=0).astype(float)
     with np.errstate(invalid="ignore"):
         alike = np.abs(np.nan_to_num(np.corrcoef(ranks.T)))
@@ -198,7 +203,8 @@ def _formula(target: Floats, one: Floats, other: Floats) -> str:
 
 
 def _wider(names: list[str], matrix: Floats, found: list[Derived]) -> list[Derived]:
-    """Sums and products of three and more columns (price × quantity × (1 − discount)), by regression on all the others."""
+    """Sums and products of three and more columns (price × quantity × (1 − discount)), by regression on all the
+    others."""
     more: list[Derived] = []
     taken = {d.column for d in found}
     for k, name in enumerate(names):

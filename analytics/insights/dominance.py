@@ -1,6 +1,7 @@
 """Dominance: one value of a category makes up most of the rows, or of a total.
 
-Floors come first: a share means something only against the number of values there are and against the runner-up. Tested exactly
+Floors come first: a share means something only against the number of values there are and against the runner-up.
+Tested exactly
 (binomial) against being as frequent as the runner-up.
 """
 
@@ -50,8 +51,10 @@ def _by_rows(table: Table, ledger: Ledger, category: Category) -> bool:
         return False
     value = category.levels[0]
     text = (
-        f"{words.percent(share)} of all rows with a “{category.name}” are {words.label(value)} ({first:,} of {category.rows:,}); "
-        f"the next, {words.label(category.levels[1])}, has {words.percent(second / category.rows)}, of {category.distinct:,} values in all."
+        f"{words.percent(share)} of all rows with a “{category.name}” are {words.label(value)} ({first:,} of "
+        f"{category.rows:,}); "
+        f"the next, {words.label(category.levels[1])}, has {words.percent(second / category.rows)}, of "
+        f"{category.distinct:,} values in all."
     )
     ledger.test(
         p, _candidate(table, category, value, p, share, text, "count", Measure(None, "count"), first, category.rows)
@@ -67,7 +70,8 @@ def _by_totals(table: Table, ledger: Ledger, category: Category) -> None:
             continue
         column = f"{quote(measure)}::DOUBLE"
         top = table.query(
-            f"SELECT {name}, sum({column}) s, count({column}) FROM {{source}} WHERE {name} IS NOT NULL AND isfinite({column}) "
+            f"SELECT {name}, sum({column}) s, count({column}) FROM {{source}} WHERE {name} IS NOT NULL AND "
+            f"isfinite({column}) "
             "GROUP BY 1 ORDER BY 2 DESC LIMIT 2"
         )
         whole = table.query(f"SELECT sum({column}) FROM {{source}} WHERE {name} IS NOT NULL AND isfinite({column})")[0][
@@ -83,8 +87,10 @@ def _by_totals(table: Table, ledger: Ledger, category: Category) -> None:
             continue
         unit = table.units.get(measure)
         text = (
-            f"{words.label(top[0][0])} makes up {words.percent(first / whole)} of the total of “{measure}” by “{category.name}” "
-            f"({words.number(first, unit)} of {words.number(float(whole), unit)}); the next, {words.label(top[1][0])}, has "
+            f"{words.label(top[0][0])} makes up {words.percent(first / whole)} of the total of “{measure}” by "
+            f"“{category.name}” "
+            f"({words.number(first, unit)} of {words.number(float(whole), unit)}); the next, "
+            f"{words.label(top[1][0])}, has "
             f"{words.percent(second / whole)}."
         )
         ledger.test(
@@ -96,7 +102,8 @@ def _by_totals(table: Table, ledger: Ledger, category: Category) -> None:
 
 
 def _candidate(
-    table: Table, category: Category, value: object, p: float, share: float, text: str, agg: str, measure: Measure, part: float, whole: float
+    table: Table, category: Category, value: object, p: float, share: float, text: str, agg: str, measure: Measure,
+    part: float, whole: float
 ) -> Candidate:  # fmt: skip
     return Candidate(
         kind="dominance",
@@ -112,7 +119,7 @@ def _candidate(
             title=f"{'Rows' if measure.column is None else f'Total of “{measure.column}”'} by “{category.name}”",
         ),
         evidence={
-            "test": "binomial against the runner-up" if agg == "count" else "difference of totals against the spread of single values",
+            "test": "binomial against the runner-up" if agg == "count" else "difference of totals against their spread",
             "share": share,
             "part": part,
             "whole": whole,

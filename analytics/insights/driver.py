@@ -1,6 +1,7 @@
 """Driver: the segment that moves a measure of the whole table.
 
-Where one level goes its own way (``over_time``) and the total moved with it, the change of the total is split into that level's part and
+Where one level goes its own way (``over_time``) and the total moved with it, the change of the total is split into
+that level's part and
 the rest; the level is a driver when most of the change is its own and more than its size would give it.
 """
 
@@ -64,7 +65,8 @@ def _bucket(cube: Cube, date: str) -> int:
 
 @dataclass(frozen=True)
 class Shift:
-    """A measure before and after, of the whole table and of one level (``part``); ``share`` of the change is the level's own."""
+    """A measure before and after, of the whole table and of one level (``part``); ``share`` of the change is the
+    level's own."""
 
     agg: str
     whole: tuple[float, float]
@@ -148,9 +150,12 @@ def _candidate(table: Table, cube: Cube, mover: Candidate, category: str, shift:
     each = "" if shift.agg == "mean" else f" per {cube.axis.grain}"
     mostly = words.percent(shift.share) if shift.share <= 1 else "more than all"
     text = (
-        f"{words.measure(measure, shift.agg)}{each} {'rose' if up else 'fell'} from {words.number(shift.whole[0], unit)} "
-        f"({facts.span(before)}) to {words.number(shift.whole[1], unit)} ({facts.span(after)}), and {mostly} of that comes from "
-        f"{words.label(value)} in “{category}”: {words.number(shift.part[0], unit)} before, {words.number(shift.part[1], unit)} after."
+        f"{words.measure(measure, shift.agg)}{each} {'rose' if up else 'fell'} from "
+        f"{words.number(shift.whole[0], unit)} "
+        f"({facts.span(before)}) to {words.number(shift.whole[1], unit)} ({facts.span(after)}), and {mostly} of "
+        f"that comes from "
+        f"{words.label(value)} in “{category}”: {words.number(shift.part[0], unit)} before, "
+        f"{words.number(shift.part[1], unit)} after."
     )
     shown = mover.chart or ChartSpec(kind="line")
     ratio = max(shift.whole[1] / shift.whole[0], 1e-3) if shift.whole[0] else 1.0

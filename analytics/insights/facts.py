@@ -12,7 +12,6 @@ from analytics.insights.series import Series
 from analytics.insights.table import Table
 from analytics.schema import ChartSpec, Filter, Grain, Measure
 
-
 MIN_SPREAD = 0.12
 
 
@@ -102,7 +101,8 @@ def chart(series: Series, title: str, kind: str = "line") -> ChartSpec:
 
 
 def matters(table: Table, series: Series, difference: float) -> bool:
-    """Whether a difference of averages is worth a word against the spread of single rows (a tenth of a standard deviation)."""
+    """Whether a difference of averages is worth a word against the spread of single rows (a tenth of a standard
+    deviation)."""
     if series.agg != "mean" or series.measure not in table.sample:
         return True
     values = table.sample[series.measure]

@@ -1,6 +1,7 @@
 """Consequences are folded into the finding that causes them, and restatements into the plainest one.
 
-A rule looks at two findings and says whether the second is only what the first makes of it. The folded sentence stays in the evidence of
+A rule looks at two findings and says whether the second is only what the first makes of it. The folded sentence
+stays in the evidence of
 the one that explains it.
 """
 
@@ -172,7 +173,8 @@ def _same_rows(cause: Candidate, effect: Candidate) -> bool:
 
 
 def _derived(worth: Worth) -> Callable[[Candidate, Candidate], bool]:
-    """What is computed from a column repeats its findings: the source's finding stays, or the clearest of the family."""
+    """What is computed from a column repeats its findings: the source's finding stays, or the clearest of the
+    family."""
     sources = {relation.column: set(relation.sources) for relation in worth.derived}
 
     def rule(cause: Candidate, effect: Candidate) -> bool:
@@ -229,7 +231,8 @@ def _step_in_trend(cause: Candidate, effect: Candidate) -> bool:
 
 
 def _through(linked: set[frozenset[str]]) -> Callable[[Candidate, Candidate], bool]:
-    """Two measures that go together, the same story over time on both, and the second vanishes once the first is held fixed."""
+    """Two measures that go together, the same story over time on both, and the second vanishes once the first is
+    held fixed."""
 
     def rule(cause: Candidate, effect: Candidate) -> bool:
         if len(cause.columns) != 1 or len(effect.columns) != 1 or cause.columns == effect.columns:

@@ -1,6 +1,8 @@
-"""Does a series climb, or does it step? Both are fitted, with autoregressive errors, and the simpler story that fits better is kept.
+"""Does a series climb, or does it step? Both are fitted, with autoregressive errors, and the simpler story that fits
+better is kept.
 
-A straight line, a bend, and up to four lasting steps compete by BIC, so that a step is not also told as a trend, nor a trend as steps.
+A straight line, a bend, and up to four lasting steps compete by BIC, so that a step is not also told as a trend, nor
+a trend as steps.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from analytics.insights.table import Floats
 
 MAX_STEPS = 4
 SHORT = 0.15
-"""A stretch of at most this share of the series between a step and the step back is an odd episode, not two lasting steps."""
+"""A stretch of at most this share of the series between a step and the step back is an odd episode, not two lasting
+steps."""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """Regression on a series whose errors remember: the basis of every test over time.
 
-Errors are taken as autoregressive. Their persistence is estimated with the small-sample bias put back (Kendall 1954, Marriott & Pope
-1954) and, when it is close to one, taken as exactly one (Perron & Yabu 2009), so that a random walk cannot pass for a trend. The
-regression is then run on the filtered series (feasible generalised least squares).
+Errors are taken as autoregressive. Their persistence is estimated with the small-sample bias put back (Kendall 1954,
+Marriott & Pope
+1954) and, when it is close to one, taken as exactly one (Perron & Yabu 2009), so that a random walk cannot pass for
+a trend. The regression is then run on the filtered series (feasible generalised least squares).
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ MAX_ORDER = 3
 
 @dataclass(frozen=True)
 class Fit:
-    """A filtered regression: coefficients, their t-values and covariance, the filtered residual sum of squares, and the filter."""
+    """A filtered regression: coefficients, their t-values and covariance, the filtered residual sum of squares, and
+    the filter."""
 
     beta: Floats
     t: Floats
@@ -50,7 +52,8 @@ class Fit:
 
 
 def ols(design: Floats, y: Floats) -> Floats:
-    """Least squares by the normal equations, which are well conditioned for our few, scaled columns; by SVD where they are not."""
+    """Least squares by the normal equations, which are well conditioned for our few, scaled columns; by SVD where
+    they are not."""
     gram = design.T @ design
     try:
         return np.asarray(np.linalg.solve(gram, design.T @ y))
@@ -96,7 +99,8 @@ def _corrected(phi: Floats, length: int, regressors: int) -> Floats:
 
 
 def whiten(series: Floats, phi: Floats) -> Floats:
-    """The series (or each column of a matrix) less what its past predicts; the first rows, which have no past, are dropped."""
+    """The series (or each column of a matrix) less what its past predicts; the first rows, which have no past, are
+    dropped."""
     if len(phi) == 0:
         return series
     order, length = len(phi), len(series)
@@ -107,7 +111,8 @@ def whiten(series: Floats, phi: Floats) -> Floats:
 
 
 def regress(y: Floats, design: Floats, phi: Floats | None = None) -> Fit:
-    """Feasible generalised least squares of ``y`` (no gaps) on the columns of ``design``; the first column is the constant."""
+    """Feasible generalised least squares of ``y`` (no gaps) on the columns of ``design``; the first column is the
+    constant."""
     if phi is None:
         beta = ols(design, y)
         phi = persistence(y - design @ beta, design.shape[1])
@@ -137,7 +142,8 @@ def _inverse(gram: Floats) -> Floats:
 
 
 def step_scan(y: Floats, design: Floats, phi: Floats, margin: int) -> tuple[int, float]:
-    """The position at which a lasting step fits best beside ``design``, and its squared t-value. Position: first row of the new level."""
+    """The position at which a lasting step fits best beside ``design``, and its squared t-value. Position: first row
+    of the new level."""
     flat, slopes = whiten(y, phi), whiten(design, phi)
     lost = len(phi)
     basis, _ = np.linalg.qr(slopes[:, np.abs(slopes).max(axis=0) > 1e-9])

@@ -1,7 +1,8 @@
 """Outlier: single values that leave the tail of their own column.
 
-Skew-aware: the tail is taken from the column itself (``tails``), so a long-tailed column of amounts has none just for being long-tailed.
-In a table of readings the value is first compared with its neighbours in time by ``anomaly``; here only the column's distribution speaks.
+Skew-aware: the tail is taken from the column itself (``tails``), so a long-tailed column of amounts has none just
+for being long-tailed. In a table of readings the value is first compared with its neighbours in time by ``anomaly``;
+here only the column's distribution speaks.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ def _with_extremes(table: Table, name: str, kept: Floats) -> Floats:
 
 
 def _forms(kept: Floats) -> list[str]:
-    """On which scales a value has to stand out: as it is, and as a logarithm where the column is positive and skewed."""
+    """On which scales a value has to stand out: as it is, and as a logarithm where the column is positive and
+    skewed."""
     quartiles = np.quantile(kept, [0.25, 0.5, 0.75])
     if kept.min() > 0 and quartiles[2] - quartiles[1] > 1.15 * (quartiles[1] - quartiles[0]):
         return ["plain", "log"]
@@ -111,7 +113,8 @@ def _report(
 
 
 def _one_episode(table: Table, axis: Axis, rows: list[int]) -> bool:
-    """Whether the rows lie together in time: then it is an odd day or a run of them (``anomaly``), not single odd values."""
+    """Whether the rows lie together in time: then it is an odd day or a run of them (``anomaly``), not single odd
+    values."""
     if len(rows) == 1 and not axis.single:
         return False
     bucket = bucket_sql(axis.column, axis.grain)
@@ -139,15 +142,18 @@ def _candidate(table: Table, name: str, found: list[tuple[int, float]], ordinary
     middle, low, high = (
         float(value)
         for value in table.query(
-            f"SELECT median({column}), min({column}), max({column}) FROM {{source}} WHERE {column} BETWEEN {below!r} AND {above!r}"
+            f"SELECT median({column}), min({column}), max({column}) FROM {{source}} WHERE {column} BETWEEN "
+            f"{below!r} AND {above!r}"
         )[0]
     )
     spread = float(np.quantile(ordinary, 0.75) - np.quantile(ordinary, 0.25)) or 1.0
     farthest = max(found, key=lambda row: abs(row[1] - middle))
     count = len(found)
     text = (
-        f"{count} {'value' if count == 1 else 'values'} of “{name}” {'lies' if count == 1 else 'lie'} far from all the others: the farthest is "
-        f"{words.number(farthest[1], unit)} (data row {farthest[0] + 1:,}), while the rest runs from {words.number(low, unit)} to "
+        f"{count} {'value' if count == 1 else 'values'} of “{name}” {'lies' if count == 1 else 'lie'} far from "
+        f"all the others: the farthest is "
+        f"{words.number(farthest[1], unit)} (data row {farthest[0] + 1:,}), while the rest runs from "
+        f"{words.number(low, unit)} to "
         f"{words.number(high, unit)} with a median of {words.number(middle, unit)}."
     )
     widths = abs(farthest[1] - middle) / spread

@@ -1,7 +1,9 @@
 """Everything that is asked of time: for the whole table, then for the levels of each category that go their own way.
 
-A level is tested by how it differs from all the others (its share of the total, or the difference of means), never by itself: what the
-whole table does is told once. The level that differs most is taken out before the next is judged, so that one level's climb is not told
+A level is tested by how it differs from all the others (its share of the total, or the difference of means), never
+by itself: what the
+whole table does is told once. The level that differs most is taken out before the next is judged, so that one
+level's climb is not told
 as the fall of all the others.
 """
 
@@ -14,9 +16,8 @@ import numpy as np
 
 from analytics.insights import anomaly, change_point, seasonality, trend
 from analytics.insights.candidate import ROWS, Candidate, Ledger
-from analytics.insights.levels import Levels
+from analytics.insights.levels import Levels, screen
 from analytics.insights.levels import look as look_at_levels
-from analytics.insights.levels import screen
 from analytics.insights.series import Cube, Series, Sums, regular, series_of
 from analytics.insights.shape import Shape, take_apart
 from analytics.insights.table import Category, Table
@@ -140,7 +141,8 @@ def _movers(
 
 
 def _others_quiet(cube: Cube, rest: Sums, candidate: Candidate, measure: str, agg: str | None) -> bool:
-    """Whether the others together stay where they are while the whole table moves (at most 0.35 of its relative change)."""
+    """Whether the others together stay where they are while the whole table moves (at most 0.35 of its relative
+    change)."""
     whole, others = series_of(cube.axis, cube.whole, measure, agg), series_of(cube.axis, rest, measure, agg)
     if whole is None or others is None or whole.step != others.step:
         return False
@@ -203,7 +205,7 @@ def _contrast(
     """A level less the others: its share of all rows, or the difference between its mean and theirs."""
     own = _series(cube, part, measure, agg, category, level)
     others = series_of(cube.axis, rest.minus(part), measure, agg)
-    if own is None or others is None or own.step < others.step and len(own.y) < len(others.y):
+    if own is None or others is None or (own.step < others.step and len(own.y) < len(others.y)):
         return None
     if own.step != others.step:
         others = _coarser(cube, rest.minus(part), own, measure, agg)

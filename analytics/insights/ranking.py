@@ -1,6 +1,7 @@
 """Ranking: on which level of a category a measure is highest, when it truly leads.
 
-Welch's analysis of variance on the values (outliers left out) and the Kruskal–Wallis test on their ranks have to agree; then the leader
+Welch's analysis of variance on the values (outliers left out) and the Kruskal–Wallis test on their ranks have to
+agree; then the leader
 has to be clear of the runner-up (Welch's t-test). Readings that remember are compared stretch by stretch in time.
 A level that is clearly the lowest while no level leads is told as a driver (``driver.lowest``).
 """
@@ -31,7 +32,8 @@ MIN_ROWS = 20
 
 @dataclass
 class Split:
-    """A measure split by a category: values per level (those with enough rows), their means, and how clearly they differ."""
+    """A measure split by a category: values per level (those with enough rows), their means, and how clearly they
+    differ."""
 
     category: Category
     levels: list[int]
@@ -41,7 +43,8 @@ class Split:
 
 
 def look(table: Table, ledger: Ledger, worth: Worth, pairs: list[Pair], blocks: np.ndarray | None) -> None:
-    """Test every measure and yes/no column within every category. ``blocks``: stretch of time of each sampled row, for readings."""
+    """Test every measure and yes/no column within every category. ``blocks``: stretch of time of each sampled row,
+    for readings."""
     for name in table.measures + table.booleans:
         low, high = table.bounds.get(name, (-np.inf, np.inf))
         values = np.where((table.sample[name] >= low) & (table.sample[name] <= high), table.sample[name], np.nan)
@@ -118,7 +121,8 @@ def _welch(groups: list[Floats]) -> float:
 
 
 def _stretches(values: Floats, codes: np.ndarray, levels: list[int], blocks: np.ndarray) -> float:
-    """The same question on the means of stretches of time (two-way analysis), so that memory within them is harmless."""
+    """The same question on the means of stretches of time (two-way analysis), so that memory within them is
+    harmless."""
     grid = []
     for block in np.unique(blocks):
         row = []
@@ -148,7 +152,8 @@ def _true_means(table: Table, name: str, category: Category) -> dict[int, tuple[
     column, level = f"{quote(name)}::DOUBLE", quote(category.name)
     low, high = table.bounds.get(name, (-1e300, 1e300))
     rows = table.query(
-        f"SELECT {level}, avg({column}), count({column}) FROM {{source}} WHERE {column} BETWEEN {low!r} AND {high!r} AND {level} IS NOT NULL "
+        f"SELECT {level}, avg({column}), count({column}) FROM {{source}} WHERE {column} BETWEEN {low!r} AND "
+        f"{high!r} AND {level} IS NOT NULL "
         "GROUP BY 1"
     )
     index = {value: i for i, value in enumerate(category.levels)}
@@ -158,7 +163,8 @@ def _true_means(table: Table, name: str, category: Category) -> dict[int, tuple[
 def _explained(
     table: Table, name: str, values: Floats, codes: np.ndarray, category: Category, split: Split, pairs: list[Pair]
 ) -> bool:
-    """Whether a measure that goes with this one differs more by the category, and leaves little of the difference once held fixed."""
+    """Whether a measure that goes with this one differs more by the category, and leaves little of the difference
+    once held fixed."""
     for pair in pairs:
         if name not in (pair.one, pair.other):
             continue
@@ -184,32 +190,37 @@ def _format(table: Table, name: str, value: float) -> str:
 
 
 def _leader(
-    table: Table, name: str, category: Category, split: Split, top: int, second: int, means: dict[int, tuple[float, int]], lead_p: float
+    table: Table, name: str, category: Category, split: Split, top: int, second: int, means: dict[int, tuple[float,
+    int]], lead_p: float
 ) -> Candidate:  # fmt: skip
     value, runner = category.levels[top], category.levels[second]
     what = f"The share of “{name}”" if name in table.booleans else f"The average of “{name}”"
     text = (
         f"{what} is highest where “{category.name}” is {words.label(value)}: {_format(table, name, means[top][0])}, "
-        f"{words.change(means[second][0], means[top][0]) or 'more'} against {words.label(runner)}, the next ({_format(table, name, means[second][0])})."
+        f"{words.change(means[second][0], means[top][0]) or 'more'} against {words.label(runner)}, the next "
+        f"({_format(table, name, means[second][0])})."
     )
     return _candidate(table, "ranking", name, category, split, top, means, text, lead_p, None)
 
 
 def _lowest(
-    table: Table, name: str, category: Category, split: Split, last: int, means: dict[int, tuple[float, int]], last_p: float
+    table: Table, name: str, category: Category, split: Split, last: int, means: dict[int, tuple[float, int]],
+    last_p: float
 ) -> Candidate:  # fmt: skip
     others = [(mean, count) for level, (mean, count) in means.items() if level != last]
     rest = sum(mean * count for mean, count in others) / max(sum(count for _, count in others), 1)
     what = f"the share of “{name}”" if name in table.booleans else f"the average of “{name}”"
     text = (
-        f"Where “{category.name}” is {words.label(category.levels[last])}, {what} is pulled down: {_format(table, name, means[last][0])} "
+        f"Where “{category.name}” is {words.label(category.levels[last])}, {what} is pulled down: "
+        f"{_format(table, name, means[last][0])} "
         f"against {_format(table, name, rest)} over the other frequent values."
     )
     return _candidate(table, "driver", name, category, split, last, means, text, last_p, "down")
 
 
 def _candidate(
-    table: Table, kind: str, name: str, category: Category, split: Split, level: int, means: dict[int, tuple[float, int]],
+    table: Table, kind: str, name: str, category: Category, split: Split, level: int, means: dict[int, tuple[float,
+    int]],
     text: str, clear_p: float, direction: str | None,
 ) -> Candidate:  # fmt: skip
     return Candidate(

@@ -22,7 +22,8 @@ MOST = 30
 
 MIN_ROWS = 30
 PROVISIONAL = 1e-6
-"""A finding is announced while the search goes on when its own p-value is below this; the correction comes at the end."""
+"""A finding is announced while the search goes on when its own p-value is below this; the correction comes at the
+end."""
 
 
 class _Voice:
@@ -127,7 +128,10 @@ def _memory(table: Table, axis: Axis | None, cube: Cube | None) -> tuple[bool, n
 
 def _coverage(table: Table, ledger: Ledger) -> str:
     """One honest sentence on how far the search went."""
-    base = f"{len(ledger.p_values):,} tests on {table.rows:,} rows, corrected together (Benjamini–Hochberg, 1 % false discoveries)"
+    base = (
+        f"{len(ledger.p_values):,} tests on {table.rows:,} rows, corrected together "
+        "(Benjamini–Hochberg, 1 % false discoveries)"
+    )
     if table.sampled:
         base += f"; tests of single rows on {table.sampling()}"
     if table.skipped:

@@ -1,6 +1,7 @@
 """Seasonality: a pattern that returns every day, week, month or year.
 
-Tested in ``shape`` as a regression on the phases of the period beside a straight line, with autoregressive errors; a year needs to be
+Tested in ``shape`` as a regression on the phases of the period beside a straight line, with autoregressive errors; a
+year needs to be
 seen about twice.
 """
 
@@ -42,7 +43,8 @@ def candidate(table: Table, shape: Shape, period: Period, shown: Series, p: floa
         return None
     unit = facts.unit(table, shown)
     text = (
-        f"{facts.subject(shown)} has a {period.name} rhythm: highest {_in(period, high)} ({words.number(averages[high], unit)} on average), "
+        f"{facts.subject(shown)} has a {period.name} rhythm: highest {_in(period, high)} "
+        f"({words.number(averages[high], unit)} on average), "
         f"lowest {_in(period, low)} ({words.number(averages[low], unit)})."
     )
     return Candidate(

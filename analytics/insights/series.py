@@ -85,7 +85,8 @@ class Cube:
 
 @dataclass(frozen=True)
 class Series:
-    """One series: ``y`` with NaN where nothing is known, ``rows`` behind each point, ``step`` buckets of the axis per point."""
+    """One series: ``y`` with NaN where nothing is known, ``rows`` behind each point, ``step`` buckets of the axis
+    per point."""
 
     axis: Axis
     measure: str
@@ -194,8 +195,9 @@ def load_cube(table: Table, axis: Axis, *, segments: bool = True) -> Cube:
 
 
 def _whole_buckets(axis: Axis, rows: Floats) -> Axis:
-    """Leave out a first and a last bucket that hold less than half of what is usual: the file begins or ends within them."""
-    if axis.single or len(rows) < MIN_BUCKETS + 2 or regular(rows[1:-1]) is False and float(np.median(rows)) < 4:
+    """Leave out a first and a last bucket that hold less than half of what is usual: the file begins or ends within
+    them."""
+    if axis.single or len(rows) < MIN_BUCKETS + 2 or (regular(rows[1:-1]) is False and float(np.median(rows)) < 4):
         return axis
     early = float(rows[0]) < 0.5 * float(np.median(rows[1:15]))
     late = float(rows[-1]) < 0.5 * float(np.median(rows[-15:-1]))

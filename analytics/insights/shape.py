@@ -1,4 +1,5 @@
-"""What every look at a series needs first: a fitting scale, the repeating pattern, the local level, and what sticks out."""
+"""What every look at a series needs first: a fitting scale, the repeating pattern, the local level, and what sticks
+out."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ class Period:
 
 @dataclass
 class Shape:
-    """A series taken apart. ``scaled`` = pattern + level + residual; ``calm`` is the series without patterns and wild points."""
+    """A series taken apart. ``scaled`` = pattern + level + residual; ``calm`` is the series without patterns and
+    wild points."""
 
     series: Series
     scale: str
@@ -145,7 +147,8 @@ def _phases(series: Series) -> list[tuple[str, np.ndarray]]:
 
 
 def _year_or_level(period: Period, y: Floats) -> Period:
-    """Over two or three years a step or a bend can look like a season: the story whose rest is smaller for its parameters is kept."""
+    """Over two or three years a step or a bend can look like a season: the story whose rest is smaller for its
+    parameters is kept."""
     level = look_at_levels(y)
     again = _period(period.name, period.phase, level.rest)
     first = look_at_levels(y - period.pattern)

@@ -1,4 +1,5 @@
-"""Simpson's reversal: two measures go one way over the whole table and the other way within (nearly) every level of a category."""
+"""Simpson's reversal: two measures go one way over the whole table and the other way within (nearly) every level of
+a category."""
 
 from __future__ import annotations
 
@@ -23,11 +24,13 @@ MOST = 0.8
 """Share of the rows that has to lie in levels that go the other way."""
 
 LEFT = 0.4
-"""Less than this share of the overall correlation left within the levels: the mix of levels makes it, not the measures."""
+"""Less than this share of the overall correlation left within the levels: the mix of levels makes it, not the
+measures."""
 
 
 def look(table: Table, columns: Columns, ledger: Ledger, pair: Pair, category: Category) -> bool:
-    """Test one pair within one category. Returns whether the overall correlation is only (or not even) the mix of its levels."""
+    """Test one pair within one category. Returns whether the overall correlation is only (or not even) the mix of
+    its levels."""
     if abs(pair.link.rho) < MIN_OVERALL or pair.link.p > 1e-3:
         return False
     count, rho, _, _ = by_level(
@@ -60,8 +63,10 @@ def _candidate(
     overall = spearman(columns.ranks[pair.one], columns.ranks[pair.other])
     lowest, highest = min(shares.values()), max(shares.values())
     text = (
-        f"Over all rows “{pair.one}” and “{pair.other}” {'rise together' if overall > 0 else 'go in opposite directions'} (rank correlation "
-        f"{overall:.2f}), but within “{category.name}” it is the other way round ({lowest:.2f} to {highest:.2f} over {len(shares)} groups): "
+        f"Over all rows “{pair.one}” and “{pair.other}” "
+        f"{'rise together' if overall > 0 else 'go in opposite directions'} (rank correlation "
+        f"{overall:.2f}), but within “{category.name}” it is the other way round ({lowest:.2f} to {highest:.2f} "
+        f"over {len(shares)} groups): "
         f"the overall figure misleads."
     )
     return Candidate(

@@ -42,7 +42,8 @@ def narrative(profile: Profile, insights: Sequence[Insight]) -> list[str]:
         kinds[insight.kind] = kinds.get(insight.kind, 0) + 1
     if len(sentences) == 1:
         sentences.append(
-            "Nothing in it stands out from chance: no trend, no rhythm, no odd day and no relation between columns is sure enough to tell."
+            "Nothing in it stands out from chance: "
+            "no trend, no rhythm, no odd day and no relation between columns is sure enough to tell."
         )
     sentences.append(_care(profile, insights))
     return sentences
@@ -77,7 +78,8 @@ def _care(profile: Profile, insights: Sequence[Insight]) -> str:
     count = len(insights)
     if count == 0:
         return "More rows or a longer time may show more."
-    return f"{count} {'finding' if count == 1 else 'findings'} in all passed a test that allows for having looked at everything."
+    noun = "finding" if count == 1 else "findings"
+    return f"{count} {noun} in all passed a test that allows for having looked at everything."
 
 
 def _identity(insight: Insight) -> tuple[object, ...]:
@@ -95,10 +97,17 @@ def _subject(insight: Insight) -> str:
 
 
 KIND_WORDS = {
-    "trend": "the trend of", "change_point": "the lasting step of", "seasonality": "the rhythm of", "anomaly": "the odd days of",
-    "correlation": "the relation between", "simpson": "the reversal between", "outlier": "the outliers of", "dominance": "the dominance in",
-    "driver": "what moves", "ranking": "the ranking of",
-}  # fmt: skip
+    "trend": "the trend of",
+    "change_point": "the lasting step of",
+    "seasonality": "the rhythm of",
+    "anomaly": "the odd days of",
+    "correlation": "the relation between",
+    "simpson": "the reversal between",
+    "outlier": "the outliers of",
+    "dominance": "the dominance in",
+    "driver": "what moves",
+    "ranking": "the ranking of",
+}
 
 
 def compare(old: Sequence[Insight], new: Sequence[Insight]) -> Changes:
@@ -125,7 +134,8 @@ def compare(old: Sequence[Insight], new: Sequence[Insight]) -> Changes:
         for insight in group:
             earlier = before[_identity(insight)].effect or 0.0
             sentences.append(
-                f"{word} than before: {KIND_WORDS[insight.kind]} {_subject(insight)} (effect {earlier:.2f} → {insight.effect or 0.0:.2f})."
+                f"{word} than before: {KIND_WORDS[insight.kind]} {_subject(insight)} "
+                f"(effect {earlier:.2f} → {insight.effect or 0.0:.2f})."
             )
     if not sentences:
         sentences.append(

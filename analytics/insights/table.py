@@ -1,4 +1,5 @@
-"""The clean table as the detectors see it: its measures, categories and time axis, an even sample of rows, and DuckDB for the rest."""
+"""The clean table as the detectors see it: its measures, categories and time axis, an even sample of rows, and
+DuckDB for the rest."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ MIN_LEVEL_ROWS = 30
 
 @dataclass(frozen=True)
 class Category:
-    """A column that splits the table. ``levels`` are its most frequent values, ``counts`` their rows, ``distinct`` all of its values."""
+    """A column that splits the table. ``levels`` are its most frequent values, ``counts`` their rows, ``distinct``
+    all of its values."""
 
     name: str
     levels: tuple[Any, ...]
@@ -40,7 +42,8 @@ class Category:
 
 @dataclass
 class Table:
-    """One clean table, opened. ``sample`` holds float arrays per measure, ``codes`` the index of each row's level (-1: none of them)."""
+    """One clean table, opened. ``sample`` holds float arrays per measure, ``codes`` the index of each row's level
+    (-1: none of them)."""
 
     connection: duckdb.DuckDBPyConnection
     source: str
@@ -63,7 +66,8 @@ class Table:
     money: set[str] = field(default_factory=set)
     """Measures in a currency: their total means something."""
     derived: set[str] = field(default_factory=set)
-    """Measures computed from others: followed as a whole, but not row by row nor within segments, where their sources speak."""
+    """Measures computed from others: followed as a whole, but not row by row nor within segments, where their
+    sources speak."""
     bounds: dict[str, tuple[float, float]] = field(default_factory=dict)
     """Values outside are single outliers: they are a finding of their own and stay out of sums and means."""
 
@@ -175,7 +179,8 @@ def _add_category(table: Table, column: Column, *, boolean: bool) -> None:
     if distinct < 2 or distinct > max(50, 0.5 * filled) or filled < 2 * MIN_LEVEL_ROWS:
         return
     top = table.query(
-        f"SELECT {name}, count(*) FROM {{source}} WHERE {name} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MAX_LEVELS}"
+        f"SELECT {name}, count(*) FROM {{source}} WHERE {name} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT "
+        f"{MAX_LEVELS}"
     )
     category = Category(
         column.name,

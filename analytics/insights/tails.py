@@ -1,7 +1,9 @@
 """How far out is far? p-values of extreme values from the tail that the rest of the values show.
 
-Peaks over a threshold (Pickands 1975): beyond a high quantile the excesses of almost any distribution follow a generalised Pareto law.
-Its scale and shape come from the tail without the suspects, so a heavy tail is taken as it is and only what leaves it stands out.
+Peaks over a threshold (Pickands 1975): beyond a high quantile the excesses of almost any distribution follow a
+generalised Pareto law.
+Its scale and shape come from the tail without the suspects, so a heavy tail is taken as it is and only what leaves
+it stands out.
 """
 
 from __future__ import annotations
@@ -23,8 +25,9 @@ PRIOR = 60
 def upper_tail(values: Floats, *, weight: float = 1.0) -> tuple[float, Floats]:
     """p-values of the largest values, corrected for having looked at all of them.
 
-    ``values``: finite, unsorted; ``weight``: how many values each stands for (a sample). Returns the bound above which values stand
-    out at 1 in 10,000 (infinity if none does) and the corrected p-value of every value (1 for those below the bound).
+    ``values``: finite, unsorted; ``weight``: how many values each stands for (a sample). Returns the bound above
+    which values stand out at 1 in 10,000 (infinity if none does) and the corrected p-value of every value (1 for
+    those below the bound).
     """
     p_values = np.ones(len(values))
     order = np.sort(values)
@@ -47,7 +50,8 @@ def upper_tail(values: Floats, *, weight: float = 1.0) -> tuple[float, Floats]:
 
 
 def chance_above(value: float, clean: Floats) -> float:
-    """Chance that one draw from the law behind ``clean`` (which may hold a few suspects of its own) exceeds ``value``."""
+    """Chance that one draw from the law behind ``clean`` (which may hold a few suspects of its own) exceeds
+    ``value``."""
     if len(clean) < 60:
         middle = float(np.median(clean))
         spread = 1.4826 * float(np.median(np.abs(clean - middle)))
@@ -67,7 +71,8 @@ def chance_above(value: float, clean: Floats) -> float:
 
 
 def _gap(order: Floats, tail: int, most: int) -> int:
-    """How many of the largest values are under suspicion: those above the widest gap that no spacing of the tail explains."""
+    """How many of the largest values are under suspicion: those above the widest gap that no spacing of the tail
+    explains."""
     best, count = 0.0, 0
     for k in range(1, min(most, len(order) - tail - 2) + 1):
         below = order[: len(order) - k]
@@ -82,7 +87,8 @@ def _gap(order: Floats, tail: int, most: int) -> int:
 
 
 def _pareto(excess: Floats) -> tuple[float, float]:
-    """Shape and scale by probability-weighted moments (Hosking & Wallis 1987), the shape kept between light and heavy."""
+    """Shape and scale by probability-weighted moments (Hosking & Wallis 1987), the shape kept between light and
+    heavy."""
     ordered = np.sort(excess)
     size = len(ordered)
     mean = float(ordered.mean())
@@ -95,7 +101,8 @@ def _pareto(excess: Floats) -> tuple[float, float]:
 
 
 def _few(values: Floats) -> tuple[float, Floats]:
-    """For short series: the robust z against Student's t with four degrees of freedom, which allows for a heavy tail."""
+    """For short series: the robust z against Student's t with four degrees of freedom, which allows for a heavy
+    tail."""
     middle = float(np.median(values))
     spread = 1.4826 * float(np.median(np.abs(values - middle)))
     if len(values) < 10 or spread <= 0:

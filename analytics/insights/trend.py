@@ -1,6 +1,7 @@
 """Trend: a measure climbs or falls over the whole period.
 
-Size by Theil–Sen (the median of the slopes between pairs of points, Sen 1968); tested by a regression whose errors are autoregressive
+Size by Theil–Sen (the median of the slopes between pairs of points, Sen 1968); tested by a regression whose errors
+are autoregressive
 and possibly a random walk (``noise``), against lasting steps as the other story (``levels``).
 """
 
@@ -30,7 +31,8 @@ def slope(calm: Floats) -> float:
 
 
 def candidate(table: Table, shape: Shape, levels: Levels, series: Series, p: float) -> Candidate | None:
-    """The trend of ``series`` as a finding; None when another story fits better or the effect is too small to speak of."""
+    """The trend of ``series`` as a finding; None when another story fits better or the effect is too small to speak
+    of."""
     if not levels.trend or levels.trend_share < MIN_SHARE:
         return None
     points = len(series.y)

@@ -1,6 +1,7 @@
 """The filter that comes first: columns about which any finding would be worthless.
 
-Row numbers and other running codes, parts of the calendar that repeat the time column, copies, and columns computed from others.
+Row numbers and other running codes, parts of the calendar that repeat the time column, copies, and columns computed
+from others.
 Nothing here looks at a column's name: only the values decide.
 """
 
@@ -133,7 +134,7 @@ def _offset(values: np.ndarray, part: np.ndarray) -> bool:
     if not np.array_equal(values, np.round(values)):
         return False
     _, counts = np.unique(values - part, return_counts=True)
-    return bool(counts.max() >= MOSTLY * len(values)) and len(np.unique(values)) > 2 or len(counts) == 1
+    return (bool(counts.max() >= MOSTLY * len(values)) and len(np.unique(values)) > 2) or len(counts) == 1
 
 
 def _time_of_day(values: np.ndarray, hours: np.ndarray) -> bool:
@@ -154,7 +155,8 @@ def _one_to_one(values: np.ndarray, part: np.ndarray) -> bool:
 
 
 def _calendar_category(table: Table, category: Category) -> str:
-    """A category that a part of a date determines: weekday and month names in any language, weekend yes or no, a season."""
+    """A category that a part of a date determines: weekday and month names in any language, weekend yes or no, a
+    season."""
     codes = table.codes[category.name]
     for column, stamps in table.stamps.items():
         both = np.flatnonzero((codes >= 0) & np.isfinite(stamps))
@@ -195,7 +197,8 @@ def _clock(levels: tuple[object, ...], codes: np.ndarray, hours: np.ndarray) -> 
 
 
 def _restatements(table: Table, worth: Worth) -> None:
-    """Categories that determine each other: an exact twin is dropped, a finer one (city, region) is remembered as related."""
+    """Categories that determine each other: an exact twin is dropped, a finer one (city, region) is remembered as
+    related."""
     kept: list[Category] = []
     for category in table.categories:
         codes = table.codes[category.name]

@@ -14,7 +14,8 @@ BENCH = Path(__file__).resolve().parents[2] / "bench" / "insight_truth.py"
 
 def _load() -> ModuleType:
     spec = importlib.util.spec_from_file_location("insight_truth", BENCH)
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules["insight_truth"] = module
     spec.loader.exec_module(module)

@@ -1,4 +1,5 @@
-"""Every number in a sentence is computed again, from the data frame and by pandas alone, and has to come out the same."""
+"""Every number in a sentence is computed again, from the data frame and by pandas alone, and has to come out the
+same."""
 
 from __future__ import annotations
 
@@ -158,7 +159,8 @@ def _check_correlation(frame, insight):
 
 
 CHECKS = {
-    "trend": _check_windows, "change_point": _check_windows, "anomaly": _check_anomaly, "seasonality": _check_seasonality,
+    "trend": _check_windows, "change_point": _check_windows, "anomaly": _check_anomaly, "seasonality":
+    _check_seasonality,
     "outlier": _check_outlier, "dominance": _check_dominance, "ranking": _check_means, "driver": _check_driver,
     "correlation": _check_correlation,
 }  # fmt: skip
