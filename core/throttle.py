@@ -116,7 +116,8 @@ def clear(limit: Limit, who: str) -> None:
 
 
 # Concurrency: a password check costs 19 MiB and a core for a moment, so only a few run at once.
-_hashing = BoundedSemaphore(4)
+AT_ONCE = 4
+_hashing = BoundedSemaphore(AT_ONCE)
 
 
 @contextmanager

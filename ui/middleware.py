@@ -7,7 +7,7 @@ import zoneinfo
 from collections.abc import Callable, Sequence
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -69,13 +69,17 @@ class PersonMiddleware:
         self.set_workspace(request)
         self.set_time_zone(request)
         response = self.get_response(request)
+        if response.status_code == 404 and request.resolver_match is None and settings.DEBUG:
+            response = errors.not_found(request)  # Django's own page lists every address of the site
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
         patch_vary_headers(response, ["HX-Request"])
         return self.whole_page_login(request, response)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return errors.too_often(request, exception) if isinstance(exception, TooOften) else None
+        if isinstance(exception, TooOften):
+            return errors.too_often(request, exception)
+        return errors.not_found(request, exception) if isinstance(exception, Http404) and settings.DEBUG else None
 
     @staticmethod
     def set_workspace(request: HttpRequest) -> None:

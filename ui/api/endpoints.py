@@ -179,10 +179,10 @@ def dataset_upload(
     workspace: Form[int | None] = None,
 ) -> tuple[int, dict[str, Any]]:
     """Multipart field `file`; `name` and `workspace` (an id) if you like. The analysis goes on after the answer."""
-    from core import pipeline
-
     target = workspace_for(request.user, workspace)
     suitable(file)
+    from core import pipeline
+
     source = spooled(file)
     try:
         dataset = pipeline.new_dataset(target, source=source, name=file.name or "upload", by=request.user)
@@ -199,9 +199,9 @@ DETAIL_ANSWERS = {200: schemas.DatasetDetail, 401: schemas.Problem, 404: schemas
 
 @api.get("/datasets/{int:pk}/", response=DETAIL_ANSWERS, summary="Status, profile and insights", tags=["datasets"])
 def dataset_detail(request: HttpRequest, pk: int) -> dict[str, Any]:
+    dataset = access.dataset(request.user, pk)
     from core import pipeline
 
-    dataset = access.dataset(request.user, pk)
     version = dataset.current or dataset.newest
     insights = version.insights.filter(dismissed=False) if version else []
     return {

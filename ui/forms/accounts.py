@@ -85,6 +85,7 @@ class NewPasswordForm(SetPasswordForm):
         super().__init__(*args, **kwargs)
         self.fields["new_password1"].help_text = "At least eight characters; not a common one, not only digits."
         self.fields["new_password2"].label = "New password once more"
+        self.fields["new_password2"].help_text = ""
 
 
 class OwnPasswordForm(PasswordChangeForm):
@@ -96,6 +97,7 @@ class OwnPasswordForm(PasswordChangeForm):
         self.fields["old_password"].widget.attrs.pop("autofocus", None)
         self.fields["new_password1"].help_text = "At least eight characters; not a common one, not only digits."
         self.fields["new_password2"].label = "New password once more"
+        self.fields["new_password2"].help_text = ""
 
 
 class ProfileForm(forms.ModelForm):

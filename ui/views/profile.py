@@ -33,6 +33,24 @@ def profile(request: HttpRequest) -> HttpResponse:
     return action(request) if action else see_other("profile")
 
 
+BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def in_words(user_agent: str) -> str:
+    """``Firefox on Linux`` for what browsers send; whatever it says itself for a script."""
+    browser = next((word for mark, word in BROWSERS if mark in user_agent), "")
+    system = next((word for mark, word in SYSTEMS if mark in user_agent), "")
+    return f"{browser} on {system}" if browser and system else user_agent[:60] or "Unknown browser"
+
+
 def page(request: HttpRequest, status: int = 200, **forms: object) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     context = {
@@ -40,7 +58,7 @@ def page(request: HttpRequest, status: int = 200, **forms: object) -> HttpRespon
         "password_form": OwnPasswordForm(user),
         "token_form": TokenForm(),
         "tokens": user.api_tokens.filter(revoked_at__isnull=True).order_by("-created_at"),
-        "sessions": accounts.open_sessions(user),
+        "sessions": [(each, in_words(each.user_agent)) for each in accounts.open_sessions(user)],
         "this_session": request.session.session_key,
         **forms,
     }

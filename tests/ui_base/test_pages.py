@@ -1,0 +1,103 @@
+"""Start page, health checks, plotly.js, forms of our own template pack."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import pytest
+from django import forms
+from django.template import Context, Template
+from django.test import Client
+
+from core.models import Dataset, DatasetVersion, Run
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_visitor_is_told_what_this_is_and_how_to_come_in(client):
+    page = client.get("/").content.decode()
+    assert "messy file" in page
+    assert 'href="/accounts/signup/"' in page
+    assert 'href="/accounts/login/"' in page
+
+
+def test_a_newcomer_is_invited_to_upload(people):
+    client = Client()
+    client.force_login(people.owner)
+    assert "Bring a messy file" in client.get("/").content.decode()
+
+
+def test_the_start_page_shows_ones_datasets_with_their_state_and_nobody_elses(people):
+    for workspace, name, state in ((people.workspace, "Ours", "failed"), (people.elsewhere, "Theirs", "done")):
+        dataset = Dataset.objects.create(workspace=workspace, name=name)
+        version = DatasetVersion.objects.create(dataset=dataset, number=1, original_name="x", sha256="x", rows=12345)
+        Run.objects.create(version=version, state=state)
+    client = Client()
+    client.force_login(people.viewer)
+    page = client.get("/").content.decode()
+    assert "Ours" in page
+    assert "Failed" in page
+    assert "12,345 rows" in page
+    assert "Theirs" not in page
+
+
+def test_a_dataset_name_is_text(people):
+    Dataset.objects.create(workspace=people.workspace, name="<script>alert(1)</script>")
+    client = Client()
+    client.force_login(people.viewer)
+    assert "<script>alert" not in client.get("/").content.decode()
+
+
+def test_the_process_is_up_and_ready(client):
+    assert client.get("/healthz").content == b"ok\n"
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["database"], answer.json()["data"]) == (200, "up", "up")
+
+
+def test_a_data_folder_that_is_gone_is_not_ready(client, settings, tmp_path):
+    settings.DATA_DIR = tmp_path / "gone"
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["data"]) == (503, "down")
+
+
+def test_plotly_comes_compressed_and_is_kept_for_ever(client):
+    from django.urls import reverse
+
+    small = client.get(reverse("plotly_js"), headers={"accept-encoding": "gzip"})
+    whole = client.get(reverse("plotly_js"))
+    assert small.headers["Content-Encoding"] == "gzip"
+    assert "immutable" in small.headers["Cache-Control"]
+    assert gzip.decompress(small.content) == whole.content
+    assert b"plotly.js v" in whole.content[:200]
+
+
+def test_the_htmx_settings_are_json_that_refuses_to_evaluate(client):
+    page = client.get("/").content.decode()
+    config = json.loads(page.split('name="htmx-config" content=\'')[1].split("'")[0])
+    assert config["allowEval"] is config["allowScriptTags"] is config["includeIndicatorStyles"] is False
+    assert config["selfRequestsOnly"] is True
+    assert any(each["code"] == "409|422" and each["swap"] for each in config["responseHandling"])
+
+
+class Everything(forms.Form):
+    name = forms.CharField(help_text="As in your passport.")
+    file = forms.FileField(required=False)
+    agree = forms.BooleanField(required=False, label="I agree")
+    kind = forms.ChoiceField(choices=[("a", "A"), ("b", "B")])
+    days = forms.MultipleChoiceField(choices=[("1", "One"), ("2", "Two")], widget=forms.CheckboxSelectMultiple)
+    hidden = forms.CharField(widget=forms.HiddenInput, initial="h")
+
+
+def test_fields_have_labels_and_their_errors_are_tied_to_them():
+    template = Template("{% load crispy_forms_tags %}{% crispy form %}")
+    html = template.render(Context({"form": Everything({"hidden": "h"})}))
+    assert '<label for="id_name">' in html
+    assert 'aria-describedby="id_name_helptext id_name_error"' in html
+    assert '<ul class="errors" id="id_name_error">' in html
+    assert '<div class="help" id="id_name_helptext">As in your passport.' in html
+    assert 'enctype="multipart/form-data"' in html
+    assert "<legend" in html
+    assert html.count('type="checkbox"') == 3
+    assert html.count('type="hidden"') >= 1
+    assert "(optional)" in html
