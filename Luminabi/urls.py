@@ -3,7 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from ui.views import accounts
+
 urlpatterns = [
+    path("admin/login/", accounts.admin_login),
     path("admin/", admin.site.urls),
     path("", include("ui.urls")),
 ]

@@ -26,7 +26,11 @@ async function refresh(element) {
 }
 
 document.addEventListener("htmx:wsOpen", (event) => stopPolling(event.target));
-document.addEventListener("htmx:wsClose", (event) => startPolling(event.target));
+document.addEventListener("htmx:wsClose", (event) => {
+  const code = event.detail.event?.code;
+  if (code === 4401 || code === 4404) return stopPolling(event.target); // refused for good: polling would be, too
+  startPolling(event.target);
+});
 document.addEventListener("htmx:wsError", (event) => startPolling(event.target));
 
 // Elements that poll but stand on a page without any socket.

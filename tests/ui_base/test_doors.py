@@ -75,7 +75,18 @@ def test_the_open_doors_are_open():
 def test_the_admin_site_is_closed_to_members(people):
     client = Client()
     client.force_login(people.owner)
-    assert client.get("/admin/").status_code == 302
+    assert client.get("/admin/", follow=True).status_code == 404
+
+
+def test_the_admin_site_has_no_sign_in_page_of_its_own(people):
+    client = Client()
+    answer = client.get("/admin/", follow=True)
+    assert answer.redirect_chain[-1][0] == "/accounts/login/?next=%2Fadmin%2F"
+    assert client.post("/admin/login/", {"username": "owner", "password": "x"}).status_code == 405
+    people.owner.is_staff = people.owner.is_superuser = True
+    people.owner.save()
+    client.force_login(people.owner)
+    assert client.get("/admin/").status_code == 200
 
 
 def test_every_answer_carries_the_security_headers(people):

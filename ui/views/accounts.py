@@ -13,9 +13,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.core import signing
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -97,6 +98,14 @@ def _try_to_sign_in(request: HttpRequest, form: LoginForm) -> User | None:
     return form.get_user()  # type: ignore[return-value]
 
 
+@require_GET
+def admin_login(request: HttpRequest) -> HttpResponse:
+    """The admin site has no door of its own: one sign-in page, one throttle."""
+    if request.user.is_authenticated:
+        raise Http404
+    return redirect(f"{reverse('login')}?{urlencode({'next': next_path(request, '/admin/')})}")
+
+
 @require_POST
 def logout(request: HttpRequest) -> HttpResponse:
     auth_logout(request)
@@ -170,7 +179,8 @@ class ResetConfirm(PasswordResetConfirmView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def form_valid(self, form: NewPasswordForm) -> HttpResponse:
-        response = super().form_valid(form)
+        with throttle.one_of_few():
+            response = super().form_valid(form)
         accounts.end_other_sessions(self.user)
         log.info("user %s chose a new password by mail", self.user.pk)
         return response
