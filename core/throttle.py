@@ -39,16 +39,16 @@ class Limit:
 
 LOGIN = Limit("login", 10, 15 * MINUTE)  # failures, for an account from an address or device
 LOGIN_ADDRESS = Limit("login-address", 100, 15 * MINUTE)  # failures from an address, whatever the account
-SIGNUP = Limit("signup", 20, HOUR)
+SIGNUP = Limit("signup", 100, HOUR)
 RESET_ADDRESS = Limit("reset-address", 20, HOUR)
 RESET_MAIL = Limit("reset-mail", 5, HOUR)  # mails to one mailbox; beyond it the answer stays the same
 RESET_CONFIRM = Limit("reset-confirm", 60, HOUR)
 INVITE = Limit("invite", 60, HOUR)  # mails that one person may cause
 INVITATION = Limit("invitation", 60, 10 * MINUTE)  # looks at invitation links from an address
 SHARE = Limit("share", 600, 10 * MINUTE)
-API = Limit("api", 600, MINUTE)  # for one token
+API = Limit("api", 1200, MINUTE)  # for one token
 API_BAD_TOKEN = Limit("api-bad-token", 60, 10 * MINUTE)
-OPEN_PAGE = Limit("open-page", 600, MINUTE)  # health, API description: anonymous and cheap
+OPEN_PAGE = Limit("open-page", 3000, MINUTE)  # health, API description: anonymous and cheap
 
 
 class TooOften(Exception):

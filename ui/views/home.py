@@ -59,10 +59,10 @@ def recent_datasets(request: HttpRequest, count: int = 6) -> list[Row]:
     ]
 
 
-@throttle.limited(throttle.OPEN_PAGE)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
+        throttle.take(throttle.OPEN_PAGE, throttle.address(request))
         claimed = Installation.objects.filter(claimed_at__isnull=False).exists()
         return render(request, "landing.html", {"first_person": not claimed})
     boards = access.visible(Dashboard, request.user).filter(workspace=request.workspace)  # type: ignore[attr-defined]
