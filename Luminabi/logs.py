@@ -1,9 +1,27 @@
 """Where log lines go: the console, `logs/django.log` and `logs/scheduler.log`, in UTC, one line per event."""
 
 import logging
+import re
 import time
 from pathlib import Path
 from typing import Any
+
+
+# Whoever has such an address is let in, so it never reaches a log: share links, invitations, password resets.
+SECRET_PATHS = re.compile(r"(/s/|/invitations/|/password-reset/[^/\s\"']+/)[\w-]{8,}|((?:share|token)=)[\w.-]{8,}")
+
+
+def masked(text: str) -> str:
+    return SECRET_PATHS.sub(lambda found: f"{found[1] or found[2]}…", text)
+
+
+class MaskAddresses(logging.Filter):
+    """For loggers with a formatter of their own (uvicorn's access log): the arguments are masked."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(masked(each) if isinstance(each, str) else each for each in record.args)
+        return True
 
 
 class OneLineFormatter(logging.Formatter):
@@ -17,7 +35,7 @@ class OneLineFormatter(logging.Formatter):
         line = self.formatMessage(record)
         if record.exc_info:
             line += "\n" + self.formatException(record.exc_info)
-        return line
+        return masked(line)
 
 
 def logging_settings(folder: Path, debug: bool) -> dict[str, Any]:
@@ -31,6 +49,7 @@ def logging_settings(folder: Path, debug: bool) -> dict[str, Any]:
             "formatter": "line",
         }
 
+    logging.getLogger("uvicorn.access").addFilter(MaskAddresses())
     return {
         "version": 1,
         "disable_existing_loggers": False,
