@@ -6,7 +6,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-
 # Whoever has such an address is let in, so it never reaches a log: share links, invitations, password resets.
 SECRET_PATHS = re.compile(r"(/s/|/invitations/|/password-reset/[^/\s\"']+/)[\w-]{8,}|((?:share|token)=)[\w.-]{8,}")
 
