@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.contrib.auth.tokens import default_token_generator
 from django.contrib.sessions.models import Session
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -178,11 +179,15 @@ def mail_reset_link(email: str) -> None:
     )
     context = {"person": person, "link": settings.SITE_URL + path}
     message = mail.compose("password_reset", context, person.email, "Choose a new LuminaBI password")
-    if found is None:
+    mail.later(_send_reset_link, found.pk if found else None, message)
+
+
+def _send_reset_link(user_id: int | None, message: EmailMultiAlternatives) -> None:
+    if user_id is None:
         return
     try:
-        throttle.take(throttle.RESET_MAIL, str(found.pk))
+        throttle.take(throttle.RESET_MAIL, str(user_id))
     except throttle.TooOften:
         return
-    mail.send_later(message)
-    log.info("password reset link mailed to user %s", found.pk)
+    mail.deliver(message)
+    log.info("password reset link mailed to user %s", user_id)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,6 +74,10 @@ def send_mail(template: str, context: dict[str, Any], *, to: str | Sequence[str]
     return deliver(compose(template, context, to, subject))
 
 
-def send_later(message: EmailMultiAlternatives) -> Future[Outcome]:
-    """Send from another thread, so that the time of an answer does not tell whether a mail went out."""
-    return _postman.submit(deliver, message)
+def later(task: Callable[..., Any], *values: Any) -> None:
+    """Do it in the one mail thread, so that the time of an answer does not tell whether a mail goes out."""
+    _postman.submit(task, *values)
+
+
+def send_later(message: EmailMultiAlternatives) -> None:
+    later(deliver, message)
