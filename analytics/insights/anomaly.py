@@ -26,7 +26,7 @@ MIN_WIDTHS = 5.0
 
 MIN_CHANGE = 0.1
 WIDTHS = (1, 2, 3, 5, 7)
-MAX_RUNS = 4
+MAX_RUNS = 6
 """More runs than this on one series are a habit, not an anomaly."""
 
 

@@ -100,7 +100,7 @@ def _best_step(y: Floats, design: Floats, margin: int) -> tuple[int, float, Fit]
     fit = regress(y, np.column_stack([design, _step(len(y), position)]))
     position, squared = step_scan(y, design, fit.phi, margin)
     fit = regress(y, np.column_stack([design, _step(len(y), position)]))
-    squared = min(squared, float(fit.t[-1] ** 2))
+    squared = min(squared, float(min(abs(fit.t[-1]), 1e6) ** 2))
     places = max(len(y) - 2 * margin, 1)
     p = min(1.0, places * float(2 * stats.t.sf(np.sqrt(squared), max(fit.dof, 1))))
     return position, p, fit

@@ -18,6 +18,9 @@ MAX_SUSPECTS = 0.02
 """At most this share of the values may stand out on one side; more is not an outlier but a part of the data."""
 
 
+SUSPECT = 4.0
+"""Values beyond so many spreads do not shape the law they are held against, lest several odd days hide each other."""
+
 PRIOR = 60
 """Tail values that the prior belief in an exponential tail (shape zero) is worth."""
 
@@ -50,24 +53,23 @@ def upper_tail(values: Floats, *, weight: float = 1.0) -> tuple[float, Floats]:
 
 
 def chance_above(value: float, clean: Floats) -> float:
-    """Chance that one draw from the law behind ``clean`` (which may hold a few suspects of its own) exceeds
-    ``value``."""
-    if len(clean) < 60:
-        middle = float(np.median(clean))
-        spread = 1.4826 * float(np.median(np.abs(clean - middle)))
-        return (
-            float(stats.t.sf((value - middle) / spread, max(4.0, len(clean) / 7)))
-            if spread > 0 and len(clean) >= 10
-            else 1.0
-        )
-    order = np.sort(clean)
-    tail = int(min(max(MIN_TAIL, round(0.1 * len(order))), 400))
-    order = order[: len(order) - _gap(order, tail, max(3, int(MAX_SUSPECTS * len(order))))]
-    threshold = order[-tail - 1]
-    if value <= threshold:
+    """Chance that one draw from the law behind ``clean`` (which may hold a few suspects of its own) exceeds ``value``.
+
+    Student's t law, fitted to this side alone: its spread from inner quantiles, which a few suspects cannot move; its degrees
+    of freedom from the fourth moment of the values that are no suspects, taken one standard error on the heavy side.
+    """
+    if len(clean) < 10:
         return 1.0
-    shape, scale = _pareto(order[-tail:] - threshold)
-    return float(stats.genpareto.sf(value - threshold, shape, scale=scale)) * tail / len(order)
+    middle, inner, outer = (float(q) for q in np.quantile(clean, [0.5, 0.8, 0.9]))
+    wide = 1.4826 * float(np.median(np.abs(clean - middle)))
+    spread = max(wide, (inner - middle) / 0.8416, (outer - middle) / 1.2816)
+    if spread <= 0:
+        return 1.0
+    above = (clean[clean > middle] - middle) / spread
+    above = above[above < SUSPECT]
+    peaked = float(np.mean(above**4) / np.mean(above**2) ** 2) if len(above) else 3.0
+    excess = max(peaked - 3.0, 0.0) + np.sqrt(24 / len(clean))
+    return float(stats.t.sf((value - middle) / spread, 4 + 6 / excess))
 
 
 def _gap(order: Floats, tail: int, most: int) -> int:
