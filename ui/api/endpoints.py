@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -136,30 +134,19 @@ def workspace_for(user: Any, pk: int | None) -> Workspace:
     return membership.workspace
 
 
-def suitable(file: UploadedFile) -> None:
-    """Raises a one-sentence refusal for a file that the limits of this installation exclude."""
-    ending = Path(file.name or "").suffix.lower().lstrip(".")
-    if ending not in settings.UPLOAD_FORMATS:
-        raise HttpError(
-            400,
-            f"Files that end in “.{ending[:20]}” are not read here; use one of: {', '.join(settings.UPLOAD_FORMATS)}.",
-        )
-    if not file.size:
-        raise HttpError(400, "The file is empty; send one with at least a header row.")
-    if file.size > settings.MAX_FORM_UPLOAD_MB * 1024 * 1024:
-        raise HttpError(
-            413, f"The file is larger than {settings.MAX_FORM_UPLOAD_MB} MB; send it in chunks to /uploads/ (tus 1.0)."
-        )
+def received(file: UploadedFile) -> tuple[Path, str]:
+    """The upload as a file of ours and its name as text, by the rules of every upload; raises HttpError."""
+    from core import uploads
 
-
-def spooled(file: UploadedFile) -> Path:
-    """The upload as a file of ours, in the folder from which the pipeline adopts it by a rename."""
-    with tempfile.NamedTemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR, prefix="api-", delete=False) as target:
-        for chunk in file.chunks():
-            target.write(chunk)
-        target.flush()
-        os.fsync(target.fileno())
-    return Path(target.name)
+    name = uploads.plain_name(file.name or "")
+    try:
+        uploads.check(name, file.size or 0)
+    except uploads.Refused as refusal:
+        raise HttpError(refusal.status, str(refusal)) from None
+    if (file.size or 0) > settings.MAX_FORM_UPLOAD_MB * 1024 * 1024:
+        limit = settings.MAX_FORM_UPLOAD_MB
+        raise HttpError(413, f"The file is larger than {limit} MB; send it in chunks to /uploads/ (tus 1.0).")
+    return uploads.spool(name, file.chunks()), name
 
 
 UPLOAD_ANSWERS = {
@@ -168,6 +155,7 @@ UPLOAD_ANSWERS = {
     401: schemas.Problem,
     403: schemas.Problem,
     413: schemas.Problem,
+    415: schemas.Problem,
 }
 
 
@@ -180,12 +168,11 @@ def dataset_upload(
 ) -> tuple[int, dict[str, Any]]:
     """Multipart field `file`; `name` and `workspace` (an id) if you like. The analysis goes on after the answer."""
     target = workspace_for(request.user, workspace)
-    suitable(file)
+    source, original = received(file)
     from core import pipeline
 
-    source = spooled(file)
     try:
-        dataset = pipeline.new_dataset(target, source=source, name=file.name or "upload", by=request.user)
+        dataset = pipeline.new_dataset(target, source=source, name=original, by=request.user)
     finally:
         source.unlink(missing_ok=True)
     if wanted := " ".join(name.split())[:200]:
