@@ -17,20 +17,17 @@ from scipy import stats
 
 from analytics.insights import simpson, words
 from analytics.insights.association import (
-    MIN_ROWS,
     Link,
     by_blocks,
     by_level,
     correlation_p,
     link,
-    memory,
     ranks,
     spearman,
-    without_time,
 )
 from analytics.insights.candidate import Candidate, Ledger
-from analytics.insights.over_time import Told
-from analytics.insights.table import Category, Floats, Table
+from analytics.insights.columns import Columns, Pair, columns_of, inside
+from analytics.insights.table import Category, Table
 from analytics.insights.worth import Worth
 from analytics.schema import ChartSpec, Filter, Measure
 
@@ -43,65 +40,11 @@ EXPLAINED = 0.4
 """A correlation of which less than this share is left once a third column is held fixed is that column's."""
 
 
-@dataclass
-class Columns:
-    """The columns to compare, in row order or in time order, with the movement of time taken out where there is any."""
-
-    ranks: dict[str, Floats]
-    memories: dict[str, Floats]
-    """Autocorrelations, where the rows follow each other in time; empty otherwise."""
-    codes: dict[str, np.ndarray]
-    moved: dict[str, bool]
-    ordered: bool
-
-
-@dataclass
-class Pair:
-    """One pair of measures with its link."""
-
-    one: str
-    other: str
-    link: Link
-    raw: float
-    common_time: bool
-
-
-def columns_of(table: Table, told: dict[tuple[str, str | None], Told], time: str | None, ordered: bool) -> Columns:
-    """Prepare the measures for comparison."""
-    time = time if time and np.isfinite(table.stamps[time]).sum() >= 40 else None
-    order = np.argsort(table.stamps[time], kind="stable") if time and ordered else np.arange(len(table.sample_rows))
-    values: dict[str, Floats] = {}
-    moved: dict[str, bool] = {}
-    for name in (name for name in table.measures if name not in table.derived):
-        column = _inside(table, name)[order]
-        story = told.get((name, None)) or told.get((name, "mean"))
-        moves = story is not None and _moves(story)
-        moved[name] = moves
-        values[name] = without_time(column, table.stamps[time][order]) if time and (moves or ordered) else column
-    ranked = {name: ranks(column) for name, column in values.items() if np.isfinite(column).sum() >= MIN_ROWS}
-    memories = {name: memory(column) for name, column in ranked.items()} if ordered else {}
-    return Columns(ranked, memories, {c.name: table.codes[c.name][order] for c in table.categories}, moved, ordered)
-
-
-def _inside(table: Table, name: str) -> Floats:
-    low, high = table.bounds.get(name, (-np.inf, np.inf))
-    column = table.sample[name]
-    return np.where((column >= low) & (column <= high), column, np.nan)
-
-
-def _moves(story: Told) -> bool:
-    return (
-        story.levels.trend
-        or bool(story.levels.steps)
-        or any(p.p < 0.01 and p.share > 0.02 for p in story.shape.periods)
-    )
-
-
 def look(table: Table, columns: Columns, worth: Worth, ledger: Ledger) -> list[Pair]:
     """Test every pair of measures that arithmetic does not tie, and each within every category. Returns what was
     found."""
     pairs = []
-    plain = {name: ranks(_inside(table, name)) for name in columns.ranks}
+    plain = {name: ranks(inside(table, name)) for name in columns.ranks}
     for one, other in itertools.combinations(columns.ranks, 2):
         if worth.related(one, other):
             continue

@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 
 from analytics.insights.candidate import ROWS, Candidate
-from analytics.insights.correlation import Pair
+from analytics.insights.columns import Pair
 from analytics.insights.worth import Worth
 
 OVER_TIME = ("trend", "change_point", "anomaly", "seasonality")

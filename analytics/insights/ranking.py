@@ -15,7 +15,7 @@ from scipy import stats
 
 from analytics.insights import words
 from analytics.insights.candidate import Candidate, Ledger
-from analytics.insights.correlation import Pair
+from analytics.insights.columns import Pair
 from analytics.insights.daily import returns
 from analytics.insights.table import Category, Floats, Table, quote
 from analytics.insights.worth import Worth

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -57,18 +58,23 @@ def search(
         raise AnalyticsError(f"There is no cleaned table at {clean}; clean the file first.")
     say = progress or (lambda share, step: None)
     say(0.02, "opening the table")
-    table = open_table(Path(clean), profile, limits=limits or Limits(), seed=seed)
-    table.deadline = started + budget_seconds
+    with tempfile.TemporaryDirectory(prefix="insights-") as spill:
+        table = open_table(Path(clean), profile, limits=limits or Limits(), seed=seed, spill=Path(spill))
+        table.deadline = started + budget_seconds
+        try:
+            return _search(table, say, found, started)
+        finally:
+            table.connection.close()
+
+
+def _search(table: Table, say: Progress, found: Callable[[Insight], None] | None, started: float) -> Findings:
+    """Search an open table."""
     ledger = Ledger()
     if table.rows < MIN_ROWS:
-        table.connection.close()
         return Findings(
             (), 0, 0, time.monotonic() - started, f"{table.rows} rows are too few to tell a pattern from chance.", {}
         )
-    try:
-        kept, worth = _ask(table, ledger, say, _Voice(ledger, found))
-    finally:
-        table.connection.close()
+    kept, worth = _ask(table, ledger, say, _Voice(ledger, found))
     ordered = rank(kept)[:MOST]
     say(1.0, f"{len(ordered)} findings")
     return Findings(

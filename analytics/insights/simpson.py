@@ -15,7 +15,7 @@ from analytics.insights.table import Category, Table
 from analytics.schema import ChartSpec, Measure
 
 if TYPE_CHECKING:
-    from analytics.insights.correlation import Columns, Pair
+    from analytics.insights.columns import Columns, Pair
 
 MIN_LEVEL_ROWS = 25
 MIN_OVERALL = 0.1

@@ -13,6 +13,8 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.insights.words import SHARE
+from analytics.parsing import quote
 from analytics.schema import NUMERIC_TYPES, TEMPORAL_TYPES, Column, Limits, Profile
 
 Floats = NDArray[np.float64]
@@ -94,30 +96,26 @@ class Table:
         return f"{len(self.sample_rows):,} of {self.rows:,} rows, spread evenly over the file"
 
 
-def quote(name: str) -> str:
+def _connect(clean: Path, limits: Limits, spill: Path) -> duckdb.DuckDBPyConnection:
+    """A connection that reads only beside the clean table and spills only into ``spill``."""
     try:
-        from analytics.parsing import quote as quote_identifier
+        from analytics.engine import connect
     except ImportError:
-        return '"' + name.replace('"', '""') + '"'
-    return quote_identifier(name)
+        connection = duckdb.connect()
+        connection.execute(f"SET memory_limit='{int(limits.memory_mb)}MB'")
+        return connection
+    return connect(limits.memory_mb, temp=spill, directories=[clean.parent, spill])
 
 
-def _connect(clean: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect()
-    connection.execute(f"SET memory_limit='{int(limits.memory_mb)}MB'")
-    connection.execute("SET threads=2")
-    return connection
-
-
-def open_table(clean: Path, profile: Profile, *, limits: Limits, seed: int) -> Table:
+def open_table(clean: Path, profile: Profile, *, limits: Limits, seed: int, spill: Path) -> Table:
     """Open the Parquet file at ``clean`` and look at what its columns can be used for."""
-    connection = _connect(Path(clean), limits)
+    connection = _connect(clean, limits, spill)
     path = str(clean).replace("'", "''")
     table = Table(
         connection=connection,
         source=f"read_parquet('{path}', file_row_number=true)",
         rows=0,
-        units={column.name: column.unit for column in profile.columns},
+        units={column.name: SHARE if column.type == "percent" else column.unit for column in profile.columns},
     )
     table.rows = int(table.query("SELECT count(*) FROM {source}")[0][0])
     kinds = {row[0]: str(row[1]) for row in table.query("DESCRIBE SELECT * FROM {source}")}

@@ -55,7 +55,8 @@ def upper_tail(values: Floats, *, weight: float = 1.0) -> tuple[float, Floats]:
 def chance_above(value: float, clean: Floats) -> float:
     """Chance that one draw from the law behind ``clean`` (which may hold a few suspects of its own) exceeds ``value``.
 
-    Student's t law, fitted to this side alone: its spread from inner quantiles, which a few suspects cannot move; its degrees
+    Student's t law, fitted to this side alone: its spread from inner quantiles, which a few suspects cannot move;
+    its degrees
     of freedom from the fourth moment of the values that are no suspects, taken one standard error on the heavy side.
     """
     if len(clean) < 10:

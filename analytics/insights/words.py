@@ -10,6 +10,9 @@ from analytics.insights.candidate import ROWS
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
+SHARE = "share"
+"""The unit of a column of percentages, which are kept as shares of one."""
+
 CURRENCY_SIGNS = frozenset("€$£¥₹₽₩₺₴฿₫₪")
 
 
@@ -19,6 +22,8 @@ def number(value: float, unit: str | None = None) -> str:
     >>> number(1234567), number(0.01234), number(52.1, "%"), number(9.5, "€")
     ('1,234,567', '0.01234', '52.1 %', '€9.5')
     """
+    if unit == SHARE:
+        return f"{_digits(value * 100)} %"
     text = _digits(value)
     if not unit:
         return text
