@@ -34,7 +34,7 @@ CHECKSUMS = ("sha1", "sha256")
 
 
 class Refused(Exception):
-    """What was sent cannot be taken; the text is one sentence, ``status`` what the tus protocol (or HTTP) says for it."""
+    """What was sent cannot be taken; the text is one sentence, ``status`` the tus (HTTP) status for it."""
 
     def __init__(self, text: str, status: int = 400) -> None:
         self.status = status
@@ -46,7 +46,7 @@ class Readable(Protocol):
 
 
 def plain_name(name: str) -> str:
-    """The name of an upload as text to show: its last part, without control characters. It never names a file of ours."""
+    """The name of an upload as text to show: its last part, no control characters. It names no file of ours."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(c for c in last if c.isprintable()).strip()[:255]
 

@@ -1,7 +1,41 @@
-"""URLs of the datasets pages."""
+"""URLs of uploads and of the datasets' pages."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from ui.views import cleaning, datasets, exports, uploads
+
+PAGE = "datasets/<int:pk>/"
+
+urlpatterns = [
+    path("uploads/", uploads.tus_uploads, name="tus_uploads"),
+    path("uploads/<uuid:pk>/", uploads.tus_upload, name="tus_upload"),
+    path("uploads/<uuid:pk>/progress/", uploads.upload_progress, name="upload_progress"),
+    path("datasets/", datasets.dataset_list, name="dataset_list"),
+    path("datasets/upload/", uploads.dataset_upload, name="dataset_upload"),
+    path(PAGE, datasets.dataset, name="dataset"),
+    path(PAGE + "body/", datasets.dataset_body, name="dataset_body"),
+    path(PAGE + "rows/", datasets.dataset_rows, name="dataset_rows"),
+    path(PAGE + "status.json", datasets.dataset_status, name="dataset_status"),
+    path(PAGE + "progress/", datasets.dataset_progress, name="dataset_progress"),
+    path(PAGE + "cancel/", datasets.dataset_cancel, name="dataset_cancel"),
+    path(PAGE + "run-again/", datasets.dataset_run_again, name="dataset_run_again"),
+    path(PAGE + "rename/", datasets.dataset_rename, name="dataset_rename"),
+    path(PAGE + "delete/", datasets.dataset_delete, name="dataset_delete"),
+    path(PAGE + "dashboard/", datasets.dataset_board, name="dataset_board"),
+    path(PAGE + "reading/", cleaning.dataset_reading, name="dataset_reading"),
+    path(PAGE + "answer/", cleaning.dataset_answer, name="dataset_answer"),
+    path(PAGE + "cleaning/", cleaning.dataset_cleaning, name="dataset_cleaning"),
+    path(PAGE + "cleaning/steps/", cleaning.dataset_step, name="dataset_step"),
+    path(PAGE + "cleaning/changes/", cleaning.dataset_changes, name="dataset_changes"),
+    path(PAGE + "cleaning/changes.csv", exports.dataset_changes_export, name="dataset_changes_export"),
+    path(PAGE + "insights/", cleaning.dataset_insights, name="dataset_insights"),
+    path(PAGE + "insights/<int:insight_id>/", cleaning.dataset_insight, name="dataset_insight"),
+    path(PAGE + "versions/", cleaning.dataset_versions, name="dataset_versions"),
+    path(PAGE + "versions/<int:number>/restore/", cleaning.dataset_restore, name="dataset_restore"),
+    path(PAGE + "versions/<int:number>/original/", exports.dataset_original, name="dataset_original"),
+    path(PAGE + "replace/", cleaning.dataset_replace, name="dataset_replace"),
+    path(PAGE + "problems.jsonl", exports.dataset_problems, name="dataset_problems"),
+    path(PAGE + "export.<str:fmt>", exports.dataset_export, name="dataset_export"),
+]

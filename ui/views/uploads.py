@@ -1,4 +1,4 @@
-"""Uploads: the tus 1.0.0 protocol (core, creation, creation-with-upload, termination, checksum, expiration), the page."""
+"""Uploads: tus 1.0.0 (core, creation, creation-with-upload, termination, checksum, expiration), and the page."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def answer(status: int, text: str = "", **headers: str) -> HttpResponse:
 
 
 def tus(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """What every answer of the protocol carries; refusals as one sentence of text; the method override of the standard."""
+    """What every answer of the protocol carries; refusals as one sentence; the method override of the standard."""
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -121,7 +121,10 @@ def standing(upload: Upload) -> dict[str, str]:
 @tus
 def tus_uploads(request: HttpRequest, method: str) -> HttpResponse:
     if method == "OPTIONS":
-        limits = {"Tus_Max_Size": str(settings.MAX_UPLOAD_MB * MB), "Tus_Checksum_Algorithm": ",".join(uploads.CHECKSUMS)}
+        limits = {
+            "Tus_Max_Size": str(settings.MAX_UPLOAD_MB * MB),
+            "Tus_Checksum_Algorithm": ",".join(uploads.CHECKSUMS),
+        }
         return answer(204, Tus_Version=VERSION, Tus_Extension=EXTENSIONS, **limits)
     if method != "POST":
         return answer(405, "Make an upload with POST.", Allow="OPTIONS, POST")
@@ -184,8 +187,8 @@ def take_files(request: HttpRequest, workspace: Workspace, replaces: Dataset | N
         uploads.check(uploads.plain_name(file.name or ""), file.size or 0)
         if (file.size or 0) > settings.MAX_FORM_UPLOAD_MB * MB:
             raise Refused(
-                f"“{uploads.plain_name(file.name or '')[:80]}” is larger than {settings.MAX_FORM_UPLOAD_MB} MB, the limit of "
-                "this form; switch JavaScript on, then it travels in pieces.",
+                f"“{uploads.plain_name(file.name or '')[:80]}” is larger than {settings.MAX_FORM_UPLOAD_MB} MB, the limit "
+                "of this form; switch JavaScript on, then it travels in pieces.",
                 413,
             )
     made = []
@@ -227,6 +230,9 @@ def dataset_upload(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         status = refusal.status if refusal.status == 413 else 422
         return render(
-            request, "uploads/upload.html", upload_context(request, may_upload=True, problem=str(refusal)), status=status
+            request,
+            "uploads/upload.html",
+            upload_context(request, may_upload=True, problem=str(refusal)),
+            status=status,
         )
     return see_other("dataset", made[0].pk) if len(made) == 1 else see_other("dataset_list")

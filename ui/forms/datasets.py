@@ -1,0 +1,74 @@
+"""The reading panel: what a person may decide about how a file is read; an empty field means: detect it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+DETECT = "Detect"
+ENCODINGS = (
+    "utf-8 utf-8-sig utf-16 utf-16-le utf-16-be cp1252 cp1250 cp1251 cp1253 cp1254 cp1257 iso-8859-1 iso-8859-2 "
+    "iso-8859-15 mac-roman shift_jis euc-jp gb18030 big5 euc-kr koi8-r"
+).split()
+DELIMITERS = {
+    ",": "comma ,",
+    ";": "semicolon ;",
+    "\t": "tab",
+    "|": "bar |",
+    ":": "colon :",
+    " ": "space",
+    "^": "caret ^",
+}
+QUOTES = {'"': 'double "', "'": "single '"}
+
+
+class ReadingForm(forms.Form):
+    """Becomes ``ReadOptions`` through ``options``."""
+
+    sheet = forms.ChoiceField(required=False, help_text="Which sheet of the workbook.")
+    table = forms.IntegerField(required=False, min_value=1, max_value=999, help_text="Which of the tables in the file.")
+    encoding = forms.ChoiceField(required=False)
+    delimiter = forms.ChoiceField(required=False)
+    quote = forms.ChoiceField(required=False)
+    skip_lines = forms.IntegerField(
+        required=False, min_value=0, max_value=10_000, label="Lines to skip", help_text="Before the header."
+    )
+    header_rows = forms.IntegerField(
+        required=False, min_value=0, max_value=20, label="Header rows", help_text="0 if the table has none."
+    )
+
+    def __init__(self, *args: Any, detected: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose("encoding", {name: name for name in ENCODINGS}, detected.get("encoding"))
+        self.choose("delimiter", DELIMITERS, detected.get("delimiter"))
+        self.choose("quote", QUOTES, detected.get("quote"))
+        sheets = detected.get("sheets") or ()
+        if sheets:
+            self.choose("sheet", {name: name for name in sheets}, detected.get("sheet"))
+            for name in ("encoding", "delimiter", "quote"):
+                del self.fields[name]
+        else:
+            del self.fields["sheet"]
+        if (detected.get("tables") or 1) < 2:
+            del self.fields["table"]
+        for name, found in (("skip_lines", "preamble_lines"), ("header_rows", "header_rows")):
+            self.fields[name].widget.attrs["placeholder"] = f"{DETECT}: {detected.get(found, 0)}"
+
+    def choose(self, name: str, known: Mapping[str, str], found: Any) -> None:
+        words = known.get(str(found), repr(found).strip("'")) if found else ""
+        choices = dict(known)
+        if found and str(found) not in choices:
+            choices[str(found)] = words
+        first = f"{DETECT}: {words}" if words else DETECT
+        self.fields[name].choices = [("", first), *choices.items()]  # type: ignore[attr-defined]
+        self.fields[name].strip = False  # type: ignore[attr-defined]
+
+    @classmethod
+    def of(cls, reader: Mapping[str, Any], *, detected: Mapping[str, Any]) -> ReadingForm:
+        return cls(initial={name: reader.get(name) for name in cls.base_fields}, detected=detected)
+
+    def options(self) -> dict[str, Any]:
+        found = {name: self.cleaned_data.get(name) for name in self.base_fields}
+        return {name: value if value != "" else None for name, value in found.items()}

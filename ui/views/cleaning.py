@@ -1,0 +1,193 @@
+"""The tabs of a dataset where people decide: cleaning, reading, insights, versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core import access, changes, fragments, reading, recipes
+from core.access import CAN_EDIT
+from core.models import Dataset, DatasetVersion, Insight
+from core.uploads import Refused
+from ui.http import see_other
+from ui.views import preview, uploads
+from ui.views.datasets import page, shown_version
+
+SAMPLE = 20
+
+
+def version_of(dataset: Dataset) -> DatasetVersion:
+    version = shown_version(dataset)
+    if version is None:
+        raise Http404
+    return version
+
+
+# Cleaning
+
+
+@login_required
+@require_GET
+def dataset_cleaning(request: HttpRequest, pk: int) -> HttpResponse:
+    found = access.dataset(request.user, pk)
+    version = version_of(found)
+    context = page(request, found, "dataset_cleaning")
+    context |= fragments.cleaning_context(found)
+    context["history"] = recipes.history(version)
+    context["questions"] = preview.questions(version)
+    return render(request, "datasets/cleaning.html", context)
+
+
+@login_required
+@require_POST
+def dataset_step(request: HttpRequest, pk: int) -> HttpResponse:
+    """``action``: on, off (a step), accept, reject (suggestions). Several ``step`` fields are one change."""
+    found = access.dataset(request.user, pk, CAN_EDIT)
+    version = version_of(found)
+    steps = request.POST.getlist("step")
+    action = request.POST.get("action", "")
+    try:
+        if not steps:
+            raise recipes.Refused("Choose at least one step.")
+        if action == "reject":
+            recipes.reject(version, request.user, steps)
+        else:
+            recipes.switch(version, request.user, steps, action in {"on", "accept"})
+    except recipes.Refused as refusal:
+        messages.error(request, str(refusal))
+    return see_other("dataset_cleaning", found.pk)
+
+
+@login_required
+@require_GET
+def dataset_changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cells that a step changed, before and after; as a fragment for htmx, as a page without."""
+    found = access.dataset(request.user, pk)
+    version = version_of(found)
+    step = request.GET.get("step", "")[:200]
+    number = preview.positive(request.GET.get("page"))
+    cells = changes.of(version, step=step, offset=(number - 1) * SAMPLE, limit=SAMPLE + 1)
+    context = {"dataset": found, "step": step, "cells": cells[:SAMPLE], "number": number, "more": len(cells) > SAMPLE}
+    if request.headers.get("HX-Request"):
+        return render(request, "datasets/_changes.html", context)
+    return render(request, "datasets/changes.html", {**page(request, found, "dataset_cleaning"), **context})
+
+
+@login_required
+@require_POST
+def dataset_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer an ambiguous column's question, or decide a type."""
+    found = access.dataset(request.user, pk, CAN_EDIT)
+    version = version_of(found)
+    column, choice = request.POST.get("column", ""), request.POST.get("choice", "")
+    known = {each["name"]: each for each in (version.profile or {}).get("columns", ())}
+    if column not in known or not choice:
+        messages.error(request, "Choose one of the answers.")
+    elif choice not in {*known[column].get("choices", ()), *preview.TYPES}:
+        messages.error(request, "That is none of the answers.")
+    else:
+        recipes.answer(version, request.user, column, choice)
+    return see_other("dataset", found.pk)
+
+
+# Insights
+
+
+@login_required
+@require_GET
+def dataset_insights(request: HttpRequest, pk: int) -> HttpResponse:
+    found = access.dataset(request.user, pk)
+    context = page(request, found, "dataset_insights")
+    return render(request, "datasets/insights.html", {**context, **fragments.insights_context(found)})
+
+
+@login_required
+@require_POST
+def dataset_insight(request: HttpRequest, pk: int, insight_id: int) -> HttpResponse:
+    """``action``: pin, unpin, dismiss, restore."""
+    found = access.dataset(request.user, pk, CAN_EDIT)
+    insight = get_object_or_404(Insight, pk=insight_id, version__dataset=found)
+    action = request.POST.get("action")
+    if action in {"pin", "unpin"}:
+        insight.pinned = action == "pin"
+    elif action in {"dismiss", "restore"}:
+        insight.dismissed = action == "dismiss"
+    insight.save(update_fields=["pinned", "dismissed"])
+    return see_other("dataset_insights", found.pk)
+
+
+# Versions
+
+
+@login_required
+@require_GET
+def dataset_versions(request: HttpRequest, pk: int) -> HttpResponse:
+    found = access.dataset(request.user, pk)
+    versions = list(found.versions.select_related("created_by"))
+    return render(request, "datasets/versions.html", {**page(request, found, "dataset_versions"), "versions": versions})
+
+
+@login_required
+@require_POST
+def dataset_restore(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Make an earlier version the one that charts and dashboards show; no bytes move."""
+    found = access.dataset(request.user, pk, CAN_EDIT)
+    version = get_object_or_404(DatasetVersion, dataset=found, number=number)
+    if version.cleaned_at is None:
+        messages.error(request, f"Version {number} was never cleaned, so there is nothing to show.")
+        return see_other("dataset_versions", found.pk)
+    found.current = version
+    found.save(update_fields=["current", "updated_at"])
+    from core import dashboards
+
+    dashboards.follow_version(found)
+    messages.success(request, f"Charts and dashboards show version {number} now.")
+    return see_other("dataset_versions", found.pk)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def dataset_replace(request: HttpRequest, pk: int) -> HttpResponse:
+    found = access.dataset(request.user, pk, CAN_EDIT)
+    context: dict[str, Any] = {}
+    if request.method == "POST":
+        try:
+            uploads.take_files(request, found.workspace, replaces=found)
+            return see_other("dataset", found.pk)
+        except Refused as refusal:
+            context = {"problem": str(refusal)}
+    context = page(request, found, "dataset_versions", **uploads.upload_context(request, **context))
+    return render(request, "datasets/replace.html", context, status=422 if context.get("problem") else 200)
+
+
+# Reading
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def dataset_reading(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was detected and why, beside the first lines of the original; every choice can be changed."""
+    from ui.forms.datasets import ReadingForm
+
+    found = access.dataset(request.user, pk, CAN_EDIT if request.method == "POST" else access.CAN_SEE)
+    version = version_of(found)
+    detected = version.detected or {}
+    if request.method == "POST":
+        form = ReadingForm(request.POST, detected=detected)
+        if form.is_valid():
+            recipes.read_again(version, request.user, form.options())
+            return see_other("dataset", found.pk)
+    else:
+        form = ReadingForm.of(version.reader or {}, detected=detected)
+    context = page(request, found, "dataset_reading", form=form, detected=detected)
+    context |= preview.table(request, version)
+    context["lines"] = reading.first_lines(version)
+    context["columns"] = preview.columns(version)
+    context["types"] = preview.TYPES
+    context["questions"] = preview.questions(version)
+    return render(request, "datasets/reading.html", context, status=422 if form.errors else 200)

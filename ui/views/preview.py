@@ -1,0 +1,116 @@
+"""The overview of a dataset: rows page by page, what is known of the columns, questions, problems."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+
+from analytics.schema import AnalyticsError
+from core import pipeline, recipes
+from core.models import Dataset, DatasetVersion
+
+PAGE = 50
+TYPES = ("integer", "decimal", "currency", "percent", "boolean", "date", "datetime", "time", "text")
+SHOWN_COLUMNS = 60
+"""A table of 2,000 columns is no page; the column cards and exports hold them all."""
+
+
+def which_table(request: HttpRequest, version: DatasetVersion) -> str:
+    if request.GET.get("version") == "raw" or not version.cleaned_at:
+        return "raw"
+    return "clean"
+
+
+def positive(text: str | None, default: int = 1) -> int:
+    return max(1, int(text[:9])) if text and text.isascii() and text.isdigit() else default
+
+
+def table(request: HttpRequest, version: DatasetVersion | None) -> dict[str, Any]:
+    """A page of rows and the links around it; empty where nothing is read yet."""
+    if version is None or not version.read_at:
+        return {"rows": None}
+    which = which_table(request, version)
+    profile = version.clean_profile if which == "clean" else version.profile
+    names = [column["name"] for column in (profile or {}).get("columns", ())]
+    sort = request.GET.get("sort") or None
+    if sort not in names:
+        sort = None
+    descending = request.GET.get("down") == "1"
+    number = positive(request.GET.get("page"))
+    try:
+        rows = pipeline.page_of_rows(
+            version, which=which, sort=sort, descending=descending, offset=(number - 1) * PAGE, limit=PAGE
+        )
+    except AnalyticsError as error:
+        return {"rows": None, "table_problem": str(error)}
+    types = {column["name"]: column["type"] for column in (profile or {}).get("columns", ())}
+    return {
+        "rows": [row[:SHOWN_COLUMNS] for row in rows.rows],
+        "heads": heads(list(rows.columns)[:SHOWN_COLUMNS], types, which, sort, descending),
+        "hidden_columns": max(0, len(rows.columns) - SHOWN_COLUMNS),
+        "which": which,
+        "may_switch": bool(version.cleaned_at),
+        "first": (number - 1) * PAGE,
+        "total": rows.total,
+        "number": number,
+        "pages": max(1, -(-rows.total // PAGE)),
+        "older": query(which, sort, descending, number - 1) if number > 1 else None,
+        "newer": query(which, sort, descending, number + 1) if number * PAGE < rows.total else None,
+        "switch": {name: query(name, None, False, 1) for name in ("clean", "raw")},
+    }
+
+
+def query(which: str, sort: str | None, descending: bool, page: int) -> str:
+    parts: dict[str, str] = {"version": which}
+    if sort:
+        parts |= {"sort": sort} | ({"down": "1"} if descending else {})
+    if page > 1:
+        parts["page"] = str(page)
+    return "?" + urlencode(parts)
+
+
+def heads(
+    names: list[str], types: dict[str, str], which: str, sort: str | None, descending: bool
+) -> list[dict[str, Any]]:
+    """Column heads with the link that sorts by them; a second click turns the order round."""
+    made = []
+    for name in names:
+        sorted_here = name == sort
+        order = ("descending" if descending else "ascending") if sorted_here else ""
+        numeric = which == "clean" and types.get(name) in {"integer", "decimal", "currency", "percent"}
+        link = query(which, name, sorted_here and not descending, 1)
+        made.append({"name": name, "type": types.get(name, ""), "number": numeric, "order": order, "query": link})
+    return made
+
+
+def columns(version: DatasetVersion | None) -> list[dict[str, Any]]:
+    """What is known of each column: of the clean table where there is one."""
+    if version is None:
+        return []
+    before = {column["name"]: column for column in (version.profile or {}).get("columns", ())}
+    shown = (version.clean_profile if version.cleaned_at else version.profile) or {}
+    return [{**before.get(column["name"], {}), **column} for column in shown.get("columns", ())]
+
+
+def questions(version: DatasetVersion | None) -> list[dict[str, Any]]:
+    """Columns whose values can be read in two ways, with the choices, and what was answered."""
+    if version is None:
+        return []
+    decided = recipes.newest(version).decisions
+    found = [column for column in (version.profile or {}).get("columns", ()) if column.get("question")]
+    return [{**column, "answer": decided.get(column["name"])} for column in found]
+
+
+def overview(request: HttpRequest, dataset: Dataset, version: DatasetVersion | None) -> dict[str, Any]:
+    run = version.runs.first() if version else None
+    stamps = [version.read_at, version.profiled_at, version.cleaned_at] if version else []
+    is_open = bool(run and run.is_open)
+    return {
+        **table(request, version),
+        "columns": columns(version),
+        "questions": questions(version),
+        "is_open": is_open,
+        "stamp": f"{int(is_open)}-" + "-".join(f"{stamp:%H%M%S}" if stamp else "0" for stamp in stamps),
+    }
