@@ -1,4 +1,4 @@
-"""The measures side by side, ready to be compared: ranked, in time order where that matters, without the movement of time."""
+"""The measures side by side, ready to be compared: ranked, in time order where that matters, without what time does."""
 
 from __future__ import annotations
 

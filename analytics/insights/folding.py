@@ -25,6 +25,7 @@ def fold(candidates: list[Candidate], worth: Worth, pairs: list[Pair]) -> list[C
         _total_of_parts,
         _whole_by_segment,
         _level_by_move,
+        _small_numbers,
         _mover_told_once,
         _reversal(worth),
         _anomaly_and_steps,
@@ -105,6 +106,13 @@ def _mover_told_once(cause: Candidate, effect: Candidate) -> bool:
     ):
         return False
     return (cause.kind, effect.kind) in (("driver", "change_point"), ("trend", "driver"))
+
+
+def _small_numbers(cause: Candidate, effect: Candidate) -> bool:
+    """A small whole number is both measure and category: the correlation with it says what a ranking by it would."""
+    if cause.kind != "correlation" or effect.kind not in ("ranking", "driver") or not effect.segment:
+        return False
+    return {effect.columns[0], *effect.segment} == set(cause.columns)
 
 
 def _level_by_move(cause: Candidate, effect: Candidate) -> bool:

@@ -166,8 +166,9 @@ def _place_number(table: Table, column: Column, kind: str) -> None:
         return
     if column.role == "category":
         _add_category(table, column, boolean=False)
-        if column.type == "integer" and (distinct < 5 or high - low + 1 > 11 or low < 0 or low > 1):
-            return  # codes such as a shop's number; a scale such as 1 to 5 may also be averaged
+        scale = distinct >= 4 and low >= 0 and high <= 30 and distinct >= 0.7 * (high - low + 1)
+        if whole and not scale:
+            return  # codes such as a shop's number; a scale such as 1 to 5, or a small count, may also be averaged
     table.measures.append(column.name)
 
 
