@@ -1,0 +1,133 @@
+"""The dashboard that a dataset gets by itself: headline numbers, the story in words, the best charts, two filters."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+
+from django.db import transaction
+
+from analytics.schema import ChartSpec, Column, Profile
+from analytics.schema import Insight as Finding
+from core import dashboards
+from core.models import (
+    Dashboard,
+    DashboardFilter,
+    Dataset,
+    FilterKind,
+    User,
+    Visualization,
+    Widget,
+    WidgetKind,
+)
+
+log = logging.getLogger(__name__)
+CHARTS = 8
+NUMBERS = 4
+NUMBER_SIZE = (3, 2)
+CHART_SIZE = (6, 4)
+STORY_HEIGHT = 3
+MAX_FILTER_VALUES = 30
+
+
+def suggest(dataset: Dataset) -> list[Visualization]:
+    """The dataset's suggested charts as of its current version, best first; suggestions on a dashboard are kept."""
+    from analytics import charts
+
+    version = dataset.current
+    if version is None:
+        return []
+    profile = Profile.from_json(version.clean_profile)
+    findings = [Finding.from_json(row.document) for row in version.insights.filter(dismissed=False)]
+    found = charts.suggest(profile, findings, limit=CHARTS + 4)
+    with transaction.atomic():
+        kept = dataset.visualizations.filter(suggested=True)
+        kept.filter(widgets=None).delete()
+        known = {repr(sorted(chart.spec.items(), key=str)): chart for chart in kept}
+        made = []
+        for each in found:
+            spec = each.spec.to_json()
+            chart = known.get(repr(sorted(spec.items(), key=str)))
+            made.append(chart or _chart(dataset, each.spec, each.reason))
+    return made
+
+
+def _chart(dataset: Dataset, spec: ChartSpec, reason: str, by: User | None = None) -> Visualization:
+    return Visualization.objects.create(
+        workspace_id=dataset.workspace_id,
+        dataset=dataset,
+        name=(spec.title or reason or "Chart")[:200],
+        spec=spec.to_json(),
+        reason=reason[:300],
+        suggested=True,
+        created_by=by,
+    )
+
+
+def make(dataset: Dataset, *, by: User | None = None) -> Dashboard:
+    """The dataset's automatic dashboard: the one that is there, or a new one of its current version."""
+    if (existing := dataset.dashboards.filter(automatic=True).first()) is not None:
+        return existing
+    from analytics import charts
+
+    version = dataset.current
+    profile = dashboards.profile_of(version)
+    chosen = suggest(dataset)[:CHARTS]
+    with transaction.atomic():
+        Dataset.objects.select_for_update().get(pk=dataset.pk)
+        board = Dashboard.objects.create(
+            workspace_id=dataset.workspace_id, name=dataset.name, dataset=dataset, automatic=True, created_by=by
+        )
+        numbers = [_chart(dataset, spec, "", by) for spec in charts.headline(profile, limit=NUMBERS)]
+        story = "\n".join(f"- {sentence}" for sentence in (version.narrative if version else []))
+        Widget.objects.bulk_create(_widgets(board, numbers, story, chosen))
+        DashboardFilter.objects.bulk_create(_filters(board, profile))
+    return board
+
+
+def _widgets(board: Dashboard, numbers: list[Visualization], story: str, chosen: list[Visualization]) -> list[Widget]:
+    """Numbers in a row, the story below, then charts two by two; an odd last one takes the whole width."""
+    found, y = [], 0
+    width = 12 // max(len(numbers), 1)
+    for place, chart in enumerate(numbers):
+        found.append(Widget(dashboard=board, kind=WidgetKind.NUMBER, title=chart.name, visualization=chart,
+                            x=place * width, y=y, w=width, h=NUMBER_SIZE[1]))  # fmt: skip
+    y += NUMBER_SIZE[1] if numbers else 0
+    if story:
+        found.append(Widget(dashboard=board, kind=WidgetKind.TEXT, title="In short", options={"text": story},
+                            x=0, y=y, w=12, h=STORY_HEIGHT))  # fmt: skip
+        y += STORY_HEIGHT
+    w, h = CHART_SIZE
+    for place, chart in enumerate(chosen):
+        alone = place == len(chosen) - 1 and place % 2 == 0
+        found.append(Widget(dashboard=board, kind=WidgetKind.CHART, title=chart.name, visualization=chart,
+                            x=(place % 2) * w, y=y + (place // 2) * h, w=12 if alone else w, h=h))  # fmt: skip
+    return found
+
+
+def _filters(board: Dashboard, profile: Profile) -> list[DashboardFilter]:
+    """One over the time, one over the category that divides the rows best: few values, none of them nearly all."""
+    found = []
+    times = [c for c in profile.columns if c.type in {"date", "datetime"} and c.role == "time"]
+    if times:
+        fullest = min(times, key=lambda column: column.nulls)
+        found.append(DashboardFilter(dashboard=board, kind=FilterKind.DATE, column=fullest.name))
+    groups = [c for c in profile.columns if c.role == "category" and 2 <= c.distinct <= MAX_FILTER_VALUES]
+    if groups:
+        best = min(groups, key=lambda column: (column.nulls > profile.rows / 5, _distance(column)))
+        found.append(DashboardFilter(dashboard=board, kind=FilterKind.CATEGORY, column=best.name))
+    return found
+
+
+def _distance(column: Column) -> int:
+    """How far a category's number of values is from a handful, which is what people choose from with ease."""
+    return abs(column.distinct - 5)
+
+
+def draw_ahead(boards: Iterable[Dashboard]) -> Iterator[float]:
+    """Draw the boards' charts into the store; gives the share that is done after each."""
+    for board in boards:
+        widgets = list(dashboards.live_widgets(board))
+        for number, widget in enumerate(widgets, start=1):
+            dashboards.widget_context(widget)
+            yield number / len(widgets)

@@ -1,0 +1,207 @@
+"""What each stage of a run needs and what it leaves behind: rows in the database beside the files of the version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from analytics import schema
+from analytics.schema import Limits
+from core.models import Dataset, DatasetVersion, Insight, Recipe, Stage
+
+if TYPE_CHECKING:
+    from core.execution import Trip
+
+MB = 1024 * 1024
+ORDER = (Stage.READ, Stage.PROFILE, Stage.CLEAN, Stage.INSIGHTS, Stage.CHARTS)
+STORED = {Stage.READ: "read_at", Stage.PROFILE: "profiled_at", Stage.CLEAN: "cleaned_at", Stage.INSIGHTS: "analysed_at"}
+PROVISIONAL_RANK = 10_000
+FOUND = "Found in the data"
+
+
+def limits() -> Limits:
+    """What a file may cost here; half of a job's memory is DuckDB's, which spills beyond it."""
+    return Limits(
+        max_bytes=settings.MAX_UPLOAD_MB * MB,
+        max_rows=settings.MAX_ROWS,
+        max_columns=settings.MAX_COLUMNS,
+        memory_mb=min(1024, settings.JOB_MEMORY_MB // 2),
+    )
+
+
+def missing(version: DatasetVersion, until: str) -> list[Any]:
+    """The stages from the first that is not stored to ``until``; charts are always looked at again."""
+    wanted = list(ORDER[: ORDER.index(Stage(until)) + 1])
+    for place, stage in enumerate(wanted):
+        if stage not in STORED or getattr(version, STORED[stage]) is None:
+            return wanted[place:]
+    return []
+
+
+def do(trip: Trip, stage: Stage) -> None:
+    DOERS[stage](trip)
+
+
+def read(trip: Trip) -> None:
+    version = trip.run.version
+    task = {"name": version.original_name, "reader": version.reader or {}, "limits": limits().to_json()}
+    made = trip.work(task)
+    trip.store(lambda: _set(version, read_at=timezone.now(), **made))
+
+
+def profile(trip: Trip) -> None:
+    version = trip.run.version
+    made = trip.work({"decisions": recipe_of(version).decisions, "limits": limits().to_json()})
+    trip.store(lambda: _set(version, profiled_at=timezone.now(), **made))
+
+
+def recipe_of(version: DatasetVersion) -> schema.Recipe:
+    """The version's newest recipe; a new version of a dataset begins with the recipe of the one before."""
+    row = version.recipes.first()
+    if row is None:
+        before = Recipe.objects.filter(version__dataset_id=version.dataset_id, version__number__lt=version.number)
+        row = before.order_by("-version__number", "-revision").first()
+    return schema.Recipe.from_json(row.document) if row else schema.Recipe()
+
+
+def clean(trip: Trip) -> None:
+    version = trip.run.version
+    newest = version.recipes.first()
+    found = version.recipes.filter(summary=FOUND, created_at__gte=version.profiled_at).exists()
+    task = {
+        "recipe": recipe_of(version).to_json(),
+        "propose": not found,
+        "profile": version.profile,
+        "limits": limits().to_json(),
+    }
+    made = trip.work(task)
+
+    def save() -> None:
+        latest = version.recipes.first()
+        if (latest.pk if latest else None) == (newest.pk if newest else None):
+            _store_recipe(version, newest, made["recipe"], new=not found)
+        kept = {"failures": made["failures"], "cells_changed": made["cells_changed"],
+                "rows_removed": made["rows_removed"]}  # fmt: skip
+        _set(
+            version,
+            cleaned_at=timezone.now(),
+            clean_profile=made["clean_profile"],
+            clean_rows=made["clean_rows"],
+            quality={**(version.quality or {}), **made.get("quality", {}), **kept},
+        )
+        version.chart_fragments.all().delete()
+        Dataset.objects.filter(pk=version.dataset_id).update(current=version, updated_at=timezone.now())
+
+    trip.store(save)
+    version.dataset.refresh_from_db()
+    from core import dashboards
+
+    dashboards.follow_version(version.dataset)
+
+
+def _store_recipe(version: DatasetVersion, row: Recipe | None, document: dict[str, Any], *, new: bool) -> None:
+    """A new revision where steps were proposed; else only the counts of the newest one are brought up to date."""
+    if new or row is None:
+        revision = (row.revision if row else 0) + 1
+        version.recipes.create(revision=revision, document=document, summary=FOUND)
+    else:
+        Recipe.objects.filter(pk=row.pk).update(document=document)
+
+
+def insights(trip: Trip) -> None:
+    version = trip.run.version
+    decided = {fingerprint(row.document): row for row in Insight.objects.filter(version__dataset_id=version.dataset_id)
+               .exclude(pinned=False, dismissed=False).order_by("version__number", "pk")}  # fmt: skip
+    with transaction.atomic():
+        version.insights.all().delete()
+    place = 0
+
+    def hear(message: dict[str, Any]) -> None:
+        nonlocal place
+        trip.hear(message)
+        if "insight" in message:
+            place += 1
+            _row(version, message["insight"], PROVISIONAL_RANK + place, decided).save()
+            show_insights(version)
+
+    task = {"profile": version.clean_profile, "seconds": settings.INSIGHT_SECONDS, "limits": limits().to_json()}
+    made = trip.work(task, hear=hear)
+
+    def save() -> None:
+        version.insights.all().delete()
+        rows = [_row(version, document, rank, decided) for rank, document in enumerate(made["insights"])]
+        Insight.objects.bulk_create(rows)
+        searched = {name: made[name] for name in ("coverage", "tests", "left_out")}
+        _set(
+            version,
+            analysed_at=timezone.now(),
+            narrative=made["narrative"],
+            quality={**(version.quality or {}), "search": searched},
+        )
+
+    trip.store(save)
+    show_insights(version)
+
+
+def fingerprint(document: dict[str, Any]) -> str:
+    """What makes two findings the same one, whatever their numbers are."""
+    return repr([document.get(name) for name in ("kind", "columns", "segment", "agg", "period")])
+
+
+def _row(version: DatasetVersion, document: dict[str, Any], rank: int, decided: dict[str, Insight]) -> Insight:
+    before = decided.get(fingerprint(document))
+    return Insight(
+        version=version,
+        kind=document["kind"],
+        text=document["text"],
+        strength=document["strength"],
+        rank=rank,
+        document=document,
+        pinned=bool(before and before.pinned),
+        dismissed=bool(before and before.dismissed),
+    )
+
+
+def show_insights(version: DatasetVersion) -> None:
+    """Send the list of findings to whoever looks; the hub keeps only the newest."""
+    from core import fragments, live
+
+    dataset = version.dataset
+    live.publish(f"insights:{dataset.pk}", f"dataset-{dataset.pk}-insights", fragments.insights_list(dataset))
+
+
+def charts(trip: Trip) -> None:
+    """Suggested charts and, the first time, a dashboard of the best; the drawings are stored ahead of a look."""
+    from core import autoboard
+
+    version = trip.run.version
+    dataset = version.dataset
+    dataset.refresh_from_db()
+    autoboard.suggest(dataset)
+    if dataset.dashboards.filter(automatic=True).exists():
+        boards = list(dataset.dashboards.filter(automatic=True))
+    else:
+        boards = [autoboard.make(dataset, by=trip.run.requested_by)]
+    for share in autoboard.draw_ahead(boards):
+        trip.hear({"progress": share, "step": "Drawing charts"})
+        if trip.stop():
+            return
+
+
+def _set(version: DatasetVersion, **values: Any) -> None:
+    DatasetVersion.objects.filter(pk=version.pk).update(**values)
+    for name, value in values.items():
+        setattr(version, name, value)
+
+
+DOERS: dict[Any, Callable[[Trip], None]] = {
+    Stage.READ: read,
+    Stage.PROFILE: profile,
+    Stage.CLEAN: clean,
+    Stage.INSIGHTS: insights,
+    Stage.CHARTS: charts,
+}

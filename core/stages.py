@@ -1,0 +1,162 @@
+"""The stages of a run as they are executed inside a job process: paths and JSON in, JSON out, no database, no Django.
+
+Whatever a hostile file does to the process, it can reach neither the database nor the settings' secrets.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from analytics.schema import AnalyticsError, Limits, Profile, ReadOptions, Recipe
+
+Tell = Callable[[dict[str, Any]], None]
+KEPT_PROBLEMS = 200
+"""Problems that travel into the version's row; the file beside the table holds them all."""
+
+
+class StageFailed(Exception):
+    """A stage's own sentence about the input, carried from the job process."""
+
+
+def run(stage: str, folder: str, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    """Execute one stage in the version's ``folder``; gives what is to be stored. Raises StageFailed with a sentence."""
+    try:
+        return STAGES[stage](Path(folder), task, tell)
+    except AnalyticsError as error:
+        raise StageFailed(str(error)) from None
+    except MemoryError:
+        raise StageFailed(
+            "There was not enough memory for this file; raise JOB_MEMORY_MB or send a smaller file."
+        ) from None
+    except OSError as error:
+        if error.errno == 28:
+            raise StageFailed("The disk of the server is full; free some space and run again.") from None
+        raise
+
+
+def progress_to(tell: Tell) -> Callable[[float, str], None]:
+    return lambda fraction, step: tell({"progress": max(0.0, min(float(fraction), 1.0)), "step": str(step)})
+
+
+def read(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    from analytics.reading import read as read_file
+
+    table = read_file(
+        folder / "original",
+        folder / "text.parquet",
+        name=task["name"],
+        options=ReadOptions.from_json(task["reader"]),
+        limits=Limits.from_json(task["limits"]),
+        progress=progress_to(tell),
+    )
+    draft = folder / "problems.jsonl.new"
+    with draft.open("w", encoding="utf-8") as file:
+        for problem in table.problems:
+            file.write(json.dumps(problem.to_json(), ensure_ascii=False) + "\n")
+    os.replace(draft, folder / "problems.jsonl")
+    kept = [problem.to_json() for problem in table.problems[:KEPT_PROBLEMS]]
+    return {
+        "detected": table.detected.to_json(),
+        "rows": table.rows,
+        "columns": len(table.columns),
+        "problems": kept,
+        "problem_count": len(table.problems),
+    }
+
+
+def profile(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    from analytics.profiling import profile as look
+
+    limits = Limits.from_json(task["limits"])
+    found = look(folder / "text.parquet", decisions=task["decisions"], limits=limits, progress=progress_to(tell))
+    return {"profile": found.to_json()}
+
+
+def clean(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    """Propose a recipe where ``task["propose"]`` asks for it (people's decisions are carried over), then replay it."""
+    from analytics import recipe as recipes
+    from analytics.recipe.carry import carry_over
+
+    limits = Limits.from_json(task["limits"])
+    profile_before = Profile.from_json(task["profile"])
+    base = Recipe.from_json(task["recipe"])
+    report = progress_to(tell)
+    document = base
+    if task["propose"]:
+        reader, decisions = base.reader, base.decisions
+        found = recipes.propose(
+            folder / "text.parquet",
+            profile_before,
+            reader=reader,
+            decisions=decisions,
+            limits=limits,
+            progress=lambda fraction, step: report(0.6 * fraction, step),
+        )
+        document = carry_over(base, found)
+    result = recipes.replay(
+        folder / "text.parquet",
+        document,
+        profile_before,
+        clean=folder / "clean.parquet",
+        changes=folder / "changes.parquet",
+        limits=limits,
+        progress=lambda fraction, step: report(0.6 + 0.4 * fraction, step),
+    )
+    return {
+        "recipe": {**document.to_json(), "steps": [step.to_json() for step in result.steps]},
+        "clean_profile": result.profile.to_json(),
+        "clean_rows": result.rows,
+        "rows_removed": result.rows_removed,
+        "cells_changed": result.cells_changed,
+        "failures": [failure.to_json() for failure in result.failures],
+    }
+
+
+def insights(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    from analytics.insights import find_with_coverage, narrative
+
+    clean_profile = Profile.from_json(task["profile"])
+    findings = find_with_coverage(
+        folder / "clean.parquet",
+        clean_profile,
+        budget_seconds=task["seconds"],
+        limits=Limits.from_json(task["limits"]),
+        progress=progress_to(tell),
+        found=lambda insight: tell({"insight": plain(insight.to_json())}),
+    )
+    return {
+        "insights": [plain(insight.to_json()) for insight in findings.insights],
+        "narrative": narrative(clean_profile, list(findings.insights)),
+        "coverage": findings.coverage,
+        "tests": findings.tests,
+        "left_out": findings.left_out,
+    }
+
+
+def export(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    from analytics.exporting import write_workbook
+
+    write_workbook(folder / task["table"], Path(task["target"]), memory_mb=task["memory_mb"])
+    return {}
+
+
+def plain(document: dict[str, Any]) -> dict[str, Any]:
+    """The document with JSON's own types only: dates as ISO text, numpy's numbers as Python's."""
+    return json.loads(json.dumps(document, default=_plain, allow_nan=True))
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if hasattr(value, "item") else str(value)
+
+
+STAGES: dict[str, Callable[[Path, dict[str, Any], Tell], dict[str, Any]]] = {
+    "read": read,
+    "profile": profile,
+    "clean": clean,
+    "insights": insights,
+    "export": export,
+}
