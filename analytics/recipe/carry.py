@@ -1,4 +1,4 @@
-"""People's decisions survive a new look at the data: what they switched, accepted, rejected or added is carried over."""
+"""Decisions survive a new look at the data: what people switched, accepted, rejected or added is carried over."""
 
 from __future__ import annotations
 
