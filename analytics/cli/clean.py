@@ -63,8 +63,7 @@ def _load(path: Path) -> Recipe:
 def export(clean: Path, profile: Profile, output: Path, *, memory_mb: int) -> None:
     """Write a clean Parquet as CSV: decimals with a point, ISO dates, true and false, empty for missing."""
     from analytics.engine import connect
-    from analytics.parsing import canonical_sql, quote
-    from analytics.recipe.frame import literal
+    from analytics.parsing import canonical_sql, literal, quote
 
     # A lone empty cell would be a blank line, which readers skip: quotes keep the row.
     alone = len(profile.columns) == 1

@@ -6,9 +6,9 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from analytics.parsing import quote
+from analytics.parsing import literal, quote
 from analytics.recipe import session
-from analytics.recipe.frame import Frame, literal
+from analytics.recipe.frame import Frame
 from analytics.schema import Column, Limits, Profile, Recipe
 
 SAFE_OPS = frozenset({"trim", "null_words", "type"})

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from analytics.parsing import canonical_sql, quote, typed_sql
+from analytics.parsing import canonical_sql, literal, quote, typed_sql
 from analytics.schema import Column
 
 ROW = "rn"
@@ -20,15 +21,6 @@ SMALL_MAPPING = 48
 
 class Unmet(Exception):
     """A step cannot run on this table; the message says why in one sentence."""
-
-
-def literal(text: str | None) -> str:
-    """A value as a SQL literal. NUL characters end DuckDB's statements, so they are built by ``chr``."""
-    if text is None:
-        return "NULL"
-    parts = text.split("\0")
-    quoted = " || chr(0) || ".join("'" + part.replace("'", "''") + "'" for part in parts)
-    return f"({quoted})" if len(parts) > 1 else quoted
 
 
 @dataclass
@@ -78,7 +70,7 @@ class Frame:
         self.tables: list[tuple[str, list[tuple[str | None, ...]]]] = []
         self.filters: list[tuple[str, str]] = []
         self.sorts = False
-        self.types: dict[str, Column] = {}
+        self.types: dict[str, dict[str, Any]] = {}
         self.added: dict[str, str] = {}
         self._levels: list[Level] = []
         self._depth: dict[str, int] = {ROW: 0}
@@ -128,6 +120,20 @@ class Frame:
         cell.alias = self._put(cell, expression, [old, *(self.value(other) for other in reads)], joins)
         if cell.original is not None:
             self.changes.append(Change(step, cell.original, old, cell.alias))
+
+    def change_together(self, step: str, expressions: Mapping[str, str]) -> None:
+        """Give several text columns a new text; every expression sees all of them as they were before."""
+        before = {name: self.value(name) for name in expressions}
+        for name, expression in expressions.items():
+            cell = self.cell(name)
+            cell.alias = self._put(cell, expression, before.values())
+            if cell.original is not None:
+                self.changes.append(Change(step, cell.original, before[name], cell.alias))
+
+    def then(self, name: str, reading: Mapping[str, Any] | None) -> None:
+        """Say how the column is to be read at the type stage (``type``, ``parse``, ``unit``) after a repair of its text."""
+        if reading:
+            self.types[name] = dict(reading)
 
     def retype(self, step: str, name: str, column: Column) -> None:
         """Turn the column's text into typed values, as ``column.type`` and ``column.parse`` say."""

@@ -7,12 +7,65 @@ import re
 from analytics.schema import Column
 
 NAME_WORDS = frozenset(
-    "name names surname surnames forename lastname firstname first last middle given family nickname alias author"
-    " authors person people player artist actor director title brand label gene genes".split()
+    [
+        "name",
+        "names",
+        "surname",
+        "surnames",
+        "forename",
+        "lastname",
+        "firstname",
+        "first",
+        "last",
+        "middle",
+        "given",
+        "family",
+        "nickname",
+        "alias",
+        "author",
+        "authors",
+        "person",
+        "people",
+        "player",
+        "artist",
+        "actor",
+        "director",
+        "title",
+        "brand",
+        "label",
+        "gene",
+        "genes",
+    ]
 )
 CODE_WORDS = frozenset(
-    "code codes id ids key sku iso abbr abbreviation abbrev acronym initials symbol ticker country state province"
-    " region nation currency airport carrier flag type grade class".split()
+    [
+        "code",
+        "codes",
+        "id",
+        "ids",
+        "key",
+        "sku",
+        "iso",
+        "abbr",
+        "abbreviation",
+        "abbrev",
+        "acronym",
+        "initials",
+        "symbol",
+        "ticker",
+        "country",
+        "state",
+        "province",
+        "region",
+        "nation",
+        "currency",
+        "airport",
+        "carrier",
+        "flag",
+        "type",
+        "grade",
+        "class",
+    ]
 )
 SHORT_CODE = re.compile(r"[A-Za-z0-9]{1,4}")
 

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from analytics.parsing import literal
 from analytics.recipe import session
-from analytics.recipe.frame import literal
 from analytics.recipe.safe import safe_steps
+from analytics.recipe.suggestions import suggest as find_suggestions
+from analytics.recipe.suggestions.work import Work
 from analytics.schema import Limits, Profile, ReadOptions, Recipe, Step
 
 
@@ -33,6 +35,11 @@ def propose(
     with session.opened(limits, table.parent) as connection:
         tell(0.0, "Looking for safe steps")
         steps = safe_steps(connection, source, profile)
+        if suggest and profile.rows:
+            tell(0.1, "Looking for suggestions")
+            work = Work(connection, table, profile, limits, [])
+            work.refresh(steps)
+            steps.extend(find_suggestions(work, lambda fraction, step: tell(0.1 + 0.9 * fraction, step)))
     return Recipe(reader=reader or ReadOptions(), steps=tuple(unique(steps)), decisions=dict(decisions or {}))
 
 

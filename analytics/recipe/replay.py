@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analytics.recipe.frame import Frame, Unmet, literal
+from analytics.parsing import literal
+from analytics.recipe.frame import Frame, Unmet
 from analytics.recipe.ops import STAGES, find
 from analytics.schema import AnalyticsError, JsonValue, Limits, Profile, Recipe, Step
 
@@ -68,7 +69,7 @@ def replay(
     with session.opened(limits, table.parent, clean.parent, changes.parent) as connection:
         while True:
             frame = build(table, recipe, profile, failures)
-            _load(connection, frame)
+            load_mappings(connection, frame)
             tell(0.1, "Listing the changes")
             draft = _write(connection, frame.log_sql(), changes)
             broken = _unparsed(connection, frame, draft)
@@ -125,7 +126,7 @@ def build(
     return frame
 
 
-def _load(connection: duckdb.DuckDBPyConnection, frame: Frame) -> None:
+def load_mappings(connection: duckdb.DuckDBPyConnection, frame: Frame) -> None:
     """Bring the mappings that are too large for a CASE into temporary tables."""
     for name, rows in frame.tables:
         keys = ", ".join(f"k{i} VARCHAR" for i in range(len(rows[0]) - 1))

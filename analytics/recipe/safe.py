@@ -5,13 +5,12 @@ They drop no row, impute nothing and change no valid value.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from analytics.parsing import quote
-from analytics.recipe.frame import literal
+from analytics.parsing import literal, quote
 from analytics.recipe.guards import holds_names_or_codes
-from analytics.recipe.ops.trim import trimmed
 from analytics.schema import Column, Profile, Step
+from analytics.sqltext import trimmed
 
 if TYPE_CHECKING:
     import duckdb
@@ -60,7 +59,7 @@ def _null_words(connection: duckdb.DuckDBPyConnection, source: str, column: Colu
     """The words of a column that mean "no value", as they are written, with the number of cells."""
     if holds_names_or_codes(column):
         return {}
-    known = {str(word).strip().lower() for word in column.parse.get("nulls") or ()} if column.type != "text" else set()
+    known = {str(word).strip().lower() for word in column.parse.get("nulls") or ()}
     words = sorted((known | set(NULL_WORDS)) - {""})
     listed = ", ".join(literal(word) for word in words)
     text = trimmed(quote(column.name))
@@ -83,7 +82,9 @@ def _nulls(column: Column, found: dict[str, int]) -> Step:
 
 
 def _typed(column: Column, rows: int) -> Step:
-    params = {"type": column.type, "parse": dict(column.parse)}
+    # Null words of a text column are a step of their own: switched off, the words must stay.
+    parse = {} if column.type == "text" else dict(column.parse)
+    params: dict[str, Any] = {"type": column.type, "parse": parse}
     if column.unit:
         params["unit"] = column.unit
     evidence = column.why or f"All {rows:,} rows parse as {column.type}."

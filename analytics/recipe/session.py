@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analytics.recipe.frame import literal
+from analytics.parsing import literal
 from analytics.schema import Limits
 
 if TYPE_CHECKING:

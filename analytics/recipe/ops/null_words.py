@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from analytics.recipe.frame import Frame, Unmet, literal
+from analytics.parsing import literal
+from analytics.recipe.frame import Frame, Unmet
 from analytics.recipe.ops import Op, target
 from analytics.schema import Step
 

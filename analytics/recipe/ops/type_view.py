@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from analytics.recipe.frame import Frame
 from analytics.recipe.ops import Op, target
@@ -19,12 +21,12 @@ class TypeView(Op):
 
     def apply(self, step: Step, frame: Frame) -> None:
         column = target(step)
-        frame.retype(step.id, column, typed_column(frame.cell(column).column, step))
+        decided = frame.types.get(column, step.params)
+        frame.retype(step.id, column, typed_column(frame.cell(column).column, decided))
 
 
-def typed_column(column: Column, step: Step) -> Column:
+def typed_column(column: Column, decided: Mapping[str, Any]) -> Column:
     """What the profile knows of the column, with the type that the step (or an earlier repair) decided."""
-    decided = step.params
     return replace(
         column,
         type=decided.get("type", "text"),

@@ -1,0 +1,196 @@
+"""Repairs by vote: what rows with the same key hold, where one of them holds something else or nothing.
+
+A cell is repaired only if every dependency that has an opinion gives the same value, none of them backs the value that
+stands there, and the vote is strong: a slip of the pen needs little, a conflicting value of the domain needs much.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from analytics.recipe.suggestions.codes import Coded
+from analytics.recipe.suggestions.dependencies import Dependency, dependencies
+from analytics.recipe.suggestions.edits import alike
+from analytics.recipe.suggestions.work import Work, listing
+from analytics.schema import Step
+
+ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class Repair:
+    """One cell: what it becomes, and the dependency with the strongest vote for it."""
+
+    row: int
+    column: str
+    old: str | None
+    new: str
+    by: str
+    share: float
+
+
+@dataclass(frozen=True)
+class Vote:
+    """What the other rows of the group say about one cell."""
+
+    by: str
+    winner: int
+    top: int
+    others: int
+    backing: int
+    """Other rows of the group that hold what stands in the cell."""
+    error: float
+
+    @property
+    def share(self) -> float:
+        return self.top / self.others
+
+
+def decide(repairs_of: dict[str, list[Dependency]], columns: dict[str, Coded]) -> list[Repair]:
+    """Every repair that the votes allow, column by column."""
+    repairs = []
+    for name, ruling in repairs_of.items():
+        column = columns[name]
+        for row in _disputed(column, ruling, columns):
+            repair = _judge(row, column, ruling, columns)
+            if repair:
+                repairs.append(repair)
+    return repairs
+
+
+def _disputed(column: Coded, ruling: list[Dependency], columns: dict[str, Coded]) -> list[int]:
+    """The rows in which some group's majority is not what stands there."""
+    import numpy as np
+
+    rows: set[int] = set()
+    for dependency in ruling:
+        by = columns[dependency.by]
+        winner = np.full(len(by.values) + 1, -2)
+        for group, table in dependency.groups.items():
+            winner[group] = max(table.votes, key=lambda value: (table.votes[value], -value))
+        expected = np.where(by.codes >= 0, winner[by.codes], -2)
+        rows.update(np.flatnonzero((expected != -2) & (expected != column.codes)).tolist())
+    return sorted(rows)
+
+
+def _judge(row: int, column: Coded, ruling: list[Dependency], columns: dict[str, Coded]) -> Repair | None:
+    current = int(column.codes[row])
+    votes = [vote for dependency in ruling if (vote := _vote(row, current, dependency, columns))]
+    if not votes:
+        return None
+    winners = {vote.winner for vote in votes}
+    if len(winners) != 1 or current in winners:
+        return None
+    best = max(votes, key=lambda vote: (vote.share, vote.top, vote.by))
+    new = column.values[best.winner]
+    old = None if current < 0 else column.values[current]
+    if not _strong(votes, old, new):
+        return None
+    return Repair(row, column.name, old, new, best.by, best.share)
+
+
+def _vote(row: int, current: int, dependency: Dependency, columns: dict[str, Coded]) -> Vote | None:
+    """The vote of one group on one cell; the cell itself has none."""
+    group = dependency.groups.get(int(columns[dependency.by].codes[row]))
+    if group is None:
+        return None
+    votes = dict(group.votes)
+    if current >= 0:
+        votes[current] -= 1
+    others = sum(votes.values())
+    if others < 1:
+        return None
+    winner = max(votes, key=lambda value: (votes[value], -value))
+    if not group.honest:
+        # A mixed group proposes nothing, but what stands in it stands there with reason.
+        return Vote(dependency.by, current, group.size, group.size, group.size, 0.0) if current >= 0 else None
+    return Vote(dependency.by, winner, votes[winner], others, votes.get(current, 0), dependency.error)
+
+
+def _strong(votes: list[Vote], old: str | None, new: str) -> bool:
+    top, share = max(vote.top for vote in votes), max(vote.share for vote in votes)
+    backing = max(vote.backing / vote.top for vote in votes)
+    if old is None:
+        return top >= 2 and share >= 0.75
+    if alike(old, new):
+        return top >= 2 and share > 0.5 and backing <= 0.34
+    error = max(vote.error for vote in votes)
+    return top >= 4 and share >= 0.6 and backing <= max(0.2, 2 * error)
+
+
+def find(work: Work, columns: dict[str, Coded]) -> list[Step]:
+    """Suggestions that repair cells by vote, in rounds: a repaired key can vote in the next one."""
+    steps: list[Step] = []
+    for number in range(1, ROUNDS + 1):
+        ruling: dict[str, list[Dependency]] = defaultdict(list)
+        for dependency in dependencies(columns):
+            ruling[dependency.dependent].append(dependency)
+        repairs = decide(ruling, columns)
+        if not repairs:
+            break
+        for (name, by), cells in _grouped(repairs).items():
+            strengths = {d.by: d for d in ruling[name]}
+            step = _step(name, by, cells, strengths[by], columns, number)
+            if step:
+                steps.append(step)
+    return steps
+
+
+def _grouped(repairs: Iterable[Repair]) -> dict[tuple[str, str], list[Repair]]:
+    """Repairs by column and deciding column: for each column the one that can explain most cells comes first."""
+    by_pair: dict[tuple[str, str], list[Repair]] = defaultdict(list)
+    for repair in repairs:
+        by_pair[repair.column, repair.by].append(repair)
+    return dict(sorted(by_pair.items()))
+
+
+def _step(
+    name: str, by: str, cells: list[Repair], dependency: Dependency, columns: dict[str, Coded], number: int
+) -> Step | None:
+    """The step for the repairs of one column by one key; keys that would also touch cells not voted on are left out."""
+    target, key = columns[name], columns[by]
+    wanted: dict[tuple[str, str | None], str] = {}
+    for repair in cells:
+        text = key.text(repair.row)
+        if text is not None:
+            wanted[text, repair.old] = repair.new
+    chosen = {repair.row for repair in cells}
+    for row in _rows_like(wanted, key, target):
+        if row not in chosen:
+            wanted.pop((str(key.text(row)), target.text(row)), None)
+    touched = [repair for repair in cells if (key.text(repair.row), repair.old) in wanted]
+    if not touched:
+        return None
+    for repair in touched:
+        target.codes[repair.row] = target.code(repair.new)
+    repairs = [[text, old, new] for (text, old), new in sorted(wanted.items(), key=lambda item: (item[0][0], item[1]))]
+    filled = sum(1 for repair in touched if repair.old is None)
+    evidence = (
+        f"Rows with the same “{by}” have the same “{name}” (strength {dependency.strength:.2f} beyond chance); "
+        f"{len(touched):,} cells differ from their group: {listing([(r.old or '', r.new) for r in touched])}."
+    )
+    return Step(
+        id=f"vote:{name}:{by}" + (f":{number}" if number > 1 else ""),
+        op="vote",
+        column=name,
+        params={"by": by, "repairs": repairs},
+        tier="suggested",
+        confidence=0.9,
+        evidence=evidence,
+        risk="A value that really differs from its group would be overruled."
+        + (f" {filled:,} missing cells are filled from their group." if filled else ""),
+        cells_changed=len(touched),
+        enabled=False,
+    )
+
+
+def _rows_like(wanted: dict[tuple[str, str | None], str], key: Coded, target: Coded) -> list[int]:
+    """The rows that the listed keys would touch."""
+    import numpy as np
+
+    keys = {text for text, _ in wanted}
+    codes = [code for code, text in enumerate(key.values) if text in keys]
+    rows = np.flatnonzero(np.isin(key.codes, codes)).tolist()
+    return [row for row in rows if (str(key.text(row)), target.text(row)) in wanted]
