@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ui.views import cleaning, datasets, exports, uploads
+from ui.views import cleaning, datasets, exports, insights, uploads
 
 PAGE = "datasets/<int:pk>/"
 
@@ -30,8 +30,9 @@ urlpatterns = [
     path(PAGE + "cleaning/steps/", cleaning.dataset_step, name="dataset_step"),
     path(PAGE + "cleaning/changes/", cleaning.dataset_changes, name="dataset_changes"),
     path(PAGE + "cleaning/changes.csv", exports.dataset_changes_export, name="dataset_changes_export"),
-    path(PAGE + "insights/", cleaning.dataset_insights, name="dataset_insights"),
-    path(PAGE + "insights/<int:insight_id>/", cleaning.dataset_insight, name="dataset_insight"),
+    path(PAGE + "insights/", insights.dataset_insights, name="dataset_insights"),
+    path(PAGE + "insights/<int:insight_id>/", insights.dataset_insight, name="dataset_insight"),
+    path(PAGE + "insights/<int:insight_id>/chart/", insights.dataset_insight_chart, name="dataset_insight_chart"),
     path(PAGE + "versions/", cleaning.dataset_versions, name="dataset_versions"),
     path(PAGE + "versions/<int:number>/restore/", cleaning.dataset_restore, name="dataset_restore"),
     path(PAGE + "versions/<int:number>/original/", exports.dataset_original, name="dataset_original"),

@@ -1,4 +1,4 @@
-"""The tabs of a dataset where people decide: cleaning, reading, insights, versions."""
+"""The tabs of a dataset where people decide: cleaning, reading, versions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core import access, changes, fragments, reading, recipes
 from core.access import CAN_EDIT
-from core.models import Dataset, DatasetVersion, Insight
+from core.models import Dataset, DatasetVersion
 from core.uploads import Refused
 from ui.http import see_other
 from ui.views import preview, uploads
@@ -95,32 +95,6 @@ def dataset_answer(request: HttpRequest, pk: int) -> HttpResponse:
     return see_other("dataset", found.pk)
 
 
-# Insights
-
-
-@login_required
-@require_GET
-def dataset_insights(request: HttpRequest, pk: int) -> HttpResponse:
-    found = access.dataset(request.user, pk)
-    context = page(request, found, "dataset_insights")
-    return render(request, "datasets/insights.html", {**context, **fragments.insights_context(found)})
-
-
-@login_required
-@require_POST
-def dataset_insight(request: HttpRequest, pk: int, insight_id: int) -> HttpResponse:
-    """``action``: pin, unpin, dismiss, restore."""
-    found = access.dataset(request.user, pk, CAN_EDIT)
-    insight = get_object_or_404(Insight, pk=insight_id, version__dataset=found)
-    action = request.POST.get("action")
-    if action in {"pin", "unpin"}:
-        insight.pinned = action == "pin"
-    elif action in {"dismiss", "restore"}:
-        insight.dismissed = action == "dismiss"
-    insight.save(update_fields=["pinned", "dismissed"])
-    return see_other("dataset_insights", found.pk)
-
-
 # Versions
 
 
@@ -187,6 +161,7 @@ def dataset_reading(request: HttpRequest, pk: int) -> HttpResponse:
     context = page(request, found, "dataset_reading", form=form, detected=detected)
     context |= preview.table(request, version)
     context["lines"] = reading.first_lines(version)
+    context["head_end"] = detected.get("preamble_lines", 0) + detected.get("header_rows", 1)
     context["columns"] = preview.columns(version)
     context["types"] = preview.TYPES
     context["questions"] = preview.questions(version)

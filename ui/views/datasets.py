@@ -77,7 +77,8 @@ def page(request: HttpRequest, dataset: Dataset, tab: str, **more: Any) -> dict[
 def dataset(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.dataset(request.user, pk)
     context = page(request, found, "dataset")
-    context |= preview.overview(request, found, context["version"])
+    context |= preview.overview(request, context["version"])
+    context |= fragments.insights_context(found)
     return render(request, "datasets/detail.html", context)
 
 
@@ -87,9 +88,9 @@ def dataset_body(request: HttpRequest, pk: int) -> HttpResponse:
     """The overview under the progress bar, asked for while a run is open; 204 while nothing new is there."""
     found = access.dataset(request.user, pk)
     context = page(request, found, "dataset")
-    context |= preview.overview(request, found, context["version"])
     if request.GET.get("was") == context["stamp"]:
         return HttpResponse(status=204)
+    context |= preview.overview(request, context["version"])
     return render(request, "datasets/_overview.html", context)
 
 
@@ -121,6 +122,13 @@ def dataset_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     for run in Run.objects.filter(version__dataset=found).order_by("-created_at"):
         if run.is_open:
             runs.cancel(run)
+    return progress_or_page(request, found)
+
+
+def progress_or_page(request: HttpRequest, found: Dataset) -> HttpResponse:
+    """What a button in the progress fragment gets: the fragment for htmx, the page for a plain form."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(fragments.dataset_progress(found))
     return see_other("dataset", found.pk)
 
 
@@ -131,7 +139,7 @@ def dataset_run_again(request: HttpRequest, pk: int) -> HttpResponse:
     version = shown_version(found)
     if version is not None:
         runs.again(version, request.user)
-    return see_other("dataset", found.pk)
+    return progress_or_page(request, found)
 
 
 @login_required

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from analytics.schema import AnalyticsError
 from core import pipeline, recipes
-from core.models import Dataset, DatasetVersion
+from core.models import DatasetVersion
 
 PAGE = 50
 TYPES = ("integer", "decimal", "currency", "percent", "boolean", "date", "datetime", "time", "text")
@@ -53,6 +53,7 @@ def table(request: HttpRequest, version: DatasetVersion | None) -> dict[str, Any
         "which": which,
         "may_switch": bool(version.cleaned_at),
         "first": (number - 1) * PAGE,
+        "shown": len(rows.rows),
         "total": rows.total,
         "number": number,
         "pages": max(1, -(-rows.total // PAGE)),
@@ -103,14 +104,13 @@ def questions(version: DatasetVersion | None) -> list[dict[str, Any]]:
     return [{**column, "answer": decided.get(column["name"])} for column in found]
 
 
-def overview(request: HttpRequest, dataset: Dataset, version: DatasetVersion | None) -> dict[str, Any]:
+def overview(request: HttpRequest, version: DatasetVersion | None) -> dict[str, Any]:
     run = version.runs.first() if version else None
-    stamps = [version.read_at, version.profiled_at, version.cleaned_at] if version else []
-    is_open = bool(run and run.is_open)
+    cleaned = bool(version and version.cleaned_at)
     return {
         **table(request, version),
         "columns": columns(version),
+        "table_rows": version and (version.clean_rows if cleaned else version.rows),
         "questions": questions(version),
-        "is_open": is_open,
-        "stamp": f"{int(is_open)}-" + "-".join(f"{stamp:%H%M%S}" if stamp else "0" for stamp in stamps),
+        "is_open": bool(run and run.is_open),
     }

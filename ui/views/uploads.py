@@ -187,8 +187,8 @@ def take_files(request: HttpRequest, workspace: Workspace, replaces: Dataset | N
         uploads.check(uploads.plain_name(file.name or ""), file.size or 0)
         if (file.size or 0) > settings.MAX_FORM_UPLOAD_MB * MB:
             raise Refused(
-                f"“{uploads.plain_name(file.name or '')[:80]}” is larger than {settings.MAX_FORM_UPLOAD_MB} MB, the limit "
-                "of this form; switch JavaScript on, then it travels in pieces.",
+                f"“{uploads.plain_name(file.name or '')[:80]}” is larger than {settings.MAX_FORM_UPLOAD_MB} MB, the "
+                "limit of this form; switch JavaScript on, then it travels in pieces.",
                 413,
             )
     made = []
