@@ -1,0 +1,84 @@
+"""What a person should know of a sheet besides its table: kept apart, hidden, merged, failed or not calculated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analytics.reading.workbook_grid import Grid, column_letters
+from analytics.reading.workbook_header import Shape
+from analytics.reading.workbook_regions import Region, is_total
+from analytics.reading.workbook_xlsx import Sheet
+from analytics.schema import Problem
+
+CONTENT = 500
+LISTED = 50
+
+
+def listed(grid: Grid, sheet: Sheet, found: Sequence[Region], place: int, layout: Shape,
+           *, hidden_sheets: Sequence[str]) -> list[Problem]:  # fmt: skip
+    """The problems of one table of a sheet; lines are rows of the sheet."""
+    region = found[place]
+    problems = [
+        _apart(grid, row, region, "Above the table; kept apart.") for row in (*region.above, *layout.titles)[:LISTED]
+    ]
+    for row in (*layout.footers, *region.below)[:LISTED]:
+        texts = grid.cells(row, row + 1, grid.columns)[0][0]
+        words = "A totals row; kept apart." if is_total([t for t in texts if t]) else "Below the table; kept apart."
+        problems.append(_apart(grid, row, region, words))
+    for row, _mask in region.notes[:LISTED]:
+        problems.append(_apart(grid, row, region, "Beside the table; kept apart.", outside=True))
+    problems += _hidden(grid, region, layout)
+    problems += _formulas(grid)
+    if len(found) > 1:
+        problems.append(
+            Problem(f"The sheet has {len(found)} tables; this is number {place + 1}. The others are offered.")
+        )
+    if sheet.hidden:
+        problems.append(Problem(f"The sheet “{sheet.name}” is hidden in the workbook."))
+    return problems
+
+
+def _apart(grid: Grid, row: int, region: Region, words: str, *, outside: bool = False) -> Problem:
+    columns = tuple(c for c in grid.columns if not (outside and region.mask >> c & 1))
+    texts = grid.cells(row, row + 1, columns)[0][0]
+    content = " | ".join(text for text in texts if text)
+    return Problem(words, line=grid.row_numbers[row], content=content[:CONTENT])
+
+
+def _hidden(grid: Grid, region: Region, layout: Shape) -> list[Problem]:
+    problems = []
+    if layout.body_start < layout.body_stop:
+        top, bottom = grid.row_numbers[layout.body_start], grid.row_numbers[layout.body_stop - 1]
+        rows = sorted({number for number in grid.hidden_rows if top <= number <= bottom})
+        if rows:
+            some = ", ".join(str(number) for number in rows[:5]) + (" …" if len(rows) > 5 else "")
+            words = f"Row {some} is hidden" if len(rows) == 1 else f"{len(rows):,} rows are hidden ({some})"
+            problems.append(Problem(f"{words} in the workbook; the table has {_them(rows)}.", line=rows[0]))
+    columns = region.columns
+    hidden = [j for j, c in enumerate(columns) if any(low <= c <= high for low, high in grid.hidden_columns[:1000])]
+    for j in hidden[:LISTED]:
+        letters = column_letters(columns[j])
+        problems.append(
+            Problem(f"Column {letters} is hidden in the workbook; the table has it.", column=layout.names[j])
+        )
+    return problems
+
+
+def _them(rows: Sequence[int]) -> str:
+    return "it" if len(rows) == 1 else "them"
+
+
+def _formulas(grid: Grid) -> list[Problem]:
+    problems = []
+    count = grid.errors["formula"]
+    if count:
+        cells = ", ".join(grid.uncalculated) + (" …" if count > len(grid.uncalculated) else "")
+        what = "A formula has" if count == 1 else f"{count:,} formulas have"
+        problems.append(
+            Problem(f"{what} no stored result ({cells}); open the workbook in a spreadsheet program and save it.")
+        )
+    failed = {text: n for text, n in grid.errors.items() if text != "formula"}
+    if failed:
+        kinds = ", ".join(f"{text} {n:,} times" if n > 1 else text for text, n in sorted(failed.items())[:8])
+        problems.append(Problem(f"Cells hold errors, the first at {grid.first_error}: {kinds}."))
+    return problems

@@ -1,0 +1,331 @@
+"""Excel's .xlsx and .xlsm, read as a stream of XML: stored values exactly, dates, percent and currency by their format."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from analytics.reading.workbook_formats import (
+    BOOLEAN, BUILT_IN, DATE, DATETIME, ERROR, GENERAL, TEXT, Style, render, style_of,
+)  # fmt: skip
+from analytics.reading.workbook_grid import (
+    MAX_CELL_TEXT, Grid, GridBuilder, Merge, column_index, column_letters, parse_range,
+)  # fmt: skip
+from analytics.reading.workbook_package import Package, local
+from analytics.schema import AnalyticsError, Limits
+
+MAX_STRINGS = 20_000_000
+MAX_STRING_CHARS = 400_000_000
+MAX_STYLES = 200_000
+MAX_MERGES = 200_000
+MAX_HIDDEN = 2_000_000
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_ISO_MIDNIGHT = re.compile(r"T00:00:00(?:\.0+)?Z?$")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A worksheet: the name that people see, its part in the package, and whether it is hidden."""
+
+    name: str
+    part: str
+    hidden: bool = False
+
+
+class XlsxBook:
+    """The sheets of a package, its shared strings and cell formats."""
+
+    def __init__(self, package: Package, limits: Limits) -> None:
+        self.package = package
+        self.limits = limits
+        self.epoch_1904 = False
+        self.root = self._office_document()
+        self.sheets = self._sheets()
+        self.styles: list[Style] | None = None
+        self.strings: list[str] | None = None
+
+    def _office_document(self) -> str:
+        for kind, target in self._relations("").values():
+            if kind == "officeDocument":
+                return target
+        return "xl/workbook.xml"
+
+    def _relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """Relation id → (kind, target part) of a part; empty where there are none."""
+        folder, name = posixpath.split(part)
+        rels = posixpath.join(folder, "_rels", f"{name}.rels")
+        found: dict[str, tuple[str, str]] = {}
+
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            if local(tag) == "Relationship" and len(found) < self.limits.max_members:
+                target = attributes.get("Target", "").replace("\\", "/")
+                whole = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+                kind = attributes.get("Type", "").rpartition("/")[2]
+                found[attributes.get("Id", "")] = (kind, posixpath.normpath(whole))
+
+        if rels in self.package:
+            self.package.parse(rels, start)
+        return found
+
+    def _sheets(self) -> list[Sheet]:
+        relations = self._relations(self.root)
+        sheets: list[Sheet] = []
+
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            tag = local(tag)
+            if tag == "workbookPr":
+                self.epoch_1904 = attributes.get("date1904", "0").lower() in ("1", "true", "on")
+            elif tag == "sheet" and len(sheets) < self.limits.max_members:
+                relation = next((v for k, v in attributes.items() if local(k) == "id"), "")
+                kind, part = relations.get(relation, ("", ""))
+                if kind == "worksheet":
+                    sheets.append(Sheet(attributes.get("name", ""), part, attributes.get("state", "") not in _SHOWN))
+
+        self.package.parse(self.root, start)
+        return sheets
+
+    def load(self) -> None:
+        """Read what all sheets share; once."""
+        if self.styles is not None:
+            return
+        relations = {kind: part for kind, part in self._relations(self.root).values()}
+        styles = relations.get("styles", "xl/styles.xml")
+        strings = relations.get("sharedStrings", "xl/sharedStrings.xml")
+        self.styles = _read_styles(self.package, styles) if styles in self.package else []
+        self.strings = _read_strings(self.package, strings) if strings in self.package else []
+
+    def read(self, sheet: Sheet, progress: Callable[[float], None] | None = None) -> Grid:
+        """All cells of a sheet."""
+        self.load()
+        scan = _SheetScan(self, sheet.name)
+        self.package.parse(sheet.part, scan.start, scan.end, scan.text, progress)
+        grid = scan.builder.finish()
+        for kind, part in self._relations(sheet.part).values():
+            if kind == "table" and part in self.package:
+                self._declared_table(grid, part)
+        return grid
+
+    def _declared_table(self, grid: Grid, part: str) -> None:
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            if local(tag) == "table" and (area := parse_range(attributes.get("ref", ""))):
+                name = attributes.get("displayName") or attributes.get("name") or ""
+                headers, totals = (_count(attributes.get(key), default) for key, default in _TABLE_ROWS)
+                grid.tables.append((name, area, headers, totals))
+
+        self.package.parse(part, start)
+
+
+_SHOWN = ("", "visible")
+_TABLE_ROWS = (("headerRowCount", 1), ("totalsRowCount", 0))
+
+
+def _count(text: str | None, default: int) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 3 else default
+
+
+def _read_styles(package: Package, part: str) -> list[Style]:
+    """The nature of the numbers of each cell format (``s`` of a cell)."""
+    codes: dict[int, str] = {}
+    formats: list[int] = []
+    inside = False
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal inside
+        tag = local(tag)
+        if tag == "numFmt" and len(codes) < MAX_STYLES:
+            codes[_number(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
+        elif tag == "cellXfs":
+            inside = True
+        elif tag == "xf" and inside and len(formats) < MAX_STYLES:
+            formats.append(_number(attributes.get("numFmtId")))
+
+    def end(tag: str) -> None:
+        nonlocal inside
+        inside = inside and local(tag) != "cellXfs"
+
+    package.parse(part, start, end)
+    known = {number: style_of(codes.get(number, BUILT_IN.get(number))) for number in set(formats)}
+    return [known[number] for number in formats]
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
+
+
+def _read_strings(package: Package, part: str) -> list[str]:
+    """The shared strings in order; phonetic hints left out."""
+    strings: list[str] = []
+    parts: list[str] = []
+    collecting = phonetic = False
+    chars = 0
+
+    def start(tag: str, _attributes: dict[str, str]) -> None:
+        nonlocal collecting, phonetic
+        tag = local(tag)
+        if tag == "t":
+            collecting = not phonetic
+        elif tag == "rPh":
+            phonetic = True
+
+    def end(tag: str) -> None:
+        nonlocal collecting, phonetic, chars
+        tag = local(tag)
+        if tag == "t":
+            collecting = False
+        elif tag == "rPh":
+            phonetic = False
+        elif tag == "si":
+            string = unescaped("".join(parts))
+            parts.clear()
+            chars += len(string)
+            if len(strings) >= MAX_STRINGS or chars > MAX_STRING_CHARS:
+                raise AnalyticsError("The workbook holds more text than can be read; save it as CSV and upload that.")
+            strings.append(string)
+
+    def text(content: str) -> None:
+        if collecting:
+            parts.append(content)
+
+    package.parse(part, start, end, text)
+    return strings
+
+
+def unescaped(text: str) -> str:
+    """Excel writes control characters as ``_x000D_``."""
+    return _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text) if "_x" in text else text
+
+
+class _SheetScan:
+    """The handlers of one worksheet part."""
+
+    def __init__(self, book: XlsxBook, name: str) -> None:
+        self.builder = GridBuilder(name, book.limits)
+        self.grid = self.builder.grid
+        self.styles = book.styles or []
+        self.strings = book.strings or []
+        self.epoch_1904 = book.epoch_1904
+        self.row = 0
+        self.column = -1
+        self.kind = ""
+        self.style = GENERAL
+        self.parts: list[str] = []
+        self.size = 0
+        self.value: str | None = None
+        self.formula = self.collecting = self.phonetic = False
+        self.rendered: dict[tuple[str, Style], tuple[str, int]] = {}
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if ":" in tag:
+            tag = local(tag)
+        if tag == "c":
+            reference = attributes.get("r")
+            self.column = column_index(reference) if reference else self.column + 1
+            self.kind = attributes.get("t", "n")
+            style = attributes.get("s")
+            self.style = (
+                self.styles[int(style)] if style and style.isdecimal() and int(style) < len(self.styles) else GENERAL
+            )
+            self.value, self.formula = None, False
+            self.parts.clear()
+        elif tag == "v" or tag == "t":
+            self.collecting = not self.phonetic
+        elif tag == "row":
+            self._start_row(attributes)
+        elif tag == "f":
+            self.formula = True
+        elif tag == "rPh":
+            self.phonetic = True
+        elif tag == "mergeCell":
+            area = parse_range(attributes.get("ref", ""))
+            if area and len(self.grid.merges) < MAX_MERGES:
+                self.grid.merges.append(area)
+        elif tag == "col" and attributes.get("hidden", "0") in ("1", "true"):
+            low, high = _number(attributes.get("min")), _number(attributes.get("max"))
+            if 0 < low <= high and len(self.grid.hidden_columns) < MAX_HIDDEN:
+                self.grid.hidden_columns.append((low - 1, high - 1))
+
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        number = attributes.get("r")
+        self.row = int(number) if number and number.isdecimal() and len(number) < 9 else self.row + 1
+        self.column = -1
+        if attributes.get("hidden", "0") in ("1", "true") and len(self.grid.hidden_rows) < MAX_HIDDEN:
+            self.grid.hidden_rows.append(self.row)
+
+    def end(self, tag: str) -> None:
+        if ":" in tag:
+            tag = local(tag)
+        if tag == "v" or tag == "t":
+            self.collecting = False
+        elif tag == "c":
+            self._cell()
+        elif tag == "row":
+            self.builder.end_row(self.row)
+        elif tag == "rPh":
+            self.phonetic = False
+
+    def text(self, content: str) -> None:
+        if self.collecting:
+            self.parts.append(content)
+
+    def _cell(self) -> None:
+        stored = self.parts[0] if len(self.parts) == 1 else "".join(self.parts)
+        if len(stored) > MAX_CELL_TEXT:
+            raise AnalyticsError(f"The cell {self._place()} holds more text than a cell can have; it was not read.")
+        if self.column < 0:
+            raise AnalyticsError(f"The sheet “{self.grid.name}” is damaged: a cell has no valid place; save it again.")
+        if not stored:
+            if self.formula and self.kind != "str":
+                self.grid.errors["formula"] += 1
+                if len(self.grid.uncalculated) < 5:
+                    self.grid.uncalculated.append(self._place())
+            return
+        text, kind = self._meaning(stored)
+        if text:
+            self.builder.put(self.column, text, kind)
+
+    def _meaning(self, stored: str) -> tuple[str, int]:
+        kind = self.kind
+        if kind == "n":
+            key = (stored, self.style)
+            known = self.rendered.get(key)
+            if known is None:
+                try:
+                    known = render(stored.strip(), self.style, epoch_1904=self.epoch_1904)
+                except (ValueError, OverflowError, ArithmeticError):
+                    known = (stored, TEXT)
+                if len(self.rendered) > 100_000:
+                    self.rendered.clear()
+                self.rendered[key] = known
+            return known
+        if kind == "s":
+            try:
+                return self.strings[int(stored)], TEXT
+            except (ValueError, IndexError):
+                raise AnalyticsError(
+                    f"The workbook is damaged: cell {self._place()} points at a text that is not in it; save it again."
+                ) from None
+        if kind == "b":
+            return ("TRUE" if stored.strip() in ("1", "true") else "FALSE"), BOOLEAN
+        if kind == "e":
+            self.grid.errors[stored] += 1
+            self.grid.first_error = self.grid.first_error or self._place()
+            return stored, ERROR
+        if kind == "d":
+            return iso_text(stored)
+        return unescaped(stored), TEXT
+
+    def _place(self) -> str:
+        return f"{column_letters(max(self.column, 0))}{self.row}"
+
+
+def iso_text(stored: str) -> tuple[str, int]:
+    """A moment that the file itself writes in ISO form: ``2023-02-13T00:00:00`` → ``2023-02-13``."""
+    text = _ISO_MIDNIGHT.sub("", stored.strip())
+    if len(text) == 10:
+        return text, DATE
+    return re.sub(r"(\.\d*?)0+$", r"\1", text.replace("T", " ")).rstrip("."), DATETIME
+
+
+__all__ = ["Merge", "Sheet", "XlsxBook", "iso_text", "unescaped"]
