@@ -15,10 +15,12 @@ from analytics.reading.workbook_package import Package
 from analytics.reading.workbook_problems import listed
 from analytics.reading.workbook_regions import Region
 from analytics.reading.workbook_xlsx import Sheet, XlsxBook
-from analytics.schema import AnalyticsError, Detected, Limits, Problem, RawTable, ReadOptions
+from analytics.schema import AnalyticsError, Detected, Limits, RawTable, ReadOptions
 
 Progress = Callable[[float, str], None]
 FORMATS = frozenset({"xlsx", "xlsm", "xlsb", "xls", "ods"})
+_OPTIONS = ReadOptions()
+_LIMITS = Limits()
 
 
 class Book(Protocol):
@@ -61,11 +63,14 @@ def read(
     out: Path,
     *,
     name: str,
-    options: ReadOptions = ReadOptions(),
-    limits: Limits = Limits(),
+    options: ReadOptions = _OPTIONS,
+    limits: Limits = _LIMITS,
     progress: Progress | None = None,
 ) -> RawTable:
-    """The text table of one sheet; ``options.sheet`` and ``options.table`` (from 1) choose, else the first with data."""
+    """The text table of one sheet; ``options.sheet`` and ``options.table`` (from 1) choose, else the first with data.
+
+    AnalyticsError: no workbook, damaged, protected, over the limits, without a table, or no such sheet or table.
+    """
     kind = sniff(path)
     if kind is None:
         raise AnalyticsError(f"“{name}” is no workbook, or it is damaged or cut off; save it again and upload that.")
@@ -146,7 +151,7 @@ def _nothing(book: Book, filled: int) -> str:
     if filled == 0:
         return f"The workbook holds no data: {sheets} {'is' if len(book.sheets) == 1 else 'are'} empty."
     cells = "one filled cell" if filled == 1 else f"{filled:,} filled cells"
-    return f"The workbook holds no table: in {sheets} there {'is' if filled == 1 else 'are'} only {cells}, none below another."
+    return f"The workbook holds no table: in {sheets} there {'is' if filled == 1 else 'are'} only {cells}, far apart."
 
 
 def _which(found: Sequence[Region], options: ReadOptions, sheet: Sheet) -> int:

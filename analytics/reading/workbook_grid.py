@@ -1,4 +1,4 @@
-"""The cells of one sheet as columns of text with their kinds, kept compact: only rows and columns that hold something."""
+"""The cells of one sheet as columns of text with their kinds: only rows and columns that hold something are kept."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Merge:
 
 @dataclass
 class Grid:
-    """One sheet. ``row_numbers`` (1-based, ascending) has an entry per kept row; ``masks`` says which columns a row fills.
+    """One sheet. ``row_numbers`` (from 1, ascending) has an entry per kept row; ``masks`` says which columns it fills.
 
     ``chunks`` hold, per filled column ``c`` (0-based in the sheet), the text ``v<c>`` and the kinds ``k<c>``.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from analytics.inference.words import NULL_WORDS
 from analytics.reading.workbook_formats import DATE, DATETIME, NUMBER, TEXT
@@ -168,7 +169,7 @@ def _header_over_values(texts: Texts, kinds: Kinds, body: Sequence[int], telling
             before = place - 1
             opened = any(at == before for at, _merge in sideways) or _filled(kinds[before]) < _filled(row)
             units = all(_is_unit(words[j]) for j in telling if words[j]) and named > 0
-            fits = (opened or units) and not valued and 2 * named >= len(telling) or (opened and series)
+            fits = ((opened or units) and not valued and 2 * named >= len(telling)) or (opened and series)
         if not fits:
             break
         count = place + 1
@@ -201,11 +202,11 @@ def _is_series(texts: Sequence[str | None], kinds: Sequence[int], telling: Seque
         return False
     numbers = [int(value) for value in values]
     years = all(1900 <= number <= 2100 for number in numbers)
-    steps = {b - a for a, b in zip(numbers, numbers[1:], strict=False)}
+    steps = {b - a for a, b in pairwise(numbers)}
     repeated = len(set(numbers)) < len(numbers) and steps <= {0, 1}
-    return (years and (len(steps) == 1 and steps != {0} or repeated)) or (
-        steps == {1} and numbers[0] in (0, 1) and len(numbers) > 2
-    )
+    if years and (repeated or (len(steps) == 1 and steps != {0})):
+        return True
+    return steps == {1} and numbers[0] in (0, 1) and len(numbers) > 2
 
 
 def _header_over_text(texts: Texts, kinds: Kinds, width: int, sideways: list[tuple[int, Merge]]) -> tuple[int, str]:
@@ -241,7 +242,7 @@ def _names(
 def _carried(
     words: list[str | None], lower: Texts, number: int, columns: tuple[int, ...], merges: list[Merge]
 ) -> list[str | None]:
-    """A group's name over all its columns: exactly those of a merged cell, or up to the next name where none is merged."""
+    """A group's name over all its columns: those of a merged cell, or up to the next name where none is merged."""
     here = [m for m in merges if m.top <= number <= m.bottom and m.right > m.left]
     carried = list(words)
     if here:

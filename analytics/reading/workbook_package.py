@@ -34,7 +34,7 @@ class Package:
             self.archive = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise AnalyticsError(
-                f"The {what} is damaged or cut off: its table of contents cannot be read; save it again and upload that."
+                f"The {what} is damaged or cut off: its list of parts cannot be read; save it again and upload that."
             ) from error
         infos = self.archive.infolist()
         if len(infos) > limits.max_members:
@@ -138,7 +138,7 @@ def parse_xml(
     progress: Callable[[float], None] | None = None,
     size: int = 1,
 ) -> None:
-    """Expat over the chunks. A document type is refused (no entity is ever declared), nesting and tokens are bounded."""
+    """Expat over the chunks. A document type is refused, so no entity is declared; nesting and tokens are bounded."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = start

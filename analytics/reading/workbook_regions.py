@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from analytics.reading.workbook_formats import CODE, ERROR, MOMENT_KINDS, NUMERIC_KINDS, TEXT
 from analytics.reading.workbook_grid import Grid
@@ -16,8 +17,8 @@ from analytics.reading.workbook_grid import Grid
 MAX_RUNS = 400
 MAX_DEPTH = 6
 TOTAL_WORDS = re.compile(
-    r"(?i)^\W*(?:grand |sub[ -]?|over)?(?:totals?|sum|summe|gesamt(?:summe|ergebnis)?|insgesamt|totaal|totale|totaux|suma|"
-    r"subtotal|итого|всего|合計|总计|總計)\b|\btotals?\W*$"
+    r"(?i)^\W*(?:grand |sub[ -]?|over)?(?:totals?|sum|summe|gesamt(?:summe|ergebnis)?|insgesamt|totaal|totale|totaux|"
+    r"suma|subtotal|итого|всего|合計|总计|總計)\b|\btotals?\W*$"
 )
 
 
@@ -119,12 +120,12 @@ class Finder:
     def _runs(self, rows: list[int]) -> list[list[int]]:
         """Rows without a blank one between them. A sheet with every second row blank has no gaps that mean anything."""
         numbers = self.grid.row_numbers
-        steps = Counter(numbers[b] - numbers[a] for a, b in zip(rows, rows[1:], strict=False))
+        steps = Counter(numbers[b] - numbers[a] for a, b in pairwise(rows))
         usual = 1
         if steps and steps[1] * 2 < sum(steps.values()):
             usual = steps.most_common(1)[0][0]
         runs = [[rows[0]]]
-        for before, row in zip(rows, rows[1:], strict=False):
+        for before, row in pairwise(rows):
             if numbers[row] - numbers[before] > usual and len(runs) < MAX_RUNS:
                 runs.append([])
             runs[-1].append(row)
@@ -151,7 +152,7 @@ class Finder:
     def continues(self, before: Region, after: Region) -> bool:
         """Whether the rows after a gap belong to the table before it."""
         shared = (before.mask & after.mask).bit_count()
-        if shared < 0.8 * after.width or before.width < 2 and after.width > 1:
+        if shared < 0.8 * after.width or (before.width < 2 and after.width > 1):
             return False
         first = self.row(after.start, before.columns)
         height = before.stop - before.start

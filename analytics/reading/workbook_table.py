@@ -1,4 +1,4 @@
-"""From a region of a sheet to the text table: values brought to one form per column, merged cells filled, all listed."""
+"""From a region of a sheet to the text table: one form per column, merged cells filled, every change listed."""
 
 from __future__ import annotations
 

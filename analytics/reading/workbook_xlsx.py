@@ -1,4 +1,4 @@
-"""Excel's .xlsx and .xlsm, read as a stream of XML: stored values exactly, dates, percent and currency by their format."""
+"""Excel's .xlsx and .xlsm, read as a stream of XML: stored values exactly; dates, percent, currency by their format."""
 
 from __future__ import annotations
 
@@ -8,10 +8,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from analytics.reading.workbook_formats import (
-    BOOLEAN, BUILT_IN, DATE, DATETIME, ERROR, GENERAL, TEXT, Style, render, style_of,
+    BOOLEAN,
+    BUILT_IN,
+    DATE,
+    DATETIME,
+    ERROR,
+    GENERAL,
+    TEXT,
+    Style,
+    render,
+    style_of,
 )  # fmt: skip
 from analytics.reading.workbook_grid import (
-    MAX_CELL_TEXT, Grid, GridBuilder, Merge, column_index, column_letters, parse_range,
+    MAX_CELL_TEXT,
+    Grid,
+    GridBuilder,
+    Merge,
+    column_index,
+    column_letters,
+    parse_range,
 )  # fmt: skip
 from analytics.reading.workbook_package import Package, local
 from analytics.schema import AnalyticsError, Limits
@@ -90,7 +105,7 @@ class XlsxBook:
         """Read what all sheets share; once."""
         if self.styles is not None:
             return
-        relations = {kind: part for kind, part in self._relations(self.root).values()}
+        relations = dict(self._relations(self.root).values())
         styles = relations.get("styles", "xl/styles.xml")
         strings = relations.get("sharedStrings", "xl/sharedStrings.xml")
         self.styles = _read_styles(self.package, styles) if styles in self.package else []

@@ -1,0 +1,194 @@
+"""JSON and NDJSON to a text table: a list of objects, an object of lists, one object a line, a list inside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from analytics.reading.json_shapes import Found, arrays_of, rows_of
+from analytics.reading.json_stream import Decoder, Number, Source, elements, encoding_of
+from analytics.reading.json_table import Rows
+from analytics.reading.workbook_header import unique_names
+from analytics.schema import AnalyticsError, Detected, Limits, Problem, RawTable, ReadOptions
+
+Progress = Callable[[float, str], None]
+FORMATS = frozenset({"json", "ndjson"})
+STEP = "Reading the JSON"
+MAX_PROBLEMS = 1000
+_OPTIONS = ReadOptions()
+_LIMITS = Limits()
+
+
+def sniff(path: Path) -> str | None:
+    """``json`` or ``ndjson`` by the first bytes; None where the file does not start like either."""
+    with path.open("rb") as file:
+        head = file.read(65_536)
+    encoding, _why = encoding_of(head)
+    text = head.decode(encoding, "replace").lstrip(" \t\r\n")
+    if text.startswith("["):
+        # [section] of an ini file, [1,2] of a list: what follows the bracket tells
+        return "json" if re.match(r'\[\s*(?:[\[{"\]\-0-9]|true|false|null|$)', text) else None
+    if not re.match(r'\{\s*(?:"|\}|$)', text):
+        return None
+    first, _, rest = text.partition("\n")
+    try:
+        Decoder().decoder.decode(first.strip())
+    except (ValueError, RecursionError):
+        return "json"
+    return "ndjson" if rest.lstrip().startswith(("{", "[")) else "json"
+
+
+def read(
+    path: Path,
+    out: Path,
+    *,
+    name: str,
+    options: ReadOptions = _OPTIONS,
+    limits: Limits = _LIMITS,
+    progress: Progress | None = None,
+) -> RawTable:
+    """The text table of a JSON file. ``options.sheet`` names the list to read where a document has several."""
+    with path.open("rb") as file:
+        head = file.read(65_536)
+    encoding, why = encoding_of(head)
+    if options.encoding:
+        encoding, why = options.encoding, "Chosen by a person."
+
+    def told(fraction: float) -> None:
+        if progress is not None:
+            progress(0.9 * min(1.0, fraction), STEP)
+
+    problems: list[Problem] = []
+    decoder = Decoder()
+    try:
+        with Source(path, encoding, told) as source, Rows(out, limits) as rows:
+            found = _fill(source, decoder, rows, options, problems)
+            names = unique_names([" ".join(column.split()) for column in rows.columns] or _none(name))
+            rows.write(names)
+            problems += _met(decoder, rows, source, names)
+            count = rows.rows
+    except MemoryError:
+        raise AnalyticsError(
+            f"“{name}” is too large to be read as one JSON document; save it as one JSON object a line."
+        ) from None
+    except LookupError as error:
+        raise AnalyticsError(f"The encoding “{encoding[:40]}” is not known.") from error
+    if progress is not None:
+        progress(1.0, STEP)
+    evidence = {"format": found.why, "encoding": why, **({"sheet": found.sheet_why} if found.sheet_why else {})}
+    detected = Detected(
+        found.format, encoding=encoding.removesuffix("-sig"), sheet=found.sheet, sheets=found.sheets, evidence=evidence,
+        header_rows=0,
+    )  # fmt: skip
+    return RawTable(str(out), names, count, detected, tuple(problems))
+
+
+def _none(name: str) -> list[str]:
+    raise AnalyticsError(f"“{name}” holds no rows: its JSON has no objects with fields.")
+
+
+def _fill(source: Source, decoder: Decoder, rows: Rows, options: ReadOptions, problems: list[Problem]) -> Found:
+    """Put the rows of the document into ``rows`` and say what kind of document it is."""
+    first = source.skip_space()
+    if not first:
+        raise AnalyticsError("The file is empty.")
+    if first == "[":
+        return _list(source, decoder, rows, problems)
+    start = source.line()
+    document = source.value(decoder)
+    if source.skip_space():
+        return _lines(source, decoder, rows, document, start, problems)
+    if not isinstance(document, dict):
+        raise AnalyticsError("The JSON is a single value, not a table.")
+    found, elements_ = arrays_of(document, options.sheet)
+    for element in elements_:
+        rows.add(element)
+    problems += found.problems
+    return found
+
+
+def _list(source: Source, decoder: Decoder, rows: Rows, problems: list[Problem]) -> Found:
+    """A list: of objects, of lists (a header row first, perhaps), of bare values."""
+    stream = elements(source, decoder)
+    head = [element for element, _n in zip(stream, range(1000), strict=False)]
+    if head and all(isinstance(element, list) for element in head):
+        width = max(len(element) for element in head)
+        rest = (element for element in stream)
+        for element in rows_of(head, rest, width):
+            rows.add(element)
+        found = Found("json", "The file is one JSON list of lists.")
+    else:
+        kinds = {type(element) for element in head}
+        if len(kinds) > 1 and dict in kinds:
+            problems.append(Problem("Some elements of the list are no objects; they are in the column “value”."))
+        for element in head:
+            rows.add(element)
+        for element in stream:
+            rows.add(element)
+        found = Found("json", "The file is one JSON list.")
+    if source.skip_space():
+        raise AnalyticsError(f"The JSON goes on after its list has ended (line {source.line()}).")
+    return found
+
+
+def _lines(source: Source, decoder: Decoder, rows: Rows, first: Any, line: int, problems: list[Problem]) -> Found:
+    """One document after another, usually one a line. What is no JSON is listed, up to the end of its line."""
+    rows.add(first)
+    bad = 0
+    for element in _documents(source, decoder, problems):
+        if element is None:
+            bad += 1
+            if bad > 100 and bad > rows.rows + rows.held:
+                raise AnalyticsError("Most lines of the file are not valid JSON; it was not read.")
+        else:
+            rows.add(element)
+    return Found("ndjson", "One JSON value follows another, as in NDJSON.")
+
+
+def _documents(source: Source, decoder: Decoder, problems: list[Problem]) -> Iterator[Any]:
+    while source.skip_space():
+        try:
+            yield source.value(decoder)
+        except AnalyticsError as error:
+            line = source.line()
+            content = _rest_of_line(source)
+            if "nested" in str(error):
+                raise
+            if len(problems) < MAX_PROBLEMS:
+                problems.append(
+                    Problem("The line is not valid JSON; it is not in the table.", line, content=content[:500])
+                )
+            yield None
+
+
+def _rest_of_line(source: Source) -> str:
+    """The text up to the end of the line, which is then behind."""
+    while (end := source.text.find("\n", source.at)) < 0 and source.more():
+        pass
+    end = len(source.text) if end < 0 else end
+    content = source.text[source.at : end]
+    source.at = end
+    return content
+
+
+def _met(decoder: Decoder, rows: Rows, source: Source, names: tuple[str, ...]) -> list[Problem]:
+    problems = []
+    for key, count in list(decoder.repeated.items())[:20]:
+        problems.append(
+            Problem(f"{count:,} objects name the field “{key[:80]}” twice; the last value counts.", column=key)
+        )
+    if decoder.constants:
+        problems.append(
+            Problem(f"NaN or Infinity, which JSON does not have, stands {decoder.constants:,} times as a value.")
+        )
+    if source.broken:
+        problems.append(Problem(f"{source.broken:,} characters could not be decoded and are shown as “\ufffd”."))
+    by_column = dict(zip(rows.columns, names, strict=True))
+    for column in sorted(rows.lists)[:50]:
+        problems.append(Problem("The column holds lists; they are kept as JSON text.", column=by_column[column]))
+    return problems
+
+
+__all__ = ["FORMATS", "Number", "read", "sniff"]
