@@ -9,16 +9,22 @@ from typing import Protocol
 
 from analytics.reading import workbook_regions as regions
 from analytics.reading import workbook_table
+from analytics.reading.workbook_cfb import MAGIC as CFB_MAGIC
 from analytics.reading.workbook_grid import Grid, column_letters
 from analytics.reading.workbook_header import Shape, shape
+from analytics.reading.workbook_html import HtmlBook, is_html
+from analytics.reading.workbook_ods import OdsBook
 from analytics.reading.workbook_package import Package
 from analytics.reading.workbook_problems import listed
 from analytics.reading.workbook_regions import Region
+from analytics.reading.workbook_xls import XlsBook
+from analytics.reading.workbook_xlsb import XlsbBook
 from analytics.reading.workbook_xlsx import Sheet, XlsxBook
+from analytics.reading.workbook_xml2003 import Xml2003Book, is_spreadsheet_xml
 from analytics.schema import AnalyticsError, Detected, Limits, RawTable, ReadOptions
 
 Progress = Callable[[float, str], None]
-FORMATS = frozenset({"xlsx", "xlsm", "xlsb", "xls", "ods"})
+FORMATS = frozenset({"xlsx", "xlsb", "xls", "ods", "xml", "html"})
 _OPTIONS = ReadOptions()
 _LIMITS = Limits()
 
@@ -37,18 +43,23 @@ def sniff(path: Path) -> str | None:
     with path.open("rb") as file:
         head = file.read(4096)
     if head.startswith(b"PK"):
-        return _sniff_package(path)
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return _sniff_package(path, head)
+    if head.startswith(CFB_MAGIC):
         return "xls"
-    return None
+    if is_spreadsheet_xml(head):
+        return "xml"
+    return "html" if is_html(head) else None
 
 
-def _sniff_package(path: Path) -> str | None:
+def _sniff_package(path: Path, head: bytes) -> str | None:
     try:
         with zipfile.ZipFile(path) as archive:
             names = {name.replace("\\", "/").lower() for name in archive.namelist()[:20_000]}
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return None
+        # Cut off: the first part's name still tells what it was.
+        if b"[Content_Types].xml" in head or b"xl/" in head:
+            return "xlsx"
+        return "ods" if b"mimetypeapplication/vnd.oasis" in head else None
     if any(name.endswith("xl/workbook.bin") for name in names):
         return "xlsb"
     if "[content_types].xml" in names and any(
@@ -74,14 +85,15 @@ def read(
     kind = sniff(path)
     if kind is None:
         raise AnalyticsError(f"“{name}” is no workbook, or it is damaged or cut off; save it again and upload that.")
-    book = _open(path, kind, limits)
-    if not book.sheets:
-        raise AnalyticsError(f"The workbook “{name}” has no sheet with cells.")
 
     def told(fraction: float) -> None:
         if progress is not None:
             progress(0.9 * fraction, "Reading the workbook")
 
+    book = _open(path, kind, limits, told)
+    if not book.sheets:
+        what = "page has no table" if kind == "html" else "workbook has no sheet with cells"
+        raise AnalyticsError(f"The {what}: “{name}” was not read.")
     sheet, grid, found = _choose(book, options, told)
     place = _which(found, options, sheet)
     region = found[place]
@@ -106,16 +118,19 @@ def read(
     return RawTable(str(out), layout.names, rows, detected, tuple(problems))
 
 
-def _open(path: Path, kind: str, limits: Limits) -> Book:
-    if kind == "xlsx":
-        return XlsxBook(Package(path, limits), limits)
-    if kind == "ods":
-        from analytics.reading.workbook_ods import OdsBook
-
-        return OdsBook(Package(path, limits), limits)
-    from analytics.reading.workbook_binary import BinaryBook
-
-    return BinaryBook(path, kind, limits)
+def _open(path: Path, kind: str, limits: Limits, told: Callable[[float], None]) -> Book:
+    if kind == "xls":
+        return XlsBook(path, limits)
+    if kind == "xml":
+        return Xml2003Book(path, limits)
+    if kind == "html":
+        page = HtmlBook(path, limits)
+        page.load(told)
+        return page
+    package = Package(path, limits)
+    if kind == "xlsb":
+        return XlsbBook(package, limits)
+    return OdsBook(package, limits) if kind == "ods" else XlsxBook(package, limits)
 
 
 def _choose(book: Book, options: ReadOptions, told: Callable[[float], None]) -> tuple[Sheet, Grid, list[Region]]:

@@ -92,7 +92,9 @@ class GridBuilder:
         self.row = 0
 
     def put(self, column: int, text: str, kind: int) -> None:
-        """A filled cell of the row that is open; ``text`` is not empty."""
+        """A cell of the row that is open. White space alone is what people see: a blank cell."""
+        if not text or text.isspace():
+            return
         values = self.values.get(column)
         if values is None:
             self._new_column(column)

@@ -244,8 +244,10 @@ class _SheetScan:
             )
             self.value, self.formula = None, False
             self.parts.clear()
-        elif tag == "v" or tag == "t":
-            self.collecting = not self.phonetic
+        elif tag == "v":
+            self.collecting = self.kind != "inlineStr"
+        elif tag == "t":
+            self.collecting = self.kind == "inlineStr" and not self.phonetic
         elif tag == "row":
             self._start_row(attributes)
         elif tag == "f":

@@ -1,0 +1,176 @@
+"""Tables of an HTML page, which many programs save under the name .xls; each table is offered as a sheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+from analytics.reading.workbook_formats import CODE, TEXT
+from analytics.reading.workbook_grid import MAX_CELL_TEXT, Grid, GridBuilder, Merge
+from analytics.reading.workbook_xlsx import MAX_MERGES, Sheet
+from analytics.schema import AnalyticsError, Limits
+
+CHUNK = 1 << 18
+MAX_SPAN = 1000
+MAX_NESTED = 50
+_STARTS = re.compile(rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|table|head|body|meta|style|div)\b", re.I | re.S)
+_NUMBER = re.compile(r"[-+(]?\s*[$€£¥]?\s*[-+]?\d[\d.,' \u00a0\u202f]*\s*[%€$£]?\s*\)?")
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_\-]{2,30})", re.I)
+
+
+def is_html(head: bytes) -> bool:
+    """Whether a file starts like an HTML page."""
+    return _STARTS.match(head.removeprefix(b"\xef\xbb\xbf")) is not None
+
+
+class HtmlBook:
+    """The tables of a page, numbered; a table inside a cell of another is one of its own."""
+
+    epoch_1904 = False
+
+    def __init__(self, path: Path, limits: Limits) -> None:
+        self.path = path
+        self.limits = limits
+        with path.open("rb") as file:
+            head = file.read(8192)
+        found = _CHARSET.search(head)
+        self.encoding = found.group(1).decode() if found else "utf-8"
+        if head.startswith(b"\xef\xbb\xbf"):
+            self.encoding = "utf-8-sig"
+        try:
+            b"".decode(self.encoding)
+        except LookupError:
+            self.encoding = "utf-8"
+        self.grids: list[Grid] = []
+        self.sheets: list[Sheet] = []
+
+    def load(self, progress: Callable[[float], None] | None = None) -> None:
+        """Read the page; once."""
+        scan = _PageScan(self.limits)
+        size = max(1, self.path.stat().st_size)
+        read = 0
+        with self.path.open("r", encoding=self.encoding, errors="replace") as file:
+            while chunk := file.read(CHUNK):
+                scan.feed(chunk)
+                read += len(chunk)
+                if len(scan.rawdata) > MAX_CELL_TEXT:
+                    raise AnalyticsError("The HTML page is not well formed; it was not read.")
+                if progress is not None:
+                    progress(min(1.0, read / size))
+        scan.close()
+        scan.finish()
+        self.grids = scan.grids
+        self.sheets = [Sheet(grid.name, str(n)) for n, grid in enumerate(self.grids)]
+
+    def read(self, sheet: Sheet, progress: Callable[[float], None] | None = None) -> Grid:
+        return self.grids[int(sheet.part)]
+
+
+class _Table:
+    """A table that is being read."""
+
+    def __init__(self, name: str, limits: Limits) -> None:
+        self.builder = GridBuilder(name, limits)
+        self.row = 0
+        self.column = 0
+        self.covered: dict[int, int] = {}
+        """Column → rows still covered by a cell from above."""
+        self.parts: list[str] | None = None
+        self.spans = (1, 1)
+
+    def start_row(self) -> None:
+        self.end_row()
+        self.row += 1
+        self.column = 0
+
+    def end_row(self) -> None:
+        self.end_cell()
+        if self.row:
+            self.builder.end_row(self.row)
+            self.covered = {column: left - 1 for column, left in self.covered.items() if left > 1}
+
+    def start_cell(self, attributes: dict[str, str | None]) -> None:
+        self.end_cell()
+        if not self.row:
+            self.row = 1
+        while self.column in self.covered:
+            self.column += 1
+        self.parts = []
+        self.spans = _span(attributes.get("colspan")), _span(attributes.get("rowspan"))
+
+    def end_cell(self) -> None:
+        if self.parts is None:
+            return
+        text = " ".join("".join(self.parts).replace("\u00a0", " ").split())
+        self.parts = None
+        right, down = self.spans
+        if text:
+            self.builder.put(self.column, text, CODE if _NUMBER.fullmatch(text) else TEXT)
+        if (right > 1 or down > 1) and len(self.builder.grid.merges) < MAX_MERGES:
+            area = Merge(self.row, self.column, self.row + down - 1, self.column + right - 1)
+            self.builder.grid.merges.append(area)
+        if down > 1:
+            for column in range(self.column, self.column + right):
+                self.covered[column] = down
+        self.column += right
+
+
+def _span(text: str | None) -> int:
+    return max(1, min(int(text), MAX_SPAN)) if text and text.isdecimal() and len(text) < 7 else 1
+
+
+class _PageScan(HTMLParser):
+    """Collects the tables; scripts and styles are skipped."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__(convert_charrefs=True)
+        self.limits = limits
+        self.open: list[_Table] = []
+        self.grids: list[Grid] = []
+        self.found = 0
+        self.skipping = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("script", "style"):
+            self.skipping += 1
+        elif tag == "table":
+            self.found += 1
+            if len(self.open) >= MAX_NESTED or self.found > 1000:
+                raise AnalyticsError("The HTML page has more tables inside tables than can be read.")
+            self.open.append(_Table(f"Table {self.found}", self.limits))
+        elif not self.open:
+            return
+        elif tag == "tr":
+            self.open[-1].start_row()
+        elif tag in ("td", "th"):
+            self.open[-1].start_cell(dict(attrs))
+        elif tag in ("br", "p", "div") and self.open[-1].parts is not None:
+            self.open[-1].parts.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("script", "style"):
+            self.skipping = max(0, self.skipping - 1)
+        elif not self.open:
+            return
+        elif tag == "table":
+            self._close()
+        elif tag in ("td", "th"):
+            self.open[-1].end_cell()
+
+    def _close(self) -> None:
+        table = self.open.pop()
+        table.end_row()
+        grid = table.builder.finish()
+        if grid.rows:
+            self.grids.append(grid)
+
+    def handle_data(self, data: str) -> None:
+        if self.open and not self.skipping and self.open[-1].parts is not None:
+            self.open[-1].parts.append(data)
+
+    def finish(self) -> None:
+        while self.open:
+            self._close()
+        self.grids.sort(key=lambda grid: int(grid.name.split()[1]))
