@@ -10,7 +10,7 @@ from typing import Any
 from analytics.reading.json_shapes import Found, arrays_of, rows_of
 from analytics.reading.json_stream import Decoder, Number, Source, elements, encoding_of
 from analytics.reading.json_table import Rows
-from analytics.reading.workbook_header import unique_names
+from analytics.reading.workbook_names import unique_names
 from analytics.schema import AnalyticsError, Detected, Limits, Problem, RawTable, ReadOptions
 
 Progress = Callable[[float, str], None]

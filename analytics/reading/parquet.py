@@ -8,7 +8,7 @@ from pathlib import Path
 
 from analytics import engine
 from analytics.parsing import literal, quote
-from analytics.reading.workbook_header import unique_names
+from analytics.reading.workbook_names import unique_names
 from analytics.schema import AnalyticsError, Detected, Limits, RawTable, ReadOptions
 
 Progress = Callable[[float, str], None]

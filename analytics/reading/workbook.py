@@ -15,11 +15,12 @@ from analytics.reading.workbook_header import Shape, shape
 from analytics.reading.workbook_html import HtmlBook, is_html
 from analytics.reading.workbook_ods import OdsBook
 from analytics.reading.workbook_package import Package
+from analytics.reading.workbook_parts import Sheet
 from analytics.reading.workbook_problems import listed
 from analytics.reading.workbook_regions import Region
 from analytics.reading.workbook_xls import XlsBook
 from analytics.reading.workbook_xlsb import XlsbBook
-from analytics.reading.workbook_xlsx import Sheet, XlsxBook
+from analytics.reading.workbook_xlsx import XlsxBook
 from analytics.reading.workbook_xml2003 import Xml2003Book, is_spreadsheet_xml
 from analytics.schema import AnalyticsError, Detected, Limits, RawTable, ReadOptions
 

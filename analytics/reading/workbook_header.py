@@ -10,7 +10,9 @@ from itertools import pairwise
 from analytics.inference.words import NULL_WORDS
 from analytics.reading.workbook_formats import DATE, DATETIME, NUMBER, TEXT
 from analytics.reading.workbook_grid import Grid, Merge
-from analytics.reading.workbook_regions import Region, family, is_total, usual_families
+from analytics.reading.workbook_names import joined
+from analytics.reading.workbook_regions import Region
+from analytics.reading.workbook_rows import family, is_total, usual_families
 
 SAMPLE = 60
 MAX_HEADER = 6
@@ -61,7 +63,7 @@ def shape(grid: Grid, region: Region, *, header_rows: int | None = None, skip_ro
     body = body[: len(body) - len(footers)]
     stop = body[-1] + 1 if body else (rows[first + count - 1] + 1 if first + count else region.start)
     start = body[0] if body else stop
-    names = _names(texts[first : first + count], grid, head[first : first + count], columns, merges)
+    names = joined(texts[first : first + count], grid, head[first : first + count], columns, merges)
     families = usual_families(kinds[first + count :], len(columns))
     return Shape(
         tuple(head[:first]), tuple(head[first : first + count]), start, stop, footers, names, why, tuple(families)
@@ -221,60 +223,6 @@ def _header_over_text(texts: Texts, kinds: Kinds, width: int, sideways: list[tup
     if count > 1:
         return count, f"{_count_words(count)}: merged cells above group the columns."
     return 1, "All cells are text; the first row is taken as the header, as is usual."
-
-
-def _names(
-    texts: Texts, grid: Grid, rows: Sequence[int], columns: tuple[int, ...], merges: list[Merge]
-) -> tuple[str, ...]:
-    """One name per column: the words of all header rows from top to bottom, group names carried to the right."""
-    parts: list[list[str]] = [[] for _ in columns]
-    for level, (row, words) in enumerate(zip(rows, texts, strict=True)):
-        carried = list(words)
-        if level + 1 < len(texts):
-            carried = _carried(words, texts[level + 1 :], grid.row_numbers[row], columns, merges)
-        for j, word in enumerate(carried):
-            clean = " ".join((word or "").split())
-            if clean and clean not in parts[j][-1:]:
-                parts[j].append(clean)
-    return unique_names([" ".join(words) for words in parts])
-
-
-def _carried(
-    words: list[str | None], lower: Texts, number: int, columns: tuple[int, ...], merges: list[Merge]
-) -> list[str | None]:
-    """A group's name over all its columns: those of a merged cell, or up to the next name where none is merged."""
-    here = [m for m in merges if m.top <= number <= m.bottom and m.right > m.left]
-    carried = list(words)
-    if here:
-        for merge in here:
-            inside = [j for j, column in enumerate(columns) if merge.left <= column <= merge.right]
-            if inside and words[inside[0]]:
-                for j in inside:
-                    carried[j] = words[inside[0]]
-        return carried
-    name: str | None = None
-    for j, word in enumerate(words):
-        if word:
-            name = word
-        elif name and any(row[j] for row in lower):
-            carried[j] = name
-    return carried
-
-
-def unique_names(names: Sequence[str]) -> tuple[str, ...]:
-    """Blank names become ``column_2``, repeated ones ``name_2``; never two alike."""
-    taken = {name for name in names if name}
-    seen: set[str] = set()
-    found = []
-    for place, name in enumerate(names, 1):
-        base, number = name or f"column_{place}", 2
-        unique = base
-        while unique in seen or (unique != name and unique in taken):
-            unique = f"{base}_{number}"
-            number += 1
-        seen.add(unique)
-        found.append(unique)
-    return tuple(found)
 
 
 def _declared_footers(region: Region, body: list[int]) -> tuple[int, ...]:

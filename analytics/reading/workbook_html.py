@@ -9,7 +9,7 @@ from pathlib import Path
 
 from analytics.reading.workbook_formats import CODE, TEXT
 from analytics.reading.workbook_grid import MAX_CELL_TEXT, Grid, GridBuilder, Merge
-from analytics.reading.workbook_xlsx import MAX_MERGES, Sheet
+from analytics.reading.workbook_parts import MAX_MERGES, Sheet
 from analytics.schema import AnalyticsError, Limits
 
 CHUNK = 1 << 18

@@ -20,7 +20,7 @@ from analytics.reading.workbook_formats import (
 )
 from analytics.reading.workbook_grid import MAX_CELL_TEXT, Grid, GridBuilder, Merge, column_letters
 from analytics.reading.workbook_package import Package, StopParsing, local
-from analytics.reading.workbook_xlsx import MAX_HIDDEN, MAX_MERGES, Sheet, iso_text
+from analytics.reading.workbook_parts import MAX_HIDDEN, MAX_MERGES, Sheet, iso_text
 from analytics.schema import AnalyticsError, Limits
 
 CONTENT = "content.xml"

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from analytics.reading.workbook_grid import Grid, column_letters
 from analytics.reading.workbook_header import Shape
-from analytics.reading.workbook_regions import Region, is_total
-from analytics.reading.workbook_xlsx import Sheet
+from analytics.reading.workbook_parts import Sheet
+from analytics.reading.workbook_regions import Region
+from analytics.reading.workbook_rows import is_total
 from analytics.schema import Problem
 
 CONTENT = 500

@@ -6,14 +6,13 @@ import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from analytics.reading.workbook_biff import ERRORS, SharedStrings, code_page, long_text, rk_value, short_text
 from analytics.reading.workbook_cfb import CompoundFile
 from analytics.reading.workbook_formats import BOOLEAN, BUILT_IN, ERROR, GENERAL, TEXT, Style, render, style_of
 from analytics.reading.workbook_grid import Grid, GridBuilder, Merge, column_letters
-from analytics.reading.workbook_xlsx import MAX_MERGES, Sheet
+from analytics.reading.workbook_parts import MAX_MERGES, Sheet
 from analytics.schema import AnalyticsError, Limits
 
-ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
-          0x2B: "#GETTING_DATA"}  # fmt: skip
 PROTECTED = "The workbook is protected by a password; take it off and upload the file again."
 DAMAGED = "The workbook is damaged or cut off; save it again and upload that."
 _BOF, _EOF, _CONTINUE = 0x809, 0x0A, 0x3C
@@ -70,7 +69,7 @@ class XlsBook:
             elif kind == 0x2F:
                 raise AnalyticsError(PROTECTED)
             elif kind == 0x42:
-                self.encoding = _code_page(struct.unpack_from("<H", body)[0])
+                self.encoding = code_page(struct.unpack_from("<H", body)[0])
             elif kind == 0x22:
                 self.epoch_1904 = struct.unpack_from("<H", body)[0] == 1
             elif kind == 0x85 and len(self.sheets) < self.limits.max_members:
@@ -85,7 +84,7 @@ class XlsBook:
             before = kind
         self.styles = [style_of(codes.get(number, BUILT_IN.get(number))) for number in formats]
         if shared:
-            self.strings = _Shared(shared).read()
+            self.strings = SharedStrings(shared).read()
 
     def _bound_sheet(self, body: bytes) -> None:
         place, state, kind = struct.unpack_from("<IBB", body)
@@ -115,90 +114,6 @@ class XlsBook:
         return builder.finish()
 
 
-def _code_page(number: int) -> str:
-    name = {1200: "utf-16-le", 10000: "mac-roman", 32768: "mac-roman", 32769: "cp1252", 65001: "utf-8"}.get(number)
-    name = name or f"cp{number}"
-    try:
-        b"".decode(name)
-    except LookupError:
-        return "cp1252"
-    return name
-
-
-def short_text(body: bytes) -> str:
-    """A string with one byte for its length and one for its width."""
-    length, flags = body[0], body[1]
-    return (
-        body[2 : 2 + 2 * length].decode("utf-16-le", "replace") if flags & 1 else body[2 : 2 + length].decode("latin-1")
-    )
-
-
-def long_text(body: bytes) -> str:
-    """A string with two bytes for its length; rich and phonetic parts are left out."""
-    length, flags = struct.unpack_from("<HB", body)
-    at = 3 + (2 if flags & 8 else 0) + (4 if flags & 4 else 0)
-    return (
-        body[at : at + 2 * length].decode("utf-16-le", "replace")
-        if flags & 1
-        else body[at : at + length].decode("latin-1")
-    )
-
-
-class _Shared:
-    """The shared strings: a record and its continuations. A string may be cut at a border, its width then told anew."""
-
-    def __init__(self, blocks: list[bytes]) -> None:
-        self.blocks = blocks
-        self.block = 0
-        self.at = 8
-
-    def _take(self, size: int) -> bytes:
-        """Bytes that may go over borders without a mark."""
-        parts = []
-        while size > 0:
-            block = self.blocks[self.block]
-            part = block[self.at : self.at + size]
-            parts.append(part)
-            size -= len(part)
-            self.at += len(part)
-            if size > 0:
-                self.block += 1
-                self.at = 0
-        return b"".join(parts)
-
-    def _chars(self, length: int, wide: bool) -> str:
-        parts = []
-        while length > 0:
-            block = self.blocks[self.block]
-            if self.at >= len(block):
-                self.block += 1
-                wide = bool(self.blocks[self.block][0] & 1)
-                self.at = 1
-                continue
-            size = min(length, (len(block) - self.at) // 2 if wide else len(block) - self.at)
-            if size <= 0:
-                raise IndexError
-            raw = block[self.at : self.at + (2 * size if wide else size)]
-            parts.append(raw.decode("utf-16-le", "replace") if wide else raw.decode("latin-1"))
-            self.at += len(raw)
-            length -= size
-        return "".join(parts)
-
-    def read(self) -> list[str]:
-        (count,) = struct.unpack_from("<I", self.blocks[0], 4)
-        strings: list[str] = []
-        total = sum(map(len, self.blocks))
-        for _ in range(min(count, total)):
-            if self.block == len(self.blocks) - 1 and self.at >= len(self.blocks[self.block]):
-                break
-            length, flags = struct.unpack("<HB", self._take(3))
-            runs = struct.unpack("<H", self._take(2))[0] if flags & 8 else 0
-            extra = struct.unpack("<I", self._take(4))[0] if flags & 4 else 0
-            strings.append(self._chars(length, bool(flags & 1)))
-            self._take(4 * runs + min(extra, total))
-        return strings
-
-
 class _SheetScan:
     """Collects the cells of one sheet."""
 
@@ -212,8 +127,8 @@ class _SheetScan:
     def run(self, records: Iterator[Record]) -> None:
         handlers = {
             0x203: self._number, 0x27E: self._rk, 0xBD: self._many_rk, 0xFD: self._shared, 0x204: self._label,
-            0xD6: self._label, 0x205: self._bool_or_error, 0x06: self._formula, 0x406: self._formula, 0x207: self._string,
-            0xE5: self._merged, 0x208: self._row, 0x7D: self._columns,
+            0xD6: self._label, 0x205: self._bool_or_error, 0x06: self._formula, 0x406: self._formula,
+            0x207: self._string, 0xE5: self._merged, 0x208: self._row, 0x7D: self._columns,
         }  # fmt: skip
         for kind, body in records:
             handler = handlers.get(kind)
@@ -313,12 +228,3 @@ class _SheetScan:
         first, last, _width, _style, flags = struct.unpack_from("<HHHHH", body)
         if flags & 1:
             self.grid.hidden_columns.append((first, last))
-
-
-def rk_value(packed: int) -> float:
-    """A number squeezed into 32 bits: an integer or the upper half of a double, perhaps a hundredfold."""
-    if packed & 2:
-        value = float((packed >> 2) - (1 << 30 if packed & 0x80000000 else 0))
-    else:
-        (value,) = struct.unpack("<d", b"\0\0\0\0" + struct.pack("<I", packed & 0xFFFFFFFC))
-    return value / 100 if packed & 1 else value

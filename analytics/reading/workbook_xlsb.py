@@ -6,18 +6,12 @@ import posixpath
 import struct
 from collections.abc import Callable, Iterator
 
+from analytics.reading.workbook_biff import ERRORS, rk_value
 from analytics.reading.workbook_formats import BOOLEAN, BUILT_IN, ERROR, GENERAL, TEXT, Style, render, style_of
 from analytics.reading.workbook_grid import Grid, GridBuilder, Merge, column_letters
 from analytics.reading.workbook_package import Package, local
-from analytics.reading.workbook_xls import DAMAGED, ERRORS, rk_value
-from analytics.reading.workbook_xlsx import (
-    MAX_HIDDEN,
-    MAX_MERGES,
-    MAX_STRING_CHARS,
-    MAX_STRINGS,
-    MAX_STYLES,
-    Sheet,
-)
+from analytics.reading.workbook_parts import MAX_HIDDEN, MAX_MERGES, MAX_STRING_CHARS, MAX_STRINGS, MAX_STYLES, Sheet
+from analytics.reading.workbook_xls import DAMAGED
 from analytics.schema import AnalyticsError, Limits
 
 ROOT = "xl/workbook.bin"

@@ -3,50 +3,36 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from analytics.reading.workbook_formats import (
     BOOLEAN,
-    BUILT_IN,
-    DATE,
-    DATETIME,
     ERROR,
     GENERAL,
     TEXT,
     Style,
     render,
-    style_of,
 )  # fmt: skip
 from analytics.reading.workbook_grid import (
     MAX_CELL_TEXT,
     Grid,
     GridBuilder,
-    Merge,
     column_index,
     column_letters,
     parse_range,
 )  # fmt: skip
 from analytics.reading.workbook_package import Package, local
+from analytics.reading.workbook_parts import (
+    MAX_HIDDEN,
+    MAX_MERGES,
+    Sheet,
+    iso_text,
+    number,
+    read_strings,
+    read_styles,
+    unescaped,
+)
 from analytics.schema import AnalyticsError, Limits
-
-MAX_STRINGS = 20_000_000
-MAX_STRING_CHARS = 400_000_000
-MAX_STYLES = 200_000
-MAX_MERGES = 200_000
-MAX_HIDDEN = 2_000_000
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_ISO_MIDNIGHT = re.compile(r"T00:00:00(?:\.0+)?Z?$")
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A worksheet: the name that people see, its part in the package, and whether it is hidden."""
-
-    name: str
-    part: str
-    hidden: bool = False
 
 
 class XlsxBook:
@@ -108,8 +94,8 @@ class XlsxBook:
         relations = dict(self._relations(self.root).values())
         styles = relations.get("styles", "xl/styles.xml")
         strings = relations.get("sharedStrings", "xl/sharedStrings.xml")
-        self.styles = _read_styles(self.package, styles) if styles in self.package else []
-        self.strings = _read_strings(self.package, strings) if strings in self.package else []
+        self.styles = read_styles(self.package, styles) if styles in self.package else []
+        self.strings = read_strings(self.package, strings) if strings in self.package else []
 
     def read(self, sheet: Sheet, progress: Callable[[float], None] | None = None) -> Grid:
         """All cells of a sheet."""
@@ -138,78 +124,6 @@ _TABLE_ROWS = (("headerRowCount", 1), ("totalsRowCount", 0))
 
 def _count(text: str | None, default: int) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 3 else default
-
-
-def _read_styles(package: Package, part: str) -> list[Style]:
-    """The nature of the numbers of each cell format (``s`` of a cell)."""
-    codes: dict[int, str] = {}
-    formats: list[int] = []
-    inside = False
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal inside
-        tag = local(tag)
-        if tag == "numFmt" and len(codes) < MAX_STYLES:
-            codes[_number(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
-        elif tag == "cellXfs":
-            inside = True
-        elif tag == "xf" and inside and len(formats) < MAX_STYLES:
-            formats.append(_number(attributes.get("numFmtId")))
-
-    def end(tag: str) -> None:
-        nonlocal inside
-        inside = inside and local(tag) != "cellXfs"
-
-    package.parse(part, start, end)
-    known = {number: style_of(codes.get(number, BUILT_IN.get(number))) for number in set(formats)}
-    return [known[number] for number in formats]
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
-
-
-def _read_strings(package: Package, part: str) -> list[str]:
-    """The shared strings in order; phonetic hints left out."""
-    strings: list[str] = []
-    parts: list[str] = []
-    collecting = phonetic = False
-    chars = 0
-
-    def start(tag: str, _attributes: dict[str, str]) -> None:
-        nonlocal collecting, phonetic
-        tag = local(tag)
-        if tag == "t":
-            collecting = not phonetic
-        elif tag == "rPh":
-            phonetic = True
-
-    def end(tag: str) -> None:
-        nonlocal collecting, phonetic, chars
-        tag = local(tag)
-        if tag == "t":
-            collecting = False
-        elif tag == "rPh":
-            phonetic = False
-        elif tag == "si":
-            string = unescaped("".join(parts))
-            parts.clear()
-            chars += len(string)
-            if len(strings) >= MAX_STRINGS or chars > MAX_STRING_CHARS:
-                raise AnalyticsError("The workbook holds more text than can be read; save it as CSV and upload that.")
-            strings.append(string)
-
-    def text(content: str) -> None:
-        if collecting:
-            parts.append(content)
-
-    package.parse(part, start, end, text)
-    return strings
-
-
-def unescaped(text: str) -> str:
-    """Excel writes control characters as ``_x000D_``."""
-    return _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text) if "_x" in text else text
 
 
 class _SheetScan:
@@ -259,7 +173,7 @@ class _SheetScan:
             if area and len(self.grid.merges) < MAX_MERGES:
                 self.grid.merges.append(area)
         elif tag == "col" and attributes.get("hidden", "0") in ("1", "true"):
-            low, high = _number(attributes.get("min")), _number(attributes.get("max"))
+            low, high = number(attributes.get("min")), number(attributes.get("max"))
             if 0 < low <= high and len(self.grid.hidden_columns) < MAX_HIDDEN:
                 self.grid.hidden_columns.append((low - 1, high - 1))
 
@@ -335,14 +249,3 @@ class _SheetScan:
 
     def _place(self) -> str:
         return f"{column_letters(max(self.column, 0))}{self.row}"
-
-
-def iso_text(stored: str) -> tuple[str, int]:
-    """A moment that the file itself writes in ISO form: ``2023-02-13T00:00:00`` → ``2023-02-13``."""
-    text = _ISO_MIDNIGHT.sub("", stored.strip())
-    if len(text) == 10:
-        return text, DATE
-    return re.sub(r"(\.\d*?)0+$", r"\1", text.replace("T", " ")).rstrip("."), DATETIME
-
-
-__all__ = ["Merge", "Sheet", "XlsxBook", "iso_text", "unescaped"]

@@ -1,0 +1,47 @@
+"""What single rows of a sheet look like: the families of their kinds, totals rows, masks of columns."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from analytics.reading.workbook_formats import CODE, ERROR, MOMENT_KINDS, NUMERIC_KINDS
+
+TOTAL_WORDS = re.compile(
+    r"(?i)^\W*(?:grand |sub[ -]?|over)?(?:totals?|sum|summe|gesamt(?:summe|ergebnis)?|insgesamt|totaal|totale|totaux|"
+    r"suma|subtotal|итого|всего|合計|总计|總計)\b|\btotals?\W*$"
+)
+
+
+def columns_of(mask: int) -> tuple[int, ...]:
+    """The 0-based columns of a mask, ascending."""
+    found = []
+    while mask:
+        low = mask & -mask
+        found.append(low.bit_length() - 1)
+        mask ^= low
+    return tuple(found)
+
+
+def family(kind: int) -> int:
+    """Kinds that one column may mix: numbers, moments, and each other one by itself."""
+    if kind in NUMERIC_KINDS or kind == CODE:
+        return 1
+    return 2 if kind in MOMENT_KINDS else 0 if kind == ERROR else kind + 10
+
+
+def usual_families(kinds: Sequence[Sequence[int]], width: int) -> list[int]:
+    """The commonest family of each column, 0 where it is empty."""
+    found = []
+    for j in range(width):
+        counts = Counter(family(row[j]) for row in kinds if row[j])
+        counts.pop(0, None)
+        found.append(counts.most_common(1)[0][0] if counts else 0)
+    return found
+
+
+def is_total(texts: Sequence[str | None]) -> bool:
+    """Whether a row's first filled cell calls it a total."""
+    first = next((text for text in texts[:4] if text), "")
+    return len(first) < 60 and TOTAL_WORDS.search(first.strip()) is not None
