@@ -1,5 +1,65 @@
-"""Which consumer answers which socket."""
+"""Which consumer answers which socket; only pages of our own origins may open one."""
 
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from channels.auth import AuthMiddlewareStack
 from channels.routing import URLRouter
+from django.conf import settings
+from django.http.request import validate_host
+from django.urls import path, re_path
 
-sockets = URLRouter([])
+from core import consumers
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def _place(origin: str) -> tuple[str, str, int | None]:
+    parts = urlsplit(origin)
+    return parts.scheme, parts.hostname or "", parts.port or DEFAULT_PORTS.get(parts.scheme)
+
+
+def allowed(origin: str, host: str) -> bool:
+    """Whether a page of ``origin`` may open a socket at ``host`` (the Host header): scheme, host and port count."""
+    try:
+        place = _place(origin)
+        if place in {_place(each) for each in (settings.SITE_URL, *settings.CSRF_TRUSTED_ORIGINS)}:
+            return True
+        scheme = "https" if settings.HTTPS else place[0]
+        if place[0] not in {"http", "https"} or place != _place(f"{scheme}://{host}"):
+            return False
+    except ValueError:
+        return False
+    return validate_host(place[1], settings.ALLOWED_HOSTS or [".localhost", "127.0.0.1", "[::1]"])
+
+
+class OwnOrigins:
+    """Outermost: a socket from a page of somebody else's, or from no page, is closed before anybody looks at it."""
+
+    def __init__(self, inner: Any) -> None:
+        self.inner = inner
+        self.refuse = consumers.Nothing.as_asgi()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> Any:
+        headers = dict(scope["headers"])
+        origin = headers.get(b"origin", b"").decode("latin1")
+        host = headers.get(b"host", b"").decode("latin1")
+        inner = self.inner if origin and allowed(origin, host) else self.refuse
+        return await inner(scope, receive, send)
+
+
+sockets = OwnOrigins(
+    AuthMiddlewareStack(
+        URLRouter(
+            [
+                path("ws/data-cleaning/<int:pk>/", consumers.DataCleaning.as_asgi()),
+                path("ws/insights/<int:pk>/", consumers.Insights.as_asgi()),
+                path("ws/dashboard/<int:pk>/", consumers.DashboardEdits.as_asgi()),
+                path("ws/upload-progress/<uuid:pk>/", consumers.UploadProgress.as_asgi()),
+                re_path(r"", consumers.Nothing.as_asgi()),
+            ]
+        )
+    )
+)
