@@ -155,7 +155,7 @@ def _choose(book: Book, options: ReadOptions, told: Callable[[float], None]) -> 
         filled += sum(mask.bit_count() for mask in grid.masks)
         if any(region.width > 1 and region.stop - region.start > 1 for region in found):
             return sheet, grid, found
-        if fallback is None and any(region.stop - region.start > 1 or region.width > 2 for region in found):
+        if fallback is None and any(region.stop - region.start > 1 or region.width > 1 for region in found):
             fallback = sheet, grid, found
     if fallback is None:
         raise AnalyticsError(_nothing(book, filled))
@@ -167,7 +167,8 @@ def _nothing(book: Book, filled: int) -> str:
     if filled == 0:
         return f"The workbook holds no data: {sheets} {'is' if len(book.sheets) == 1 else 'are'} empty."
     cells = "one filled cell" if filled == 1 else f"{filled:,} filled cells"
-    return f"The workbook holds no table: in {sheets} there {'is' if filled == 1 else 'are'} only {cells}, far apart."
+    there = "there is" if filled == 1 else "there are"
+    return f"The workbook holds no table: in {sheets} {there} only {cells}, none beside or below another."
 
 
 def _which(found: Sequence[Region], options: ReadOptions, sheet: Sheet) -> int:
@@ -180,7 +181,8 @@ def _which(found: Sequence[Region], options: ReadOptions, sheet: Sheet) -> int:
         return options.table - 1
     sizes = [(region.stop - region.start) * region.width for region in found]
     largest = max(range(len(found)), key=lambda i: sizes[i])
-    first = next((i for i, region in enumerate(found) if region.width > 1 and region.stop - region.start > 1), 0)
+    real = [i for i, region in enumerate(found) if region.width > 1 and region.stop - region.start > 1]
+    first = next((i for i in real if found[i].declared), real[0] if real else 0)
     return largest if sizes[largest] >= 4 * sizes[first] else first
 
 

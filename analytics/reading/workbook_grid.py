@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -55,23 +56,27 @@ class Grid:
     def rows(self) -> int:
         return len(self.row_numbers)
 
-    def cells(self, start: int, stop: int, columns: tuple[int, ...]) -> tuple[list[list[str | None]], list[list[int]]]:
-        """Texts and kinds of the kept rows ``start`` to ``stop`` (exclusive), one list per row."""
-        texts: list[list[str | None]] = []
-        kinds: list[list[int]] = []
+    def slices(self, start: int, stop: int) -> Iterator[tuple[int, pa.Table]]:
+        """The chunks of kept rows ``start`` to ``stop`` (exclusive), each with the kept row that it starts at."""
         first = 0
         for chunk in self.chunks:
             low, high = max(start, first), min(stop, first + chunk.num_rows)
             if low < high:
-                part = chunk.slice(low - first, high - low)
-                names = set(part.column_names)
-                empty_text: list[str | None] = [None] * part.num_rows
-                empty_kind = [0] * part.num_rows
-                values = [part[f"v{c}"].to_pylist() if f"v{c}" in names else empty_text for c in columns]
-                marks = [part[f"k{c}"].to_pylist() if f"k{c}" in names else empty_kind for c in columns]
-                texts += [list(row) for row in zip(*values, strict=True)] if columns else [[]] * part.num_rows
-                kinds += [list(row) for row in zip(*marks, strict=True)] if columns else [[]] * part.num_rows
+                yield low, chunk.slice(low - first, high - low)
             first += chunk.num_rows
+
+    def cells(self, start: int, stop: int, columns: tuple[int, ...]) -> tuple[list[list[str | None]], list[list[int]]]:
+        """Texts and kinds of the kept rows ``start`` to ``stop`` (exclusive), one list per row."""
+        texts: list[list[str | None]] = []
+        kinds: list[list[int]] = []
+        for _low, part in self.slices(start, stop):
+            names = set(part.column_names)
+            empty_text: list[str | None] = [None] * part.num_rows
+            empty_kind = [0] * part.num_rows
+            values = [part[f"v{c}"].to_pylist() if f"v{c}" in names else empty_text for c in columns]
+            marks = [part[f"k{c}"].to_pylist() if f"k{c}" in names else empty_kind for c in columns]
+            texts += [list(row) for row in zip(*values, strict=True)] if columns else [[]] * part.num_rows
+            kinds += [list(row) for row in zip(*marks, strict=True)] if columns else [[]] * part.num_rows
         return texts, kinds
 
 

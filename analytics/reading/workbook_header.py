@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from analytics.inference.words import NULL_WORDS
-from analytics.reading.workbook_formats import DATE, DATETIME, NUMBER, TEXT
+from analytics.reading.workbook_formats import CODE, DATE, DATETIME, NUMBER, TEXT
 from analytics.reading.workbook_grid import Grid, Merge
 from analytics.reading.workbook_names import joined
 from analytics.reading.workbook_regions import Region
-from analytics.reading.workbook_rows import family, is_total, usual_families
+from analytics.reading.workbook_rows import NOTE, family, is_total, lookalikes, usual_families
 
 SAMPLE = 60
 MAX_HEADER = 6
 TEXT_FAMILY = family(TEXT)
-NOTE = re.compile(r"(?i)^\s*(?:source|sources|note|notes|quelle|hinweis|anmerkung|fuente|nota|bron|generated|exported|"
-                  r"created|printed|as of|stand|copyright|©|\*|¹|\(\d\)|\d\))")  # fmt: skip
-
 Texts = list[list[str | None]]
 Kinds = list[list[int]]
 
@@ -35,39 +32,39 @@ class Shape:
     footers: tuple[int, ...]
     names: tuple[str, ...]
     why: str = ""
-    families: tuple[int, ...] = field(default=())
+    again: tuple[int, ...] = ()
+    """Rows of the body that only repeat the header, as printed pages do."""
 
 
 def shape(grid: Grid, region: Region, *, header_rows: int | None = None, skip_rows: int | None = None) -> Shape:
     """The shape of a region. ``skip_rows`` rows of the sheet and ``header_rows`` are a person's own decision."""
     columns = region.columns
     rows = [i for i in range(region.start, region.stop) if grid.masks[i] & region.mask]
+    titles: list[int] = []
+    if skip_rows is not None:
+        titles = [i for i in rows if grid.row_numbers[i] <= skip_rows]
+        rows = rows[len(titles) :]
     head = rows[:SAMPLE]
     texts, kinds = _rows(grid, head, columns)
+    kinds = lookalikes(texts, kinds)
     merges = _merges(grid, region)
+    first = 0
     if region.declared is not None:
-        first = 0
-        count = region.declared[0] if header_rows is None else header_rows
-        why = f"The workbook itself marks “{region.name}” as a table."
-    elif skip_rows is not None:
-        first = sum(grid.row_numbers[i] <= skip_rows for i in head)
-        first, (count, why) = first, _header(texts[first:], kinds[first:], _shifted(merges, grid, head, first))
+        count, why = region.declared[0], f"The workbook itself marks “{region.name}” as a table."
     else:
-        first = _titles(texts, kinds, merges, grid, head)
-        count, why = _header(texts[first:], kinds[first:], _shifted(merges, grid, head, first))
+        first = _titles(texts, kinds, merges, grid, head) if skip_rows is None else 0
+        count, why = _header(texts[first:], kinds[first:], _sideways(merges, grid, head, first))
     if header_rows is not None:
         count, why = header_rows, "Chosen by a person."
-    count = min(count, len(rows) - first)
-    body = rows[first + count :]
-    footers = _declared_footers(region, body) if region.declared else _footers(grid, region, body, columns)
+    header = rows[first : first + min(count, SAMPLE)]
+    body = rows[first + len(header) :]
+    footers = _declared_footers(region, body) if region.declared else _footers(grid, body, columns)
     body = body[: len(body) - len(footers)]
-    stop = body[-1] + 1 if body else (rows[first + count - 1] + 1 if first + count else region.start)
-    start = body[0] if body else stop
-    names = joined(texts[first : first + count], grid, head[first : first + count], columns, merges)
-    families = usual_families(kinds[first + count :], len(columns))
-    return Shape(
-        tuple(head[:first]), tuple(head[first : first + count]), start, stop, footers, names, why, tuple(families)
-    )
+    start = body[0] if body else region.stop
+    stop = body[-1] + 1 if body else region.stop
+    names = joined(texts[first : first + len(header)], grid, header, columns, merges)
+    again = _repeated(grid, columns, texts[first + len(header) - 1], start, stop) if header else ()
+    return Shape((*titles, *rows[:first]), tuple(header), start, stop, footers, names, why, again)
 
 
 def _rows(grid: Grid, rows: Sequence[int], columns: tuple[int, ...]) -> tuple[Texts, Kinds]:
@@ -87,7 +84,7 @@ def _merges(grid: Grid, region: Region) -> list[Merge]:
     ]
 
 
-def _shifted(merges: list[Merge], grid: Grid, head: Sequence[int], first: int) -> list[tuple[int, Merge]]:
+def _sideways(merges: list[Merge], grid: Grid, head: Sequence[int], first: int) -> list[tuple[int, Merge]]:
     """Merges that go sideways, with the place of their row among the rows from ``first`` on."""
     places = {grid.row_numbers[row]: place for place, row in enumerate(head[first:])}
     return [(places[m.top], m) for m in merges if m.top in places and m.right > m.left]
@@ -105,6 +102,14 @@ def _titles(texts: Texts, kinds: Kinds, merges: list[Merge], grid: Grid, head: S
     count = 0
     for place in range(min(len(kinds) - 1, 20)):
         following = max((_filled(row) for row in kinds[place + 1 : place + 12]), default=0)
+        below = kinds[place + 1]
+        if (
+            is_total(texts[place])
+            and all(kind in (0, TEXT) for kind in below)
+            and _filled(below) > _filled(kinds[place])
+        ):
+            count = place + 1  # a total above its header
+            continue
         if not _is_title(texts[place], kinds[place], width, following, merges, grid.row_numbers[head[place]]):
             break
         count = place + 1
@@ -192,13 +197,13 @@ def _is_unit(text: str | None) -> bool:
 def _is_series(texts: Sequence[str | None], kinds: Sequence[int], telling: Sequence[int]) -> bool:
     """Whether a row heads columns with years or dates in order: 2021, 2022, 2023."""
     cells = [j for j in range(len(kinds)) if kinds[j]]
-    moving = [j for j in cells if kinds[j] in (NUMBER, DATE, DATETIME)]
-    if len(moving) < 2 or any(kinds[j] not in (TEXT, NUMBER, DATE, DATETIME) for j in cells):
+    moving = [j for j in cells if kinds[j] in (NUMBER, CODE, DATE, DATETIME)]
+    if len(moving) < 2 or any(kinds[j] not in (TEXT, NUMBER, CODE, DATE, DATETIME) for j in cells):
         return False
     if len(moving) < 0.5 * len(telling) or len({kinds[j] for j in moving}) > 1:
         return False
     values = [texts[j] or "" for j in moving]
-    if kinds[moving[0]] != NUMBER:
+    if kinds[moving[0]] not in (NUMBER, CODE):
         return values == sorted(set(values))
     if not all(value.isdecimal() for value in values):
         return False
@@ -222,6 +227,8 @@ def _header_over_text(texts: Texts, kinds: Kinds, width: int, sideways: list[tup
         count += 1
     if count > 1:
         return count, f"{_count_words(count)}: merged cells above group the columns."
+    if _groups_next(texts, kinds, width):
+        return 2, "2 rows: names with gaps above a full row of names."
     return 1, "All cells are text; the first row is taken as the header, as is usual."
 
 
@@ -230,7 +237,34 @@ def _declared_footers(region: Region, body: list[int]) -> tuple[int, ...]:
     return tuple(body[len(body) - totals :]) if totals else ()
 
 
-def _footers(grid: Grid, region: Region, body: list[int], columns: tuple[int, ...]) -> tuple[int, ...]:
+def _groups_next(texts: Texts, kinds: Kinds, width: int) -> bool:
+    """Whether the first row names groups of the columns that the second one names: gaps behind each of its words."""
+    gaps = width - _filled(kinds[0])
+    if len(kinds) < 4 or gaps < 2 or 3 * gaps < width or not kinds[0][0] or _filled(kinds[1]) < width:
+        return False
+    return len(set(texts[1])) == width or all(text in texts[1][:j] for j, text in enumerate(texts[1]) if j)
+
+
+def _repeated(grid: Grid, columns: tuple[int, ...], header: list[str | None], start: int, stop: int) -> tuple[int, ...]:
+    """Rows of the body that are the header again, cell by cell."""
+    import pyarrow.compute as pc
+
+    named = [j for j, word in enumerate(header) if word]
+    if len(named) < 2:
+        return ()
+    found = []
+    for low, chunk in grid.slices(start, stop):
+        key = f"v{columns[named[0]]}"
+        if key not in chunk.column_names:
+            continue
+        places = pc.indices_nonzero(pc.fill_null(pc.equal(chunk[key], header[named[0]]), False)).to_pylist()
+        for place in places[:1000]:
+            if grid.cells(low + place, low + place + 1, columns)[0][0] == header:
+                found.append(low + place)
+    return tuple(found)
+
+
+def _footers(grid: Grid, body: list[int], columns: tuple[int, ...]) -> tuple[int, ...]:
     """Totals and remarks at the end."""
     tail = body[-20:]
     if len(body) < 2:
@@ -241,7 +275,7 @@ def _footers(grid: Grid, region: Region, body: list[int], columns: tuple[int, ..
     for words, row in zip(reversed(texts), reversed(kinds), strict=True):
         filled = _filled(row)
         first = next((word for word in words if word), "")
-        remark = filled == 1 and usual >= 3 and row[0] == TEXT and (NOTE.match(first) is not None or len(first) > 60)
+        remark = filled == 1 < usual and row[0] == TEXT and (NOTE.match(first) is not None or len(first) > 60)
         if not (remark or is_total(words)) or count + 1 >= len(body):
             break
         count += 1

@@ -1,4 +1,4 @@
-"""The names of a table's columns: several header rows joined, group names carried, blank and repeated ones made unique."""
+"""The names of columns: several header rows joined, group names carried, blank and repeated ones made unique."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from analytics.schema import Problem
 
 CONTENT = 500
 LISTED = 50
+TOTAL_ROW = r"^\W*(?:sub[ -]?|grand )?totals?\b|^(?:zwischen)?summe\b|^gesamt\b"
 
 
 def listed(grid: Grid, sheet: Sheet, found: Sequence[Region], place: int, layout: Shape,
@@ -28,6 +29,9 @@ def listed(grid: Grid, sheet: Sheet, found: Sequence[Region], place: int, layout
         problems.append(_apart(grid, row, region, words))
     for row, _mask in region.notes[:LISTED]:
         problems.append(_apart(grid, row, region, "Beside the table; kept apart.", outside=True))
+    for row in layout.again[:LISTED]:
+        problems.append(_apart(grid, row, region, "The header again; kept apart."))
+    problems += _totals_inside(grid, region, layout)
     problems += _hidden(grid, region, layout)
     problems += _formulas(grid)
     if len(found) > 1:
@@ -44,6 +48,22 @@ def _apart(grid: Grid, row: int, region: Region, words: str, *, outside: bool = 
     texts = grid.cells(row, row + 1, columns)[0][0]
     content = " | ".join(text for text in texts if text)
     return Problem(words, line=grid.row_numbers[row], content=content[:CONTENT])
+
+
+def _totals_inside(grid: Grid, region: Region, layout: Shape) -> list[Problem]:
+    """Rows inside the table that call themselves totals: they stay, since only a person knows."""
+    import pyarrow.compute as pc
+
+    first, lines = f"v{region.columns[0]}", []
+    for low, chunk in grid.slices(layout.body_start, layout.body_stop):
+        if first in chunk.column_names:
+            total = pc.fill_null(pc.match_substring_regex(chunk[first], TOTAL_ROW, ignore_case=True), False)
+            lines += [grid.row_numbers[low + place] for place in pc.indices_nonzero(total).to_pylist()]
+    if not lines:
+        return []
+    some = ", ".join(map(str, lines[:5])) + (" …" if len(lines) > 5 else "")
+    words = f"Row {some} looks like a total" if len(lines) == 1 else f"{len(lines):,} rows look like totals ({some})"
+    return [Problem(f"{words}; the table has {_them(lines)}.", line=lines[0])]
 
 
 def _hidden(grid: Grid, region: Region, layout: Shape) -> list[Problem]:

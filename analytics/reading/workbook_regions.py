@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from analytics.reading.workbook_formats import TEXT
 from analytics.reading.workbook_grid import Grid
-from analytics.reading.workbook_rows import columns_of, family, is_total, usual_families
+from analytics.reading.workbook_rows import NOTE, columns_of, family, is_total, lookalikes, usual_families
 
 MAX_RUNS = 400
 MAX_DEPTH = 6
@@ -101,8 +101,9 @@ class Finder:
         numbers = self.grid.row_numbers
         steps = Counter(numbers[b] - numbers[a] for a, b in pairwise(rows))
         usual = 1
-        if steps and steps[1] * 2 < sum(steps.values()):
-            usual = steps.most_common(1)[0][0]
+        step, times = steps.most_common(1)[0] if steps else (1, 0)
+        if times >= 5 and times >= 0.8 * sum(steps.values()):
+            usual = step
         runs = [[rows[0]]]
         for before, row in pairwise(rows):
             if numbers[row] - numbers[before] > usual and len(runs) < MAX_RUNS:
@@ -157,18 +158,18 @@ class Finder:
         return gap == 2 and height > 2 and self.masks[after.start] & before.mask == before.mask and first[0] != header
 
     def _all_text(self, region: Region) -> bool:
-        _texts, kinds = self.grid.cells(region.start, region.stop, region.columns)
-        return all(kind in (0, TEXT) for row in kinds for kind in row)
+        texts, kinds = self.grid.cells(region.start, region.stop, region.columns)
+        return all(kind in (0, TEXT) for row in lookalikes(texts, kinds) for kind in row)
 
     def body_families(self, region: Region, rows: int = 40) -> list[int]:
         """The usual kind of each column over the lower part of the first rows; 0 where there is none."""
         start = region.start + min(5, (region.stop - region.start) // 2)
-        _texts, kinds = self.grid.cells(start, min(region.stop, start + rows), region.columns)
-        return usual_families(kinds, region.width)
+        texts, kinds = self.grid.cells(start, min(region.stop, start + rows), region.columns)
+        return usual_families(lookalikes(texts, kinds), region.width)
 
     def row(self, index: int, columns: tuple[int, ...]) -> tuple[list[str | None], list[int]]:
         texts, kinds = self.grid.cells(index, index + 1, columns)
-        return texts[0], kinds[0]
+        return texts[0], lookalikes(texts, kinds)[0]
 
     # Side by side
 
@@ -263,7 +264,8 @@ def is_note(region: Region, finder: Finder) -> bool:
     if region.stop - region.start > 40:
         return False
     if max(filled) == 1:
-        return region.width > 1 or len(rows) < 3
+        first = finder.row(rows[0], region.columns)[0][0] or ""
+        return region.width > 1 or len(rows) < 3 or NOTE.match(first) is not None
     if len(rows) == 1:
         return filled[0] < 3
     labelled = all((finder.row(i, region.columns)[0][0] or "").rstrip().endswith(":") for i in rows)

@@ -6,12 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from analytics.reading.workbook_formats import CODE, ERROR, MOMENT_KINDS, NUMERIC_KINDS
+from analytics.reading.workbook_formats import CODE, DATE, ERROR, MOMENT_KINDS, NUMERIC_KINDS, TEXT
 
 TOTAL_WORDS = re.compile(
     r"(?i)^\W*(?:grand |sub[ -]?|over)?(?:totals?|sum|summe|gesamt(?:summe|ergebnis)?|insgesamt|totaal|totale|totaux|"
     r"suma|subtotal|итого|всего|合計|总计|總計)\b|\btotals?\W*$"
 )
+
+NOTE = re.compile(r"(?i)^\s*(?:source|sources|note|notes|quelle|hinweis|anmerkung|fuente|nota|bron|generated|exported|"
+                  r"created|printed|as of|stand|copyright|©|\*|¹|\(\d\)|\d\))")  # fmt: skip
+"""How remarks under a table begin."""
+_NUMBER = re.compile(r"\s*[-+(]?\s*[$€£¥]?\s*[-+]?\d[\d.,' \u00a0\u202f]*(?:[eE][-+]?\d+)?\s*[%€$£]?\s*\)?\s*")
+_DATE = re.compile(r"\s*\d{1,4}([-./])\d{1,2}\1\d{1,4}(?:[ T]\d{1,2}:\d{2}(?::\d{2})?.{0,8})?\s*")
 
 
 def columns_of(mask: int) -> tuple[int, ...]:
@@ -29,6 +35,22 @@ def family(kind: int) -> int:
     if kind in NUMERIC_KINDS or kind == CODE:
         return 1
     return 2 if kind in MOMENT_KINDS else 0 if kind == ERROR else kind + 10
+
+
+def lookalikes(texts: Sequence[Sequence[str | None]], kinds: Sequence[Sequence[int]]) -> list[list[int]]:
+    """The kinds with numbers and dates that are stored as text taken for what they look like."""
+    return [
+        [_lookalike(text, kind) if kind == TEXT else kind for text, kind in zip(words, row, strict=True)]
+        for words, row in zip(texts, kinds, strict=True)
+    ]
+
+
+def _lookalike(text: str | None, kind: int) -> int:
+    if not text or len(text) > 40 or not any(mark.isdigit() for mark in text):
+        return kind
+    if _NUMBER.fullmatch(text):
+        return CODE
+    return DATE if _DATE.fullmatch(text) else kind
 
 
 def usual_families(kinds: Sequence[Sequence[int]], width: int) -> list[int]:

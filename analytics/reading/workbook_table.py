@@ -70,21 +70,11 @@ def write(
     return rows, problems + _changes(plans, shape)
 
 
-def _slices(grid: Grid, start: int, stop: int) -> Iterator[tuple[int, pa.Table]]:
-    """The chunks of kept rows ``start`` to ``stop``, each with the kept row that it starts at."""
-    first = 0
-    for chunk in grid.chunks:
-        low, high = max(start, first), min(stop, first + chunk.num_rows)
-        if low < high:
-            yield low, chunk.slice(low - first, high - low)
-        first += chunk.num_rows
-
-
 def _plan(grid: Grid, region: Region, shape: Shape, column: int) -> _Column:
     import numpy as np
 
     counts = np.zeros(64, dtype=np.int64)
-    for _low, chunk in _slices(grid, shape.body_start, shape.body_stop):
+    for _low, chunk in grid.slices(shape.body_start, shape.body_stop):
         if f"k{column}" in chunk.column_names:
             counts += np.bincount(chunk[f"k{column}"].to_numpy(), minlength=64)
     plan = _Column([int(n) for n in counts])
@@ -100,7 +90,7 @@ def _plan(grid: Grid, region: Region, shape: Shape, column: int) -> _Column:
 def _window(grid: Grid, shape: Shape, column: int) -> tuple[float, float] | None:
     """The serial numbers around the dates of a column."""
     low, high = "9999", ""
-    for _low, chunk in _slices(grid, shape.body_start, shape.body_stop):
+    for _low, chunk in grid.slices(shape.body_start, shape.body_stop):
         if f"k{column}" not in chunk.column_names:
             continue
         for text, kind in zip(chunk[f"v{column}"].to_pylist(), chunk[f"k{column}"].to_pylist(), strict=True):
@@ -149,9 +139,10 @@ def _parts(grid: Grid, region: Region, shape: Shape, plans: list[_Column], schem
            epoch_1904: bool) -> Iterator[pa.Table]:  # fmt: skip
     import pyarrow as pa
 
-    for low, chunk in _slices(grid, shape.body_start, shape.body_stop):
+    for low, chunk in grid.slices(shape.body_start, shape.body_stop):
         names = set(chunk.column_names)
-        blank = [n for n in range(chunk.num_rows) if not grid.masks[low + n] & region.mask]
+        again = set(shape.again)
+        apart = {n for n in range(chunk.num_rows) if low + n in again or not grid.masks[low + n] & region.mask}
         arrays: list[Any] = []
         for column, plan in zip(region.columns, plans, strict=True):
             if f"v{column}" not in names:
@@ -165,9 +156,8 @@ def _parts(grid: Grid, region: Region, shape: Shape, plans: list[_Column], schem
                 array = pa.array(texts, pa.string())
             arrays.append(array)
         table = pa.table(arrays, schema=schema)
-        if blank:
-            dropped = set(blank)
-            table = table.take([n for n in range(chunk.num_rows) if n not in dropped])
+        if apart:
+            table = table.take([n for n in range(chunk.num_rows) if n not in apart])
         yield table
 
 
