@@ -86,6 +86,17 @@ def read(
     kind = sniff(path)
     if kind is None:
         raise AnalyticsError(f"“{name}” is no workbook, or it is damaged or cut off; save it again and upload that.")
+    try:
+        return _read(path, out, kind, name, options, limits, progress)
+    except MemoryError:
+        raise AnalyticsError(
+            f"The workbook “{name}” holds more than fits into memory; save the sheet as CSV or Parquet and upload that."
+        ) from None
+
+
+def _read(
+    path: Path, out: Path, kind: str, name: str, options: ReadOptions, limits: Limits, progress: Progress | None
+) -> RawTable:
 
     def told(fraction: float) -> None:
         if progress is not None:

@@ -119,7 +119,7 @@ def _moment_kind(bare: str) -> int:
 def plain_number(text: str) -> str:
     """The stored number as digits with a point: whole ones exactly, others as the shortest text of the same double."""
     if _WHOLE.fullmatch(text):
-        return text
+        return "0" if text == "-0" else text
     value = float(text)
     if value != value or value in (float("inf"), float("-inf")):
         raise ValueError(text)

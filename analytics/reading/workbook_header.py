@@ -125,7 +125,9 @@ def _is_title(
     spans = [m.right - m.left + 1 for m in merges if m.top == row]
     if filled == 1:
         spanning = bool(spans) and max(spans) >= 0.6 * width
-        return spanning or (kinds[0] != 0 and not spans and following >= max(2, 0.5 * width))
+        # A group over all columns but the first names them; a title starts where the table starts.
+        spanning = spanning and kinds[0] != 0
+        return spanning or (not spans and following >= max(2, 0.5 * width))
     beside = kinds[0] and kinds[1] and filled == 2 and not spans
     return bool(beside) and following >= 4 and ((texts[0] or "").rstrip().endswith(":") or kinds[1] != TEXT)
 
@@ -172,6 +174,8 @@ def _header_over_values(texts: Texts, kinds: Kinds, body: Sequence[int], telling
         )
         if place == 0:
             fits = named > valued or series or (grouping and not valued and all(k in (0, TEXT) for k in row))
+            if not fits and grouping:  # a year over the columns that the next row names
+                fits = _names_all(texts[1], kinds[1], body, telling)
         else:
             before = place - 1
             opened = any(at == before for at, _merge in sideways) or _filled(kinds[before]) < _filled(row)
@@ -181,6 +185,12 @@ def _header_over_values(texts: Texts, kinds: Kinds, body: Sequence[int], telling
             break
         count = place + 1
     return count
+
+
+def _names_all(words: Sequence[str | None], row: Sequence[int], body: Sequence[int], telling: Sequence[int]) -> bool:
+    """Whether a row has words, and no values, over the columns of values."""
+    named = sum(row[j] == TEXT and not _is_null(words[j]) for j in telling)
+    return 2 * named >= len(telling) and not any(row[j] and family(row[j]) == body[j] for j in telling)
 
 
 def _is_null(text: str | None) -> bool:

@@ -8,12 +8,14 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from analytics.reading.workbook_formats import CODE, TEXT
-from analytics.reading.workbook_grid import MAX_CELL_TEXT, Grid, GridBuilder, Merge
+from analytics.reading.workbook_grid import Grid, GridBuilder, Merge
 from analytics.reading.workbook_parts import MAX_MERGES, Sheet
 from analytics.schema import AnalyticsError, Limits
 
 CHUNK = 1 << 18
 MAX_SPAN = 1000
+MAX_PENDING = 2_000_000
+"""Characters that may wait for the end of one tag."""
 MAX_NESTED = 50
 _STARTS = re.compile(rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|table|head|body|meta|style|div)\b", re.I | re.S)
 _NUMBER = re.compile(r"[-+(]?\s*[$€£¥]?\s*[-+]?\d[\d.,' \u00a0\u202f]*\s*[%€$£]?\s*\)?")
@@ -55,7 +57,7 @@ class HtmlBook:
             while chunk := file.read(CHUNK):
                 scan.feed(chunk)
                 read += len(chunk)
-                if len(scan.rawdata) > MAX_CELL_TEXT:
+                if len(scan.rawdata) > MAX_PENDING:
                     raise AnalyticsError("The HTML page is not well formed; it was not read.")
                 if progress is not None:
                     progress(min(1.0, read / size))
@@ -79,6 +81,7 @@ class _Table:
         """Column → rows still covered by a cell from above."""
         self.parts: list[str] | None = None
         self.spans = (1, 1)
+        self.heads = False
 
     def start_row(self) -> None:
         self.end_row()
@@ -91,13 +94,14 @@ class _Table:
             self.builder.end_row(self.row)
             self.covered = {column: left - 1 for column, left in self.covered.items() if left > 1}
 
-    def start_cell(self, attributes: dict[str, str | None]) -> None:
+    def start_cell(self, attributes: dict[str, str | None], *, heads: bool) -> None:
         self.end_cell()
         if not self.row:
             self.row = 1
         while self.column in self.covered:
             self.column += 1
         self.parts = []
+        self.heads = heads
         self.spans = _span(attributes.get("colspan")), _span(attributes.get("rowspan"))
 
     def end_cell(self) -> None:
@@ -107,7 +111,7 @@ class _Table:
         self.parts = None
         right, down = self.spans
         if text:
-            self.builder.put(self.column, text, CODE if _NUMBER.fullmatch(text) else TEXT)
+            self.builder.put(self.column, text, CODE if not self.heads and _NUMBER.fullmatch(text) else TEXT)
         if (right > 1 or down > 1) and len(self.builder.grid.merges) < MAX_MERGES:
             area = Merge(self.row, self.column, self.row + down - 1, self.column + right - 1)
             self.builder.grid.merges.append(area)
@@ -145,7 +149,7 @@ class _PageScan(HTMLParser):
         elif tag == "tr":
             self.open[-1].start_row()
         elif tag in ("td", "th"):
-            self.open[-1].start_cell(dict(attrs))
+            self.open[-1].start_cell(dict(attrs), heads=tag == "th")
         elif tag in ("br", "p", "div") and self.open[-1].parts is not None:
             self.open[-1].parts.append(" ")
 

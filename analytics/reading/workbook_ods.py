@@ -26,6 +26,8 @@ from analytics.schema import AnalyticsError, Limits
 CONTENT = "content.xml"
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
+MAX_REPEATED = 20_000_000
+"""Cells that one row of the file may stand for."""
 SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩"}
 _PERIOD = re.compile(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:([\d.,]+)S)?")
 
@@ -244,6 +246,10 @@ class _TableScan:
     def _end_row(self) -> None:
         last = min(self.row + self.repeat_row, LAST_ROW + 1)
         if self.cells:
+            if len(self.cells) * (last - self.row) > MAX_REPEATED:
+                raise AnalyticsError(
+                    f"The sheet “{self.grid.name}” repeats row {self.row} more often than can be read; it was not read."
+                )
             for number in range(self.row, last):
                 for column, text, kind in self.cells:
                     self.builder.put(column, text, kind)

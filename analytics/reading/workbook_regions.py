@@ -5,6 +5,7 @@ A table may start anywhere, have blank rows inside, stand beside another one, an
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,8 @@ from analytics.reading.workbook_rows import NOTE, columns_of, family, is_total, 
 
 MAX_RUNS = 400
 MAX_DEPTH = 6
+MAX_PIECES = 1000
+"""So many times a sheet is cut; what is left then stays in one piece."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,9 @@ def _declared(grid: Grid) -> tuple[list[Region], list[Region]]:
     """Tables that the workbook declares and that hold cells."""
     regions = []
     for name, area, headers, totals in grid.tables[:100]:
-        rows = [i for i, number in enumerate(grid.row_numbers) if area.top <= number <= area.bottom]
+        low, high = bisect_left(grid.row_numbers, area.top), bisect_right(grid.row_numbers, area.bottom)
         span = (1 << (area.right + 1)) - (1 << area.left)
-        rows = [i for i in rows if grid.masks[i] & span]
+        rows = [i for i in range(low, high) if grid.masks[i] & span]
         if not rows:
             continue
         mask = 0
@@ -78,6 +81,7 @@ class Finder:
     def __init__(self, grid: Grid, claimed: Sequence[Region] = ()) -> None:
         self.grid = grid
         self.masks = grid.masks
+        self.left = MAX_PIECES
         if claimed:
             self.masks = list(grid.masks)
             for region in claimed:
@@ -106,7 +110,7 @@ class Finder:
             usual = step
         runs = [[rows[0]]]
         for before, row in pairwise(rows):
-            if numbers[row] - numbers[before] > usual and len(runs) < MAX_RUNS:
+            if numbers[row] - numbers[before] > usual and len(runs) < min(MAX_RUNS, self.left):
                 runs.append([])
             runs[-1].append(row)
         return runs
@@ -176,7 +180,8 @@ class Finder:
     def _beside(self, region: Region, depth: int) -> list[Region]:
         """Parts of a region that blank columns part, where they are tables or notes of their own."""
         groups = _groups(region.mask)
-        if len(groups) < 2 or depth >= MAX_DEPTH:
+        self.left -= 1
+        if len(groups) < 2 or depth >= MAX_DEPTH or self.left < 0:
             return [region]
         parts = [self._extent(region, group) for group in groups[:200]]
         merged = [parts[0]]
@@ -268,5 +273,7 @@ def is_note(region: Region, finder: Finder) -> bool:
         return region.width > 1 or len(rows) < 3 or NOTE.match(first) is not None
     if len(rows) == 1:
         return filled[0] < 3
-    labelled = all((finder.row(i, region.columns)[0][0] or "").rstrip().endswith(":") for i in rows)
-    return labelled and max(filled) <= 2
+    if max(filled) > 2:
+        return False
+    labels = finder.grid.cells(region.start, region.stop, region.columns[:1])[0]
+    return all((label or "").rstrip().endswith(":") for (label,) in labels if label is not None)

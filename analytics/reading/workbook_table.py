@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -106,33 +107,46 @@ def _window(grid: Grid, shape: Shape, column: int) -> tuple[float, float] | None
 
 def _fill_merged(grid: Grid, region: Region, shape: Shape, plans: list[_Column]) -> list[Problem]:
     """Cells merged downwards: each row below gets the value of the merged cell."""
-    places = {column: j for j, column in enumerate(region.columns)}
     numbers = grid.row_numbers
     if not grid.merges or shape.body_start >= shape.body_stop:
         return []
+    places = {column: j for j, column in enumerate(region.columns)}
     top, bottom = numbers[shape.body_start], numbers[shape.body_stop - 1]
-    wanted = [m for m in grid.merges if m.bottom > m.top and m.left in places and m.top >= top and m.top <= bottom]
-    rows = {numbers[i]: i for i in range(shape.body_start, shape.body_stop)} if wanted else {}
-    filled = 0
-    for merge in wanted:
-        j = places[merge.left]
-        text = grid.cells(rows[merge.top], rows[merge.top] + 1, (merge.left,))[0][0][0] if merge.top in rows else None
-        if not text:
-            continue
-        fills = plans[j].fills
-        if fills is None:
-            fills = plans[j].fills = {}
-        for number in range(merge.top + 1, min(merge.bottom, bottom) + 1):
-            if number in rows:
-                fills[rows[number]] = text
-                filled += 1
+    wanted: dict[int, list[Merge]] = {}
+    for merge in sorted(grid.merges, key=lambda m: m.top):
+        before = wanted.get(merge.left, [])[-1:]
+        inside = merge.bottom > merge.top >= top and merge.top <= bottom and merge.left in places
+        if inside and (not before or before[0].bottom < merge.top):  # in a sound file merged cells never overlap
+            wanted.setdefault(merge.left, []).append(merge)
+    filled, lines = 0, []
+    for column, merges in wanted.items():
+        fills = plans[places[column]].fills = {}
+        for merge, text in _merged_texts(grid, shape, column, merges):
+            first, last = bisect_right(numbers, merge.top), bisect_right(numbers, min(merge.bottom, bottom))
+            fills.update(dict.fromkeys(range(first, last), text))
+            lines.append(merge.top)
+        filled += len(fills)
     if not filled:
         return []
-    return [Problem(f"{filled:,} cells below merged cells got the value of the merged cell.", line=_first_line(wanted))]
+    return [Problem(f"{filled:,} cells below merged cells got the value of the merged cell.", line=min(lines))]
 
 
-def _first_line(merges: list[Merge]) -> int:
-    return min(merge.top for merge in merges)
+def _merged_texts(grid: Grid, shape: Shape, column: int, merges: list[Merge]) -> Iterator[tuple[Merge, str]]:
+    """The merged cells of a column that hold something, with their text."""
+    waiting = iter(merges)
+    merge = next(waiting, None)
+    for low, chunk in grid.slices(shape.body_start, shape.body_stop):
+        if f"v{column}" not in chunk.column_names:
+            continue
+        values = chunk[f"v{column}"]
+        while merge is not None:
+            place = bisect_left(grid.row_numbers, merge.top) - low
+            if place >= chunk.num_rows:
+                break
+            text = values[place].as_py() if place >= 0 and grid.row_numbers[low + place] == merge.top else None
+            if text:
+                yield merge, text
+            merge = next(waiting, None)
 
 
 def _parts(grid: Grid, region: Region, shape: Shape, plans: list[_Column], schema: pa.Schema,
