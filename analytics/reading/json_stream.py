@@ -124,8 +124,9 @@ class Source:
             try:
                 found, end = decoder.value(self.text, self.at)
             except (ValueError, IndexError) as error:
+                start = self.at
                 if not self._may_be_cut(error) or not self.more():
-                    raise self._broken(error) from None
+                    raise self._broken(error, start - self.at) from None
                 continue
             # A number at the very end of the window may go on.
             if end >= len(self.text) and not self.ended and self.more():
@@ -138,8 +139,9 @@ class Source:
         position = getattr(error, "pos", len(self.text))
         return position >= len(self.text) - 16 or "Unterminated string" in str(error)
 
-    def _broken(self, error: Exception) -> AnalyticsError:
-        position = min(getattr(error, "pos", len(self.text)), len(self.text))
+    def _broken(self, error: Exception, moved: int) -> AnalyticsError:
+        """The sentence for a fault; the window has moved on by ``moved`` characters since."""
+        position = min(getattr(error, "pos", len(self.text) + moved) - moved, len(self.text))
         line = self.line(position)
         if (self.ended and position >= len(self.text.rstrip())) or "Unterminated" in str(error):
             return AnalyticsError(f"The JSON is cut off: it ends in line {line} in the middle of a value.")

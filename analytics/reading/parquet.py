@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from analytics import engine
 from analytics.parsing import literal, quote
@@ -13,6 +14,8 @@ from analytics.schema import AnalyticsError, Detected, Limits, RawTable, ReadOpt
 
 Progress = Callable[[float, str], None]
 FORMATS = frozenset({"parquet"})
+Leaf = tuple[str, str, str]
+MAX_LEVELS = 8
 _OPTIONS = ReadOptions()
 _LIMITS = Limits()
 
@@ -43,12 +46,17 @@ def read(
     source = f"read_parquet({literal(str(path.resolve()))})"
     try:
         with engine.connect(limits.memory_mb, temp=out.parent, directories=[path.parent, out.parent]) as connection:
-            described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
-            columns = [(str(row[0]), str(row[1])) for row in described]
+            relation = connection.sql(f"SELECT * FROM {source}")
+            columns = [
+                leaf
+                for column, kind in zip(relation.columns, relation.types, strict=True)
+                for leaf in leaves(column, quote(column), kind)
+            ]
             _hold(columns, limits)
-            names = unique_names([" ".join(column.split()) for column, _type in columns])
+            names = unique_names([" ".join(column.split()) for column, _value, _type in columns])
             shown = ", ".join(
-                f"{canonical(column, kind)} AS {quote(new)}" for (column, kind), new in zip(columns, names, strict=True)
+                f"{canonical(value, kind)} AS {quote(new)}"
+                for (_column, value, kind), new in zip(columns, names, strict=True)
             )
             target = literal(str(draft.resolve()))
             connection.execute(f"COPY (SELECT {shown} FROM {source}) TO {target} (FORMAT parquet, COMPRESSION zstd)")
@@ -61,23 +69,31 @@ def read(
     rows = int(counted[0]) if counted else 0
     if progress is not None:
         progress(1.0, "Reading the Parquet file")
-    kinds = ", ".join(sorted({kind.split("(")[0].lower() for _column, kind in columns}))
+    kinds = ", ".join(sorted({kind.split("(")[0].lower() for _column, _value, kind in columns}))
     evidence = {"format": "The file starts and ends with the mark of Parquet.", "types": f"Its columns are of {kinds}."}
     return RawTable(str(out), names, rows, Detected("parquet", header_rows=0, evidence=evidence))
 
 
-def _hold(columns: list[tuple[str, str]], limits: Limits) -> None:
+def _hold(columns: Sequence[Leaf], limits: Limits) -> None:
     if not columns:
         raise AnalyticsError("The Parquet file has no columns.")
     if len(columns) > limits.max_columns:
         raise AnalyticsError(f"The Parquet file has {len(columns):,} columns; at most {limits.max_columns:,} are read.")
 
 
-def canonical(column: str, kind: str) -> str:
-    """SQL for the text of a column of a DuckDB type."""
-    value = quote(column)
+def leaves(name: str, value: str, kind: Any, level: int = 0) -> Iterator[Leaf]:
+    """A column as it is, or the fields of a nested one with dotted names: name, SQL for the value, DuckDB type."""
+    if kind.id != "struct" or level >= MAX_LEVELS:
+        yield name, value, str(kind)
+        return
+    for field, inner in kind.children:
+        yield from leaves(f"{name}.{field}", f"struct_extract({value}, {literal(field)})", inner, level + 1)
+
+
+def canonical(value: str, kind: str) -> str:
+    """SQL for the text of a value of a DuckDB type."""
     base = kind.split("(")[0].upper()
-    if kind.endswith("[]") or base in ("STRUCT", "MAP", "UNION", "LIST") or "[" in kind:
+    if kind.endswith("]") or base in ("STRUCT", "MAP", "UNION", "LIST"):
         return f"CAST(to_json({value}) AS VARCHAR)"
     text = f"CAST({value} AS VARCHAR)"
     if base in ("DOUBLE", "FLOAT"):

@@ -48,16 +48,16 @@ def _carried(
 
 
 def unique_names(names: Sequence[str]) -> tuple[str, ...]:
-    """Blank names become ``column_2``, repeated ones ``name_2``; never two alike."""
-    taken = {name for name in names if name}
+    """Blank names become ``column_2``, repeated ones ``name_2``; never two alike, in whatever case (as in SQL)."""
+    taken = {name.lower() for name in names if name}
     seen: set[str] = set()
     found = []
     for place, name in enumerate(names, 1):
         base, number = name or f"column_{place}", 2
         unique = base
-        while unique in seen or (unique != name and unique in taken):
+        while unique.lower() in seen or (unique != name and unique.lower() in taken):
             unique = f"{base}_{number}"
             number += 1
-        seen.add(unique)
+        seen.add(unique.lower())
         found.append(unique)
     return tuple(found)
