@@ -12,7 +12,7 @@ from typing import Any
 from analytics.schema import AnalyticsError
 
 CHUNK = 1 << 20
-MAX_ELEMENT = 256 * 1024**2
+MAX_ELEMENT = 128 * 1024**2
 """Characters of one element of a list, or of a document that is no list: it has to fit into memory, several times."""
 _SPACE = re.compile(r"[ \t\n\r]*")
 _MORE = object()

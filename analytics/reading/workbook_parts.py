@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from analytics.reading.workbook_formats import BUILT_IN, DATE, DATETIME, Style, style_of
+from analytics.reading.workbook_grid import MAX_CELL_TEXT
 from analytics.reading.workbook_package import Package, local
 from analytics.schema import AnalyticsError
 
@@ -61,7 +62,7 @@ def read_strings(package: Package, part: str) -> list[str]:
     strings: list[str] = []
     parts: list[str] = []
     collecting = phonetic = False
-    chars = 0
+    chars = waiting = 0
 
     def start(tag: str, _attributes: dict[str, str]) -> None:
         nonlocal collecting, phonetic
@@ -72,7 +73,7 @@ def read_strings(package: Package, part: str) -> list[str]:
             phonetic = True
 
     def end(tag: str) -> None:
-        nonlocal collecting, phonetic, chars
+        nonlocal collecting, phonetic, chars, waiting
         tag = local(tag)
         if tag == "t":
             collecting = False
@@ -82,13 +83,18 @@ def read_strings(package: Package, part: str) -> list[str]:
             string = unescaped("".join(parts))
             parts.clear()
             chars += len(string)
+            waiting = 0
             if len(strings) >= MAX_STRINGS or chars > MAX_STRING_CHARS:
                 raise AnalyticsError("The workbook holds more text than can be read; save it as CSV and upload that.")
             strings.append(string)
 
     def text(content: str) -> None:
+        nonlocal waiting
         if collecting:
             parts.append(content)
+            waiting += len(content)
+            if waiting > MAX_CELL_TEXT:
+                raise AnalyticsError("The workbook holds a text that is longer than a cell can have; it was not read.")
 
     package.parse(part, start, end, text)
     return strings

@@ -158,6 +158,7 @@ class _SheetScan:
             )
             self.value, self.formula = None, False
             self.parts.clear()
+            self.size = 0
         elif tag == "v":
             self.collecting = self.kind != "inlineStr"
         elif tag == "t":
@@ -199,11 +200,12 @@ class _SheetScan:
     def text(self, content: str) -> None:
         if self.collecting:
             self.parts.append(content)
+            self.size += len(content)
+            if self.size > MAX_CELL_TEXT:
+                raise AnalyticsError(f"The cell {self._place()} holds more text than a cell can have; it was not read.")
 
     def _cell(self) -> None:
         stored = self.parts[0] if len(self.parts) == 1 else "".join(self.parts)
-        if len(stored) > MAX_CELL_TEXT:
-            raise AnalyticsError(f"The cell {self._place()} holds more text than a cell can have; it was not read.")
         if self.column < 0:
             raise AnalyticsError(f"The sheet “{self.grid.name}” is damaged: a cell has no valid place; save it again.")
         if not stored:
