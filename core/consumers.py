@@ -1,200 +1,233 @@
 """The sockets of the contract: HTML fragments down. They authenticate, pass the gate, join, send; they never work.
 
 A refusal is accepted and then closed with 4401 (sign in) or 4404 (not there): a refused handshake would be tried again
-for ever. The gate is asked again before each event, at most once a second.
+for ever. These are plain ASGI applications under Channels' routing and sessions: its generic consumer awaits one global
+thread before each message, which a thousand sockets cannot afford.
 """
 
 from __future__ import annotations
 
-import asyncio
-import time
+import logging
 from collections import Counter
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from typing import Any
+from urllib.parse import parse_qs
 
-from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncWebsocketConsumer
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from core import doors, live, presence
+from core.doors import Viewer
 
-from core import access, live
-
-SIGN_IN, NOT_THERE, TOO_MANY, TOO_MUCH = 4401, 4404, 4429, 4400
+log = logging.getLogger(__name__)
+SIGN_IN, NOT_THERE, TOO_MANY, TOO_MUCH = 4401, live.NOT_THERE, 4429, 4400
 SOCKETS_A_PERSON = 60
-GATE_SECONDS = 1.0
-WATCH_SECONDS = 2.0
-_sockets: Counter[int] = Counter()
+SOCKETS_A_LINK = 2000
+NOBODY = Viewer(link=-1)
+"""A visitor whose link is not good (any more)."""
+_open: Counter[Hashable] = Counter()
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Application = Callable[[Any, Receive, Send], Awaitable[None]]
 
 
-class Fragments(AsyncWebsocketConsumer):
-    """A socket on one topic. Subclasses say which object, who may see it, and how its state looks now."""
+class Fragments:
+    """One open socket on one topic. Subclasses say which kind of object, and who else may come in."""
 
     topic_name = ""
-    watches = False
-    """Whether the state is also looked at every two seconds, because another process may change it."""
+    door_class: type[doors.ObjectDoor[Any]]
 
-    async def connect(self) -> None:
-        self.user: Any = self.scope.get("user")
-        self.pk = self.scope["url_route"]["kwargs"]["pk"]
+    @classmethod
+    def as_asgi(cls) -> Application:
+        async def application(scope: Any, receive: Receive, send: Send) -> None:
+            await cls(scope, send).serve(receive)
+
+        return application
+
+    def __init__(self, scope: Any, send: Send) -> None:
+        self.scope, self._send = scope, send
+        self.pk = scope["url_route"]["kwargs"]["pk"]
         self.topic = f"{self.topic_name}:{self.pk}"
-        self.joined = False
-        self.watcher: asyncio.Task[None] | None = None
-        self.checked_at = time.monotonic()
-        self.last_html = ""
-        await self.accept()
-        if not getattr(self.user, "is_authenticated", False):
-            await self.close(SIGN_IN)
-            return
-        if _sockets[self.user.pk] >= SOCKETS_A_PERSON:
-            await self.close(TOO_MANY)
-            return
-        html = await self.current()
-        if html is None:
-            await self.close(NOT_THERE)
-            return
-        self.joined = True
-        _sockets[self.user.pk] += 1
-        live.join(self.topic, self)
-        live.join(f"user:{self.user.pk}", self)
-        await self.arrived()
-        await self.deliver(await self.current() or html)
-        if self.watches:
-            self.watcher = asyncio.create_task(self.watch())
+        self.viewer = Viewer()
+        self.lens: Hashable | None = None
+        self.seen = ""  # what the page that opened the socket already shows
+        self.pending: dict[str, str] = {}
+        self.busy = True  # until the state is sent, frames wait
+        self.joined = self.closed = False
 
-    async def disconnect(self, code: int) -> None:
-        if not self.joined:
-            return
-        self.joined = False
-        _sockets[self.user.pk] -= 1
-        live.leave(self.topic, self)
-        live.leave(f"user:{self.user.pk}", self)
-        if self.watcher is not None:
-            self.watcher.cancel()
-        await self.left()
-
-    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """Commands travel by POST, where CSRF and the gate are; whoever talks here is not our page."""
-        await self.close(TOO_MUCH)
-
-    async def deliver(self, html: str) -> None:
-        """Send a fragment, if the person may still see the object."""
-        if not self.joined:
-            return
-        if time.monotonic() - self.checked_at > GATE_SECONDS and not await self.may():
-            await self.close(NOT_THERE)
-            return
-        self.last_html = html
-        await self.send(text_data=html)
-
-    async def recheck(self) -> None:
-        if self.joined and not await self.may():
-            await self.close(NOT_THERE)
-
-    async def watch(self) -> None:
-        """Send the state when it is another than the one that was sent last."""
-        while True:
-            await asyncio.sleep(WATCH_SECONDS)
-            html = await self.current()
-            if html is None:
-                await self.close(NOT_THERE)
-                return
-            if html != self.last_html:
-                await self.deliver(html)
-
-    async def may(self) -> bool:
-        self.checked_at = time.monotonic()
-        return await self._may()
-
-    @database_sync_to_async
-    def _may(self) -> bool:
-        from django.contrib.sessions.models import Session
-
-        key = getattr(self.scope.get("session"), "session_key", None)
-        if key and not Session.objects.filter(pk=key).exists():
-            return False  # signed out elsewhere
-        return self._state() is not None
-
-    @database_sync_to_async
-    def current(self) -> str | None:
-        return self._state()
-
-    def _state(self) -> str | None:
-        self.user.refresh_from_db(fields=["is_active"])
+    async def serve(self, receive: Receive) -> None:
+        await receive()  # websocket.connect
+        await self._send({"type": "websocket.accept"})
         try:
-            return self.state()
-        except (Http404, PermissionDenied):
-            return None
+            if refusal := await self.enter():
+                await self.close(refusal)
+            else:
+                await self.show_state()
+            while (await receive())["type"] != "websocket.disconnect":
+                # Commands travel by POST, where CSRF and the gate are; whoever talks here is not our page.
+                await self.close(TOO_MUCH)
+        finally:
+            self.closed = True
+            if self.joined:
+                self.leave()
 
-    def state(self) -> str:
-        """The object's fragments as they are now; Http404 for who may not see it."""
-        raise NotImplementedError
+    async def enter(self) -> int:
+        """Pass the gate and join; gives the code of a refusal, or 0."""
+        self.viewer = await live.work(self.who)
+        if self.viewer == Viewer():
+            return SIGN_IN
+        door = self.door()
+        if await live.work(door.enter, self.viewer) is None:
+            return NOT_THERE
+        if _open[self.count] >= (SOCKETS_A_PERSON if self.viewer.user else SOCKETS_A_LINK):
+            return TOO_MANY
+        _open[self.count] += 1
+        self.joined = True
+        await live.join(self.topic, self, door)
+        if self.viewer.user:
+            await live.join(f"user:{self.viewer.user}", self)
+        return 0
 
-    async def arrived(self) -> None: ...
-    async def left(self) -> None: ...
+    def leave(self) -> None:
+        _open[self.count] -= 1
+        if not _open[self.count]:
+            del _open[self.count]
+        live.leave(self.topic, self)
+        live.leave(f"user:{self.viewer.user}", self)
+
+    def who(self) -> Viewer:
+        """The person whose session the handshake carried."""
+        user, session = self.scope.get("user"), self.scope.get("session")
+        if not getattr(user, "is_authenticated", False):
+            return Viewer()
+        return Viewer(user=user.pk, session=getattr(session, "session_key", None) or "")
+
+    @property
+    def count(self) -> Hashable:
+        return ("person", self.viewer.user) if self.viewer.user else ("link", self.viewer.link)
+
+    async def show_state(self) -> None:
+        """The state as of now, then whatever was published while it was drawn."""
+        self.busy = True
+        try:
+            text = await live.work(self._state)
+        except Exception:
+            log.exception("The state of %s could not be drawn", self.topic_name)
+            text = ""
+        await self._push(text)
+
+    def _state(self) -> str:
+        door = self.door()
+        found = door.enter(self.viewer)
+        return door.state(found, self.lens, self.seen) if found is not None else ""
+
+    def door(self) -> doors.ObjectDoor[Any]:
+        """The topic's door, or one that becomes it with the first socket."""
+        found = live.door(self.topic)
+        return found if isinstance(found, doors.ObjectDoor) else self.door_class(self.topic, self.pk)
+
+    # What the hub calls
+
+    def hear(self, text: str, parts: Mapping[str, str]) -> None:
+        if self.busy:  # the client has not taken the last frame yet: it gets the newest of each element, not all
+            for element_id, html in parts.items():
+                self.pending.pop(element_id, None)
+                self.pending[element_id] = html
+        else:
+            self.busy = True
+            live.spawn(self._push(text))
+
+    def renew(self) -> None:
+        live.spawn(self.show_state())
+
+    def end(self, code: int) -> None:
+        live.spawn(self.close(code))
+
+    async def _push(self, text: str) -> None:
+        try:
+            while not self.closed:
+                if text:
+                    await self._send({"type": "websocket.send", "text": text})
+                if not self.pending:
+                    break
+                text = "".join(self.pending.values())
+                self.pending = {}
+        except Exception:
+            log.debug("A socket was gone before its fragment came", exc_info=True)
+        finally:
+            self.busy = False
+
+    async def close(self, code: int) -> None:
+        if not self.closed:
+            self.closed = True
+            await self._send({"type": "websocket.close", "code": code})
 
 
 class DataCleaning(Fragments):
     topic_name = "dataset"
-    watches = True
-
-    def state(self) -> str:
-        from core import fragments
-
-        return fragments.dataset_progress(access.dataset(self.user, self.pk))
+    door_class = doors.CleaningDoor
 
 
 class Insights(Fragments):
     topic_name = "insights"
-    watches = True
-
-    def state(self) -> str:
-        from core import fragments
-
-        return fragments.insights_list(access.dataset(self.user, self.pk))
+    door_class = doors.InsightsDoor
 
 
 class UploadProgress(Fragments):
     topic_name = "upload"
-
-    def state(self) -> str:
-        from core import fragments
-
-        return fragments.upload_progress(access.upload(self.user, self.pk))
+    door_class = doors.UploadDoor
 
 
 class DashboardEdits(Fragments):
-    """Every edit of a dashboard, and who is here."""
+    """Members see every edit and each other; a visitor with a share link sees the dashboard as the link shows it."""
 
     topic_name = "dashboard"
+    door_class = doors.DashboardDoor
 
-    def state(self) -> str:
-        from core import dashboards
+    def who(self) -> Viewer:
+        from core import dashboards, shares
 
-        return dashboards.state_html(access.dashboard(self.user, self.pk))
+        query = self.scope.get("query_string", b"").decode("utf-8", "replace")
+        asked = parse_qs(query)
+        if "share" in asked:
+            link = shares.find_pass(asked["share"][0])
+            if link is None or link.dashboard_id != self.pk:
+                return NOBODY
+            self.lens = dashboards.lens(query, link=link)
+            return Viewer(link=link.pk)
+        self.lens = dashboards.lens(query)
+        self.seen = asked.get("seen", [""])[0]
+        return super().who()
 
-    async def arrived(self) -> None:
-        await self.show_people()
+    async def enter(self) -> int:
+        refusal = await super().enter()
+        if not refusal and self.viewer.user:
+            presence.room(self.pk).enter(id(self), self.viewer.user, self.scope["user"].username)
+            self._tell()
+        return refusal
 
-    async def left(self) -> None:
-        await self.show_people()
+    def leave(self) -> None:
+        presence.room(self.pk).left(id(self))
+        self._tell()
+        super().leave()
+        if not presence.room(self.pk).here:
+            presence.close(self.pk)
 
-    async def show_people(self) -> None:
-        here = [each.user for each in live.listeners(self.topic) if isinstance(each, DashboardEdits)]
-        html = await self._presence(here)
-        if html:
-            live.publish(self.topic, f"dashboard-{self.pk}-presence", html)
-
-    @database_sync_to_async
-    def _presence(self, people: list[Any]) -> str:
-        from core import dashboards
-        from core.models import Dashboard
-
-        board = Dashboard.objects.filter(pk=self.pk).first()
-        return dashboards.presence_html(board, people) if board else ""
+    def _tell(self) -> None:
+        door = self.door()
+        if isinstance(door, doors.DashboardDoor):
+            door.show_people()
+            live.spawn(live.work(live.signal, self.topic, presence.room(self.pk).message()))
 
 
-class Nothing(AsyncWebsocketConsumer):
+class Nothing:
     """Any other address: said once and for all, or the browser would try again for ever."""
 
-    async def connect(self) -> None:
-        await self.accept()
-        await self.close(NOT_THERE)
+    @classmethod
+    def as_asgi(cls) -> Application:
+        async def application(scope: Any, receive: Receive, send: Send) -> None:
+            await receive()
+            await send({"type": "websocket.accept"})
+            await send({"type": "websocket.close", "code": NOT_THERE})
+            while (await receive())["type"] != "websocket.disconnect":
+                pass
+
+        return application

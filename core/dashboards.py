@@ -1,4 +1,8 @@
-"""What a dashboard shows: its fragments, its filters, and how a change reaches everybody who looks."""
+"""What a dashboard shows: its fragments, and how a change reaches everybody who looks.
+
+Each fragment carries ``data-stamp``, the dashboard's version as of which it was drawn, so that nothing older replaces
+it: several people draw at the same time, and what was drawn first need not arrive first.
+"""
 
 from __future__ import annotations
 
@@ -10,116 +14,82 @@ from typing import Any
 from django.db import transaction
 from django.template.loader import render_to_string
 
-from analytics.schema import AnalyticsError, ChartSpec, Column, Filter, Profile
-from core import drawing, live
-from core.models import Dashboard, DashboardFilter, Dataset, DatasetVersion, FilterKind, Widget, WidgetKind
+from analytics.schema import AnalyticsError, ChartSpec
+from core import filters, live, presence
+from core.filters import (
+    FilterView,
+    Values,
+    active_filters,
+    choices,
+    datasets,
+    filter_views,
+    filterable_columns,
+    profile_of,
+)
+from core.models import Dashboard, Dataset, ShareLink, Widget, WidgetKind
 from core.operations import Change
 
+__all__ = [
+    "FilterView",
+    "active_filters",
+    "choices",
+    "datasets",
+    "filter_views",
+    "filterable_columns",
+    "profile_of",
+]
 log = logging.getLogger(__name__)
-MAX_CHOICES = 50
+COLUMN_PIXELS, ROW_PIXELS, HEAD_PIXELS = 100, 80, 60
 
 
 @dataclass(frozen=True)
-class FilterView:
-    """A filter as the page draws it: what may be chosen, what is chosen."""
+class Lens:
+    """Through what somebody looks who does not see the team's view: filters of their own (a query), or a share link."""
 
-    name: str
-    kind: str
-    version: int
-    chosen: tuple[str, ...] = ()
-    choices: tuple[str, ...] = ()
-    start: str = ""
-    end: str = ""
-    lowest: str = ""
-    highest: str = ""
+    query: str = ""
+    link: int = 0
 
-    @property
-    def is_set(self) -> bool:
-        return bool(self.chosen or self.start or self.end)
+
+def lens(query: str, *, link: ShareLink | None = None) -> Lens | None:
+    """The lens of a page or socket with that query; None for the team's own view."""
+    values = filters.from_query(query)
+    if values is None and link is None:
+        return None
+    return Lens(filters.to_query(values) if values is not None else "", link.pk if link else 0)
+
+
+def values_through(look: Lens | None) -> Values | None:
+    """The filters' values seen through a lens; None for the team's."""
+    if look is None:
+        return None
+    values = filters.from_query(look.query) if look.query else None
+    if look.link:
+        from core import shares
+
+        return shares.values_of(ShareLink.objects.select_related("dashboard").get(pk=look.link), values)
+    return values
 
 
 def topic(dashboard_id: int) -> str:
     return f"dashboard:{dashboard_id}"
 
 
-def datasets(dashboard: Dashboard) -> list[Dataset]:
-    """The datasets behind the dashboard's charts, the dashboard's own first."""
-    found = {dashboard.dataset_id: dashboard.dataset} if dashboard.dataset_id else {}
-    widgets = dashboard.widgets.filter(removed=False, visualization__isnull=False)
-    for widget in widgets.select_related("visualization__dataset__current"):
-        found.setdefault(widget.visualization.dataset_id, widget.visualization.dataset)
-    return [dataset for dataset in found.values() if dataset is not None]
+def data_stamp(dashboard: Dashboard) -> str:
+    """Changes when a dataset behind the dashboard has another current version."""
+    return ",".join(str(dataset.current_id) for dataset in datasets(dashboard))
 
 
-def profile_of(version: DatasetVersion | None) -> Profile:
-    return Profile.from_json(version.clean_profile) if version and version.clean_profile else Profile(0, ())
+def seen_stamp(dashboard: Dashboard) -> str:
+    """What a page shows, in short: its socket need not send that again."""
+    return f"{dashboard.version}.{data_stamp(dashboard)}"
 
 
-def filterable_columns(dashboard: Dashboard) -> list[Column]:
-    """Date columns and categories of the datasets behind the dashboard, each name once."""
-    seen: dict[str, Column] = {}
-    for dataset in datasets(dashboard):
-        for column in profile_of(dataset.current).columns:
-            if column.type in {"date", "datetime"} or (column.role == "category" and column.distinct <= MAX_CHOICES):
-                seen.setdefault(column.name, column)
-    return list(seen.values())
+# Widgets
 
 
-def filter_views(dashboard: Dashboard, values: Mapping[str, Mapping[str, Any]] | None = None) -> list[FilterView]:
-    """The dashboard's filters with their choices; ``values`` (a person's own, from the URL) win over shared ones."""
-    columns = {column.name: column for column in filterable_columns(dashboard)}
-    views = []
-    for row in dashboard.filters.order_by("id"):
-        column = columns.get(row.column)
-        value = (values or {}).get(row.column, {}) if values is not None else row.value
-        if column is None:
-            continue
-        views.append(
-            FilterView(
-                name=row.column,
-                kind=row.kind,
-                version=row.version,
-                chosen=tuple(value.get("values", ())),
-                choices=choices(dashboard, row) if row.kind == FilterKind.CATEGORY else (),
-                start=value.get("from", ""),
-                end=value.get("to", ""),
-                lowest=(column.min or "")[:10],
-                highest=(column.max or "")[:10],
-            )
-        )
-    return views
-
-
-def choices(dashboard: Dashboard, row: DashboardFilter) -> tuple[str, ...]:
-    """The values of a category, most frequent first, over the datasets that have the column."""
-    found: dict[str, None] = {}
-    for dataset in datasets(dashboard):
-        if dataset.current and any(c.name == row.column for c in profile_of(dataset.current).columns):
-            found.update(dict.fromkeys(drawing.values_of(dataset.current, row.column, limit=MAX_CHOICES)))
-    return tuple(found)
-
-
-def active_filters(
-    dashboard: Dashboard, version: DatasetVersion, values: Mapping[str, Mapping[str, Any]] | None = None
-) -> tuple[Filter, ...]:
-    """The filters that apply to charts of that version: those whose column it has."""
-    names = {column.name for column in profile_of(version).columns}
-    shared = {row.column: (row.kind, row.value) for row in dashboard.filters.all()}
-    result = []
-    for name, (kind, value) in shared.items():
-        value = (values or {}).get(name, {}) if values is not None else value
-        if name not in names or not value:
-            continue
-        if kind == FilterKind.DATE and (value.get("from") or value.get("to")):
-            result.append(Filter(name, "between", (value.get("from"), value.get("to"))))
-        elif value.get("values"):
-            result.append(Filter(name, "in", tuple(value["values"])))
-    return tuple(result)
-
-
-def widget_context(widget: Widget, values: Mapping[str, Mapping[str, Any]] | None = None) -> dict[str, Any]:
+def widget_context(widget: Widget, values: Values | None = None, *, shared: bool = False) -> dict[str, Any]:
     """What ``dashboards/_widget.html`` needs; a chart that cannot be drawn says so in its place."""
-    context: dict[str, Any] = {"widget": widget, "dashboard": widget.dashboard, "problem": ""}
+    context: dict[str, Any] = {"widget": widget, "dashboard": widget.dashboard, "problem": "", "shared": shared}
     if widget.visualization is None:
         return context
     version = widget.visualization.dataset.current
@@ -128,12 +98,9 @@ def widget_context(widget: Widget, values: Mapping[str, Mapping[str, Any]] | Non
     spec = ChartSpec.from_json(widget.visualization.spec)
     if widget.options.get("color"):
         spec = ChartSpec.from_json({**spec.to_json(), "options": {**spec.options, "color": widget.options["color"]}})
-    filters = active_filters(widget.dashboard, version, values)
+    chosen = active_filters(widget.dashboard, version, values)
     try:
-        if widget.kind == WidgetKind.NUMBER:
-            return {**context, "number": drawing.number(version, spec, filters=filters)}
-        drawn = drawing.chart(version, spec, filters=filters, width=widget.w * 100, height=max(widget.h * 80 - 60, 120))
-        return {**context, "svg": drawn.svg, "table": drawn.table}
+        return {**context, **_drawn(widget, version, spec, chosen)}
     except AnalyticsError as error:
         return {**context, "problem": str(error)}
     except Exception:
@@ -141,8 +108,18 @@ def widget_context(widget: Widget, values: Mapping[str, Mapping[str, Any]] | Non
         return {**context, "problem": "This chart could not be drawn; its data may have changed. Choose another chart."}
 
 
-def widget_html(widget: Widget, values: Mapping[str, Mapping[str, Any]] | None = None, *, oob: bool = False) -> str:
-    return render_to_string("dashboards/_widget.html", {**widget_context(widget, values), "oob": oob})
+def _drawn(widget: Widget, version: Any, spec: ChartSpec, chosen: Any) -> dict[str, Any]:
+    from core import drawing
+
+    if widget.kind == WidgetKind.NUMBER:
+        return {"number": drawing.number(version, spec, filters=chosen)}
+    width, height = widget.w * COLUMN_PIXELS, max(widget.h * ROW_PIXELS - HEAD_PIXELS, 120)
+    drawn = drawing.chart(version, spec, filters=chosen, width=width, height=height)
+    return {"svg": drawn.svg, "table": drawn.table}
+
+
+def widget_html(widget: Widget, values: Values | None = None, *, oob: bool = False, shared: bool = False) -> str:
+    return render_to_string("dashboards/_widget.html", {**widget_context(widget, values, shared=shared), "oob": oob})
 
 
 def live_widgets(dashboard: Dashboard) -> Sequence[Widget]:
@@ -153,26 +130,32 @@ def live_widgets(dashboard: Dashboard) -> Sequence[Widget]:
     return widgets
 
 
-def grid_html(dashboard: Dashboard, values: Mapping[str, Mapping[str, Any]] | None = None, *, oob: bool = False) -> str:
-    widgets = [widget_context(widget, values) for widget in live_widgets(dashboard)]
-    return render_to_string("dashboards/_grid.html", {"dashboard": dashboard, "widgets": widgets, "oob": oob})
+# Fragments
+
+
+def grid_html(dashboard: Dashboard, values: Values | None = None, *, oob: bool = False, shared: bool = False) -> str:
+    widgets = [widget_context(widget, values, shared=shared) for widget in live_widgets(dashboard)]
+    return render_to_string(
+        "dashboards/_grid.html", {"dashboard": dashboard, "widgets": widgets, "oob": oob, "shared": shared}
+    )
 
 
 def heading_html(dashboard: Dashboard, *, oob: bool = False) -> str:
     return render_to_string("dashboards/_heading.html", {"dashboard": dashboard, "oob": oob})
 
 
-def filters_html(
-    dashboard: Dashboard, values: Mapping[str, Mapping[str, Any]] | None = None, *, oob: bool = False
-) -> str:
+def filters_html(dashboard: Dashboard, values: Values | None = None, *, oob: bool = False) -> str:
     context = {"dashboard": dashboard, "filters": filter_views(dashboard, values), "oob": oob}
     return render_to_string("dashboards/_filters.html", context)
 
 
-def presence_html(dashboard: Dashboard, people: Iterable[Any]) -> str:
-    """Who is here; ``people`` are names, or things with a ``username``."""
-    names = sorted({str(getattr(person, "username", person)) for person in people})
-    return render_to_string("dashboards/_presence.html", {"dashboard": dashboard, "people": names})
+def presence_html(dashboard_id: int, people: Iterable[presence.Person]) -> str:
+    """Who is here, and which widget they edit."""
+    here = list(people)
+    rows = Widget.objects.filter(pk__in={person.widget for person in here if person.widget}, dashboard_id=dashboard_id)
+    titles = {widget.pk: widget.title or widget.get_kind_display() for widget in rows}
+    shown = [{"name": each.name, "widget": each.widget, "title": titles.get(each.widget, "")} for each in here]
+    return render_to_string("dashboards/_presence.html", {"dashboard_id": dashboard_id, "people": shown})
 
 
 def notice_html(dashboard: Dashboard, *, conflict: Any = None, refusal: str = "", oob: bool = False) -> str:
@@ -180,9 +163,17 @@ def notice_html(dashboard: Dashboard, *, conflict: Any = None, refusal: str = ""
     return render_to_string("dashboards/_notice.html", context)
 
 
+def state_parts(dashboard: Dashboard, *, oob: bool = False) -> dict[str, str]:
+    """Everything that can change: heading, filters and the whole grid."""
+    return {
+        f"dashboard-{dashboard.pk}-heading": heading_html(dashboard, oob=oob),
+        f"dashboard-{dashboard.pk}-filters": filters_html(dashboard, oob=oob),
+        f"dashboard-{dashboard.pk}-grid": grid_html(dashboard, oob=oob),
+    }
+
+
 def state_html(dashboard: Dashboard, *, oob: bool = False) -> str:
-    """Everything that can change, for a page that connects: heading, filters and the whole grid."""
-    return heading_html(dashboard, oob=oob) + filters_html(dashboard, oob=oob) + grid_html(dashboard, oob=oob)
+    return "".join(state_parts(dashboard, oob=oob).values())
 
 
 def fragments(dashboard: Dashboard, change: Change, *, oob: bool = False) -> dict[str, str]:
@@ -201,14 +192,48 @@ def fragments(dashboard: Dashboard, change: Change, *, oob: bool = False) -> dic
     return parts
 
 
+def seen_through(dashboard: Dashboard, look: Lens, parts: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The named elements (all of them without ``parts``) as somebody with that lens sees them.
+
+    What is not the visitor's business (people, notices, the team's filters) is left out.
+    """
+    values, shared = values_through(look), bool(look.link)
+    ids = set(parts) if parts is not None else set(state_ids(dashboard))
+    found: dict[str, str] = {}
+    if (name := f"dashboard-{dashboard.pk}-heading") in ids:
+        found[name] = heading_html(dashboard)
+    if (name := f"dashboard-{dashboard.pk}-presence") in ids and parts is not None and not shared:
+        found[name] = parts[name]
+    if (name := f"dashboard-{dashboard.pk}-grid") in ids:
+        found[name] = grid_html(dashboard, values, shared=shared)
+        return found
+    for widget in live_widgets(dashboard):
+        if (name := f"widget-{widget.pk}") in ids:
+            found[name] = widget_html(widget, values, shared=shared)
+    return found
+
+
+def state_ids(dashboard: Dashboard) -> tuple[str, ...]:
+    return tuple(f"dashboard-{dashboard.pk}-{part}" for part in ("heading", "grid"))
+
+
+# Telling
+
+
 def broadcast(dashboard: Dashboard, change: Change) -> None:
     """Send what changed to everybody who looks, once the change is committed."""
 
     def send() -> None:
-        for element_id, html in fragments(dashboard, change).items():
-            live.publish(topic(dashboard.pk), element_id, html)
+        if live.listened(topic(dashboard.pk)):
+            tell(dashboard, fragments(dashboard, change))
 
     transaction.on_commit(send)
+
+
+def tell(dashboard: Dashboard, parts: Mapping[str, str]) -> None:
+    """Send fragments that were drawn as of ``dashboard.version``."""
+    for element_id, html in parts.items():
+        live.publish(topic(dashboard.pk), element_id, html, stamp=dashboard.version)
 
 
 def follow_version(dataset: Dataset) -> None:

@@ -1,68 +1,162 @@
 """The hub: topics, who listens in this process, and how a rendered fragment reaches them.
 
 ``publish`` may be called from any thread. Within a topic only the newest fragment of each element is kept, at most ten
-frames a second go out, and the last one always does. With Redis each process subscribes once a topic; without it a
-publish in a process where nobody listens costs nothing.
+frames a second go out, and the last one always does. With Redis (see core.relay) each process subscribes once a topic;
+without it a publish in a process where nobody listens costs nothing. The row is the truth, a frame only a nudge.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
 import threading
-from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
+from collections.abc import Callable, Collection, Coroutine, Hashable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol, TypeVar
 
 from django.conf import settings
+from django.db import close_old_connections
 
 log = logging.getLogger(__name__)
 FRAME_SECONDS = 0.1
-PREFIX = "luminabi:"
+GATE_SECONDS = 1.0
+LOOK_SECONDS = 2.0
+SWEEP_SECONDS = 5.0
+NOT_THERE = 4404
+T = TypeVar("T")
+
+
+class Door(Protocol):
+    """What a topic knows about its object. All but ``heard`` are called in threads and may ask the database."""
+
+    def allowed(self, viewers: Collection[Any]) -> Collection[Any]:
+        """Those of the viewers that may still see the object."""
+
+    def through(self, lens: Any, parts: Mapping[str, str]) -> dict[str, str]:
+        """Published elements as somebody with that lens (own filters, a share link) sees them."""
+
+    def look(self, newest: int) -> tuple[dict[str, str], int]:
+        """Elements that changed without a publish here, and their stamp; asked every two seconds.
+
+        ``newest`` is the last stamp that was sent.
+        """
+
+    def heard(self, data: Mapping[str, Any]) -> None:
+        """A ``signal`` of this or another process; on the loop."""
 
 
 class Listener(Protocol):
-    """A socket that has joined a topic; its methods are called on the server's loop."""
+    """A socket that has joined a topic; all is called on the server's loop."""
 
-    async def deliver(self, html: str) -> None: ...
-    async def recheck(self) -> None: ...
+    topic: str
+    viewer: Any
+    lens: Any
+
+    def hear(self, text: str, parts: Mapping[str, str]) -> None:
+        """Send the frame: ``text`` is its ``parts`` (element id → HTML) in order."""
+
+    def renew(self) -> None:
+        """Send the whole state again; something may have been missed."""
+
+    def end(self, code: int) -> None:
+        """Close the socket."""
 
 
 class Topic:
-    """Who listens, and what waits for the next frame: element id → newest HTML."""
+    """Who listens, and what waits for the next frame."""
 
-    def __init__(self) -> None:
+    def __init__(self, door: Door | None) -> None:
+        self.door = door
         self.listeners: set[Listener] = set()
         self.waiting: dict[str, str] = {}
+        self.stamps: dict[str, int] = {}
+        self.shown: dict[str, int] = {}  # hashes of what was sent last
         self.timer: asyncio.TimerHandle | None = None
+        self.sending = False
         self.last_frame = float("-inf")
-        self.reader: asyncio.Task[None] | None = None
+        self.checked_at = float("-inf")
 
 
 _loop: asyncio.AbstractEventLoop | None = None
 _topics: dict[str, Topic] = {}
-_names = threading.Lock()
+_attaching = threading.Lock()
 _tasks: set[asyncio.Task[Any]] = set()
+_threads = ThreadPoolExecutor(4, "sockets")
+
+
+# What everybody calls, from any thread
+
+
+def publish(topic: str, element_id: str, html: str, *, stamp: int = 0) -> None:
+    """Send ``html`` (one element with that id) to everybody on the topic. Never raises because nobody listens.
+
+    ``stamp`` says as of when it was drawn: what was drawn before what is already sent is dropped.
+    """
+    if settings.REDIS_URL:
+        from core import relay
+
+        if relay.send(topic, {"id": element_id, "html": html, "stamp": stamp}):
+            return
+    _on_loop(topic, lambda: take(topic, element_id, html, stamp))
+
+
+def recheck(topic: str) -> None:
+    """Make every socket on the topic look at its gate again; those that may not see it any more are closed (4404).
+
+    The topic "user:<id>" holds all sockets of a person: signed out, or a role taken away, they end.
+    """
+    _everywhere(topic, {"recheck": True})
+
+
+def signal(topic: str, data: Mapping[str, Any]) -> None:
+    """Tell the topic's door in every process; what cannot be JSON cannot be told."""
+    _everywhere(topic, {"signal": dict(data)})
+
+
+def listened(topic: str) -> bool:
+    """Whether rendering for the topic can reach anybody: listeners here, or Redis may know some elsewhere."""
+    return bool(settings.REDIS_URL) or topic in _topics
 
 
 def attach(loop: asyncio.AbstractEventLoop) -> None:
-    """Learn the loop of this server; called by every socket that connects."""
+    """Learn the loop of this server; every socket that connects does it, too."""
     global _loop
-    if _loop is not loop:
-        with _names:
-            _topics.clear()
-            _loop = loop
+    with _attaching:
+        if _loop is loop:
+            return
+        _topics.clear()
+        _loop = loop
+    loop.call_soon_threadsafe(lambda: spawn(_keep(loop)))
 
 
-def join(topic: str, listener: Listener) -> None:
-    """On the loop: hear what is published under ``topic`` from now on."""
+async def work(call: Callable[..., T], *arguments: Any) -> T:
+    """Do something short with the database in one of the sockets' threads, never on the loop."""
+
+    def run() -> T:
+        close_old_connections()
+        try:
+            return call(*arguments)
+        finally:
+            close_old_connections()
+
+    return await asyncio.get_running_loop().run_in_executor(_threads, run)
+
+
+# On the loop
+
+
+async def join(topic: str, listener: Listener, door: Door | None = None) -> None:
+    """Hear what is published under ``topic`` from now on; what is drawn after this call misses nothing."""
     attach(asyncio.get_running_loop())
-    with _names:
-        entry = _topics.setdefault(topic, Topic())
+    entry = _topics.get(topic)
+    if entry is None:
+        entry = _topics[topic] = Topic(door)
     entry.listeners.add(listener)
-    if settings.REDIS_URL and entry.reader is None:
-        entry.reader = _spawn(_read_redis(topic))
+    if settings.REDIS_URL:
+        from core import relay
+
+        await relay.subscribe(topic)
 
 
 def leave(topic: str, listener: Listener) -> None:
@@ -71,12 +165,13 @@ def leave(topic: str, listener: Listener) -> None:
         return
     entry.listeners.discard(listener)
     if not entry.listeners:
-        if entry.reader is not None:
-            entry.reader.cancel()
         if entry.timer is not None:
             entry.timer.cancel()
-        with _names:
-            _topics.pop(topic, None)
+        _topics.pop(topic, None)
+        if settings.REDIS_URL:
+            from core import relay
+
+            relay.unsubscribe(topic)
 
 
 def listeners(topic: str) -> frozenset[Listener]:
@@ -84,20 +179,60 @@ def listeners(topic: str) -> frozenset[Listener]:
     return frozenset(entry.listeners) if entry else frozenset()
 
 
-def publish(topic: str, element_id: str, html: str) -> None:
-    """Send ``html`` (one element with that id) to everybody on the topic. Never raises because nobody listens."""
-    if settings.REDIS_URL:
-        _to_redis(topic, {"id": element_id, "html": html})
-    else:
-        _on_loop(topic, lambda: _take(topic, element_id, html))
+def door(topic: str) -> Door | None:
+    entry = _topics.get(topic)
+    return entry.door if entry else None
 
 
-def recheck(topic: str) -> None:
-    """Make every socket on the topic look at its gate again; those that may not see it any more are closed."""
-    if settings.REDIS_URL:
-        _to_redis(topic, {"recheck": True})
+def topics() -> tuple[str, ...]:
+    return tuple(_topics)
+
+
+def renew() -> None:
+    """Messages may have been lost: everybody gets the whole state again."""
+    for listener in {each for entry in list(_topics.values()) for each in entry.listeners}:
+        listener.renew()
+
+
+def handle(topic: str, message: Mapping[str, Any]) -> None:
+    """A message that crossed from another thread or process."""
+    if message.get("recheck"):
+        _recheck(topic)
+    elif "signal" in message:
+        entry = _topics.get(topic)
+        if entry is not None and entry.door is not None:
+            entry.door.heard(message["signal"])
     else:
-        _on_loop(topic, lambda: _recheck(topic))
+        take(topic, message["id"], message["html"], message.get("stamp", 0))
+
+
+def take(topic: str, element_id: str, html: str, stamp: int = 0) -> None:
+    """Keep the element for the next frame, in place of an older one."""
+    entry = _topics.get(topic)
+    if entry is None or entry.stamps.get(element_id, 0) > stamp > 0:
+        return
+    if stamp:
+        entry.stamps[element_id] = stamp
+    entry.waiting.pop(element_id, None)  # a newer fragment goes behind what was published between
+    entry.waiting[element_id] = html
+    _plan(topic, entry)
+
+
+def spawn(task: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+    """Start a task that nobody waits for; the loop alone would forget it."""
+    started = asyncio.get_running_loop().create_task(task)
+    _tasks.add(started)
+    started.add_done_callback(_tasks.discard)
+    return started
+
+
+def _everywhere(topic: str, message: dict[str, Any]) -> None:
+    if settings.REDIS_URL:
+        from core import relay
+
+        if relay.send(topic, message):
+            return
+    _on_loop(topic, lambda: handle(topic, message))
 
 
 def _on_loop(topic: str, call: Callable[[], None]) -> None:
@@ -108,84 +243,93 @@ def _on_loop(topic: str, call: Callable[[], None]) -> None:
         loop.call_soon_threadsafe(call)
 
 
-def _take(topic: str, element_id: str, html: str) -> None:
-    entry = _topics.get(topic)
-    if entry is None:
-        return
-    entry.waiting.pop(element_id, None)  # a newer fragment goes behind what was published between
-    entry.waiting[element_id] = html
-    if entry.timer is None:
+def _plan(topic: str, entry: Topic) -> None:
+    if entry.timer is None and not entry.sending:
         loop = asyncio.get_running_loop()
         wait = max(0.0, entry.last_frame + FRAME_SECONDS - loop.time())
-        entry.timer = loop.call_later(wait, _send, topic)
+        entry.timer = loop.call_later(wait, _send, topic, entry)
 
 
-def _send(topic: str) -> None:
-    entry = _topics.get(topic)
-    if entry is None:
+def _send(topic: str, entry: Topic) -> None:
+    entry.timer, entry.sending = None, True
+    spawn(_frame(topic, entry))
+
+
+async def _frame(topic: str, entry: Topic) -> None:
+    """One frame: ask the gate if that is long ago, then hand what waits to everybody."""
+    loop = asyncio.get_running_loop()
+    entry.last_frame = loop.time()
+    try:
+        if loop.time() - entry.checked_at > GATE_SECONDS:
+            await check(topic, entry)
+        parts, entry.waiting = entry.waiting, {}
+        text = "".join(parts.values())
+        entry.shown.update({element_id: hash(html) for element_id, html in parts.items()})
+        lenses: dict[Hashable, list[Listener]] = {}
+        for listener in entry.listeners:
+            if listener.lens is None:
+                listener.hear(text, parts)
+            else:
+                lenses.setdefault(listener.lens, []).append(listener)
+        await asyncio.gather(*(_through(entry, lens, group, parts) for lens, group in lenses.items()))
+    except Exception:
+        log.exception("A frame of %s could not be sent; it is tried again", topic.partition(":")[0])
+        entry.last_frame = loop.time() + GATE_SECONDS
+    finally:
+        entry.sending = False
+        if entry.waiting and entry.listeners:
+            _plan(topic, entry)
+
+
+async def _through(entry: Topic, lens: Hashable, group: list[Listener], parts: Mapping[str, str]) -> None:
+    assert entry.door is not None
+    own = await work(entry.door.through, lens, parts)
+    text = "".join(own.values())
+    if text:
+        for listener in group:
+            listener.hear(text, own)
+
+
+async def check(topic: str, entry: Topic) -> None:
+    """Close the sockets of those who may not see the object any more: one question for all viewers."""
+    if entry.door is None:
         return
-    entry.timer = None
-    entry.last_frame = asyncio.get_running_loop().time()
-    html = "".join(entry.waiting.values())
-    entry.waiting.clear()
-    for listener in list(entry.listeners):
-        _spawn(_safely(listener.deliver(html)))
+    viewers = {listener.viewer for listener in entry.listeners}
+    allowed = await work(entry.door.allowed, viewers)
+    entry.checked_at = asyncio.get_running_loop().time()
+    gone = viewers.difference(allowed)
+    for listener in [each for each in entry.listeners if each.viewer in gone]:
+        leave(topic, listener)
+        listener.end(NOT_THERE)
 
 
 def _recheck(topic: str) -> None:
-    for listener in listeners(topic):
-        _spawn(_safely(listener.recheck()))
+    names = {listener.topic for listener in listeners(topic)}
+    for name in names:
+        if (entry := _topics.get(name)) is not None:
+            spawn(_safely(check(name, entry)))
 
 
-async def _safely(work: Awaitable[None]) -> None:
+async def _safely(task: Coroutine[Any, Any, Any]) -> None:
     try:
-        await work
+        await task
     except Exception:
-        log.debug("A socket was gone before its fragment came", exc_info=True)
+        log.exception("A socket's gate could not be asked")
 
 
-def _spawn(work: Any) -> asyncio.Task[Any]:
-    task = asyncio.get_running_loop().create_task(work)
-    _tasks.add(task)
-    task.add_done_callback(_tasks.discard)
-    return task
-
-
-# Several processes: Redis carries what is published
-
-
-_redis: Any = None
-
-
-def _to_redis(topic: str, message: dict[str, Any]) -> None:
-    global _redis
-    import redis
-
-    try:
-        if _redis is None:
-            _redis = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
-        _redis.publish(PREFIX + topic, json.dumps(message))
-    except redis.RedisError:
-        log.warning("Redis did not take a message; pages catch up when they connect again")
-
-
-async def _read_redis(topic: str) -> None:
-    """Hand what Redis brings to the listeners of this process; a lost connection is made again."""
-    import redis.asyncio
-
-    while True:
-        try:
-            client = redis.asyncio.Redis.from_url(settings.REDIS_URL)
-            async with client.pubsub() as channel:
-                await channel.subscribe(PREFIX + topic)
-                async for message in channel.listen():
-                    if message["type"] != "message":
-                        continue
-                    body = json.loads(message["data"])
-                    if body.get("recheck"):
-                        _recheck(topic)
-                    else:
-                        _take(topic, body["id"], body["html"])
-        except redis.RedisError:
-            log.warning("Redis is gone; trying again")
-            await asyncio.sleep(1)
+async def _keep(loop: asyncio.AbstractEventLoop) -> None:
+    """While the server runs: see what other processes changed, and end what has expired."""
+    while _loop is loop:
+        await asyncio.sleep(LOOK_SECONDS)
+        for topic, entry in list(_topics.items()):
+            if entry.door is None or _topics.get(topic) is not entry:
+                continue
+            try:
+                if loop.time() - entry.checked_at > SWEEP_SECONDS:
+                    await check(topic, entry)
+                parts, stamp = await work(entry.door.look, max(entry.stamps.values(), default=0))
+                for element_id, html in parts.items():
+                    if entry.shown.get(element_id) != hash(html):
+                        take(topic, element_id, html, stamp)
+            except Exception:
+                log.exception("The state of %s could not be looked at", topic.partition(":")[0])

@@ -21,18 +21,27 @@ def _place(origin: str) -> tuple[str, str, int | None]:
     return parts.scheme, parts.hostname or "", parts.port or DEFAULT_PORTS.get(parts.scheme)
 
 
-def allowed(origin: str, host: str) -> bool:
+def _matches(place: tuple[str, str, int | None], trusted: str) -> bool:
+    """Whether it is that origin; as with Django's trusted origins, ``https://*.example.org`` covers subdomains."""
+    wanted = _place(trusted.replace("://*.", "://"))
+    if "://*." in trusted:
+        return (place[0], place[2]) == (wanted[0], wanted[2]) and place[1].endswith(f".{wanted[1]}")
+    return place == wanted
+
+
+def allowed(origin: str, host: str, *, secure: bool = False) -> bool:
     """Whether a page of ``origin`` may open a socket at ``host`` (the Host header): scheme, host and port count."""
     try:
         place = _place(origin)
-        if place in {_place(each) for each in (settings.SITE_URL, *settings.CSRF_TRUSTED_ORIGINS)}:
+        if any(_matches(place, each) for each in (settings.SITE_URL, *settings.CSRF_TRUSTED_ORIGINS)):
             return True
-        scheme = "https" if settings.HTTPS else place[0]
-        if place[0] not in {"http", "https"} or place != _place(f"{scheme}://{host}"):
+        scheme = "https" if settings.HTTPS or secure else "http"
+        if place != _place(f"{scheme}://{host}"):
             return False
     except ValueError:
         return False
-    return validate_host(place[1], settings.ALLOWED_HOSTS or [".localhost", "127.0.0.1", "[::1]"])
+    name = f"[{place[1]}]" if ":" in place[1] else place[1]
+    return validate_host(name, settings.ALLOWED_HOSTS or [".localhost", "127.0.0.1", "[::1]"])
 
 
 class OwnOrigins:
@@ -46,7 +55,7 @@ class OwnOrigins:
         headers = dict(scope["headers"])
         origin = headers.get(b"origin", b"").decode("latin1")
         host = headers.get(b"host", b"").decode("latin1")
-        inner = self.inner if origin and allowed(origin, host) else self.refuse
+        inner = self.inner if origin and allowed(origin, host, secure=scope.get("scheme") == "wss") else self.refuse
         return await inner(scope, receive, send)
 
 

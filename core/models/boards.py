@@ -54,8 +54,11 @@ class Dashboard(models.Model):
 class WidgetKind(models.TextChoices):
     CHART = "chart", "Chart"
     NUMBER = "number", "Headline number"
+    TABLE = "table", "Table"
     INSIGHT = "insight", "Insight"
     TEXT = "text", "Text"
+    FILTER = "filter", "Filter"
+    SECTION = "section", "Section"
 
 
 class Widget(models.Model):
@@ -87,10 +90,15 @@ class Widget(models.Model):
 class FilterKind(models.TextChoices):
     DATE = "date", "Dates"
     CATEGORY = "category", "Categories"
+    NUMBER = "number", "Numbers"
+    TEXT = "text", "Text"
 
 
 class DashboardFilter(models.Model):
-    """A filter over every widget whose dataset has the column. ``value``: {"from", "to"} or {"values": [...]}."""
+    """A filter over every widget whose dataset has the column.
+
+    ``value``: {"from", "to"} or {"period"} (dates), {"values": [...]}, {"low", "high"} (numbers), {"contains"} (text).
+    """
 
     dashboard = models.ForeignKey(Dashboard, on_delete=models.CASCADE, related_name="filters")
     kind = models.CharField(max_length=10, choices=FilterKind.choices)
@@ -142,6 +150,60 @@ class ShareLink(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     views = models.PositiveIntegerField(default=0)
+    password = models.CharField(max_length=200, blank=True)  # hashed like a person's
+    # {"locked": {column: value}, "filters": whether visitors may filter, "downloads": …, "embed": [origins]}
+    options = models.JSONField(default=dict, blank=True)
 
     def __str__(self) -> str:
         return self.name or f"Link to {self.dashboard}"
+
+
+class WidgetComment(models.Model):
+    """What somebody says about a widget; resolved ones stay in the history."""
+
+    dashboard = models.ForeignKey(Dashboard, on_delete=models.CASCADE, related_name="comments")
+    widget = models.ForeignKey(Widget, on_delete=models.CASCADE, related_name="comments")
+    author = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    text = models.TextField()
+    created_at = models.DateTimeField(default=timezone.now)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class DashboardSnapshot(models.Model):
+    """A dashboard as it was at a version, to look at and to restore; named by a person or taken in passing."""
+
+    dashboard = models.ForeignKey(Dashboard, on_delete=models.CASCADE, related_name="snapshots")
+    number = models.PositiveIntegerField()  # the dashboard's version
+    name = models.CharField(max_length=80, blank=True)
+    document = models.JSONField(default=dict)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-number", "-id"]
+
+    def __str__(self) -> str:
+        return self.name or f"Version {self.number}"
+
+
+class DashboardTemplate(models.Model):
+    """A dashboard without its data: to be applied to another dataset with a mapping of columns."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="dashboard_templates")
+    name = models.CharField(max_length=200)
+    document = models.JSONField(default=dict)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,253 @@
+"""The filters over a dashboard: the team's, which everybody shares, and a person's own, which live in the URL.
+
+In the URL a filter is ``from:COLUMN``, ``to:COLUMN`` (ISO dates), ``period:COLUMN`` (a relative period), ``in:COLUMN``
+(repeated), ``low:COLUMN``, ``high:COLUMN`` (numbers) or ``has:COLUMN`` (text); ``mine=1`` alone means: none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from analytics.schema import Column, Filter, Profile
+from core.models import Dashboard, DashboardFilter, Dataset, DatasetVersion, FilterKind
+
+MAX_CHOICES = 50
+MAX_VALUES = 200
+MAX_VALUE = 500
+KEYS = ("from", "to", "period", "in", "low", "high", "has")
+PERIODS = {
+    "7d": "Last 7 days",
+    "30d": "Last 30 days",
+    "90d": "Last 90 days",
+    "month": "Newest month",
+    "quarter": "Newest quarter",
+    "year": "Newest year",
+    "12m": "Last 12 months",
+}
+Values = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class FilterView:
+    """A filter as the page draws it: what may be chosen, what is chosen."""
+
+    name: str
+    kind: str
+    version: int
+    pk: int = 0
+    chosen: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    start: str = ""
+    end: str = ""
+    period: str = ""
+    lowest: str = ""
+    highest: str = ""
+    text: str = ""
+
+    @property
+    def is_set(self) -> bool:
+        return bool(self.chosen or self.start or self.end or self.period or self.text)
+
+    @property
+    def words(self) -> str:
+        """What is chosen, as people say it."""
+        if self.period:
+            return PERIODS.get(self.period, self.period)
+        if self.kind == FilterKind.CATEGORY:
+            return ", ".join(self.chosen) or "all"
+        if self.kind == FilterKind.TEXT:
+            return f"contains “{self.text}”" if self.text else "all"
+        if self.start and self.end:
+            return f"{self.start} – {self.end}"
+        return f"from {self.start}" if self.start else f"up to {self.end}" if self.end else "all"
+
+
+def datasets(dashboard: Dashboard) -> list[Dataset]:
+    """The datasets behind the dashboard's charts, the dashboard's own first."""
+    found = {dashboard.dataset_id: dashboard.dataset} if dashboard.dataset_id else {}
+    widgets = dashboard.widgets.filter(removed=False, visualization__isnull=False)
+    for widget in widgets.select_related("visualization__dataset__current"):
+        found.setdefault(widget.visualization.dataset_id, widget.visualization.dataset)
+    return [dataset for dataset in found.values() if dataset is not None]
+
+
+def profile_of(version: DatasetVersion | None) -> Profile:
+    return Profile.from_json(version.clean_profile) if version and version.clean_profile else Profile(0, ())
+
+
+def kind_of(column: Column) -> FilterKind | None:
+    """How a column is filtered; None for what nobody filters by (constants, mixed things)."""
+    if column.type in {"date", "datetime"}:
+        return FilterKind("date")
+    if column.role == "category" and column.distinct <= MAX_CHOICES:
+        return FilterKind("category")
+    if column.role == "measure" and column.type in {"integer", "decimal", "currency", "percent"}:
+        return FilterKind("number")
+    if column.role in {"text", "category", "identifier"}:
+        return FilterKind("text")
+    return None
+
+
+def filterable_columns(dashboard: Dashboard) -> list[Column]:
+    """The columns of the datasets behind the dashboard that can be filtered by, each name once."""
+    seen: dict[str, Column] = {}
+    for dataset in datasets(dashboard):
+        for column in profile_of(dataset.current).columns:
+            if kind_of(column):
+                seen.setdefault(column.name, column)
+    return list(seen.values())
+
+
+def filter_views(dashboard: Dashboard, values: Values | None = None) -> list[FilterView]:
+    """The dashboard's filters with their choices; ``values`` (a person's own, from the URL) win over shared ones."""
+    rows = list(dashboard.filters.order_by("id"))
+    if not rows:
+        return []
+    columns = {column.name: column for column in filterable_columns(dashboard)}
+    views = []
+    for row in rows:
+        column = columns.get(row.column)
+        value = values.get(row.column, {}) if values is not None else row.value
+        if column is None:
+            continue
+        is_number = row.kind == FilterKind.NUMBER
+        views.append(
+            FilterView(
+                name=row.column,
+                kind=row.kind,
+                version=row.version,
+                pk=row.pk,
+                chosen=tuple(value.get("values", ())),
+                choices=choices(dashboard, row) if row.kind == FilterKind.CATEGORY else (),
+                start=str(value.get("low" if is_number else "from", "")),
+                end=str(value.get("high" if is_number else "to", "")),
+                period=value.get("period", ""),
+                lowest=(column.min or "")[: None if is_number else 10],
+                highest=(column.max or "")[: None if is_number else 10],
+                text=value.get("contains", ""),
+            )
+        )
+    return views
+
+
+def choices(dashboard: Dashboard, row: DashboardFilter) -> tuple[str, ...]:
+    """The values of a category, most frequent first, over the datasets that have the column."""
+    from core import drawing
+
+    found: dict[str, None] = {}
+    for dataset in datasets(dashboard):
+        if dataset.current and any(c.name == row.column for c in profile_of(dataset.current).columns):
+            values = drawing.values_of(dataset.current, row.column, limit=MAX_CHOICES)
+            found.update(dict.fromkeys(str(value) for value in values))
+    return tuple(found)
+
+
+def active_filters(
+    dashboard: Dashboard, version: DatasetVersion, values: Values | None = None, *, skip: str = ""
+) -> tuple[Filter, ...]:
+    """The filters that apply to charts of that version: those whose column it has."""
+    columns = {column.name: column for column in profile_of(version).columns}
+    shared = {row.column: (row.kind, row.value) for row in dashboard.filters.all()}
+    if values is not None:  # marks filter by columns that have no filter of their own, too
+        shared = {name: (shared[name][0] if name in shared else "", value) for name, value in values.items()}
+    result = []
+    for name, (_, value) in shared.items():
+        column = columns.get(name)
+        if column is None or not value or name == skip:
+            continue
+        if (found := as_filter(column, value)) is not None:
+            result.append(found)
+    return tuple(result)
+
+
+def as_filter(column: Column, value: Mapping[str, Any]) -> Filter | None:
+    """The value of a filter as charts ask for it."""
+    if value.get("period"):
+        value = span(str(value["period"]), column)
+    if value.get("from") or value.get("to"):
+        return Filter(column.name, "between", (value.get("from") or None, value.get("to") or None))
+    if "low" in value or "high" in value:
+        return Filter(column.name, "between", (value.get("low"), value.get("high")))
+    if value.get("contains"):
+        return Filter(column.name, "contains", (value["contains"],))
+    if value.get("values"):
+        return Filter(column.name, "in", tuple(value["values"]))
+    return None
+
+
+def span(period: str, column: Column) -> dict[str, str]:
+    """A relative period as dates, counted back from the newest date in the data: a file does not grow older."""
+    try:
+        newest = date.fromisoformat((column.max or "")[:10])
+    except ValueError:
+        return {}
+    if period.endswith("d") and period[:-1].isdigit():
+        first = newest - timedelta(days=int(period[:-1]) - 1)
+    elif period == "12m":
+        first = newest.replace(year=newest.year - 1, day=min(newest.day, 28)) + timedelta(days=1)
+    elif period == "year":
+        first = newest.replace(month=1, day=1)
+    elif period == "quarter":
+        first = newest.replace(month=newest.month - (newest.month - 1) % 3, day=1)
+    else:
+        first = newest.replace(day=1)
+    return {"from": first.isoformat(), "to": newest.isoformat()}
+
+
+def from_query(query: str | Iterable[tuple[str, str]]) -> dict[str, dict[str, Any]] | None:
+    """A person's own filters from the URL's query; None where it names none, so that the team's apply."""
+    pairs = parse_qsl(query, max_num_fields=1000) if isinstance(query, str) else list(query)
+    values: dict[str, dict[str, Any]] = {}
+    own = False
+    for key, value in pairs:
+        kind, _, column = key.partition(":")
+        own |= key == "mine" or (kind in KEYS and bool(column))
+        if kind not in KEYS or not column or not value:
+            continue
+        mine = values.setdefault(column, {})
+        if kind == "in":
+            chosen = mine.setdefault("values", [])
+            if len(chosen) < MAX_VALUES:
+                chosen.append(value[:MAX_VALUE])
+        elif kind in {"low", "high"}:
+            mine.update(_number(kind, value))
+        elif kind == "has":
+            mine["contains"] = value[:MAX_VALUE]
+        elif kind == "period":
+            mine.update({"period": value} if value in PERIODS else {})
+        else:
+            mine.update(_date(kind, value))
+    return {column: value for column, value in values.items() if value} if own else None
+
+
+def _number(kind: str, value: str) -> dict[str, float]:
+    try:
+        return {kind: float(value)}
+    except ValueError:
+        return {}
+
+
+def _date(kind: str, value: str) -> dict[str, str]:
+    try:
+        return {kind: date.fromisoformat(value[:10]).isoformat()}
+    except ValueError:
+        return {}
+
+
+def to_query(values: Values) -> str:
+    """The filters as a URL's query; the reverse of ``from_query``."""
+    names = {"from": "from", "to": "to", "period": "period", "low": "low", "high": "high", "contains": "has"}
+    pairs = [("mine", "1")]
+    for column, value in values.items():
+        pairs += [(f"{names[key]}:{column}", str(each)) for key, each in value.items() if key in names]
+        pairs += [(f"in:{column}", str(each)) for each in value.get("values", ())]
+    return urlencode(pairs)
+
+
+def shared_values(dashboard: Dashboard) -> dict[str, dict[str, Any]]:
+    """What the team's filters are set to."""
+    return {row.column: dict(row.value) for row in dashboard.filters.order_by("id") if row.value}
