@@ -198,6 +198,8 @@ def column_letters(column: int) -> str:
 
 def column_index(reference: str) -> int:
     """``AB12`` → 27: the 0-based column of a cell reference; -1 where there are no letters or too many."""
+    if reference[1:].isdecimal() and "A" <= reference[0] <= "Z":
+        return ord(reference[0]) - 65
     index = 0
     for mark in reference:
         if not ("A" <= mark <= "Z"):

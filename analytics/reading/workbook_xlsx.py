@@ -141,9 +141,10 @@ class _SheetScan:
         self.style = GENERAL
         self.parts: list[str] = []
         self.size = 0
-        self.value: str | None = None
         self.formula = self.collecting = self.phonetic = False
-        self.rendered: dict[tuple[str, Style], tuple[str, int]] = {}
+        self.style_key: str | None = None
+        self.by_style: dict[Style, dict[str, tuple[str, int]]] = {}
+        self.rendered = self.by_style.setdefault(GENERAL, {})
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if ":" in tag:
@@ -153,10 +154,9 @@ class _SheetScan:
             self.column = column_index(reference) if reference else self.column + 1
             self.kind = attributes.get("t", "n")
             style = attributes.get("s")
-            self.style = (
-                self.styles[int(style)] if style and style.isdecimal() and int(style) < len(self.styles) else GENERAL
-            )
-            self.value, self.formula = None, False
+            if style != self.style_key:
+                self._new_style(style)
+            self.formula = False
             self.parts.clear()
             self.size = 0
         elif tag == "v":
@@ -177,6 +177,13 @@ class _SheetScan:
             low, high = number(attributes.get("min")), number(attributes.get("max"))
             if 0 < low <= high and len(self.grid.hidden_columns) < MAX_HIDDEN:
                 self.grid.hidden_columns.append((low - 1, high - 1))
+
+    def _new_style(self, key: str | None) -> None:
+        """The style of a cell that differs from the one before it, with what it made of numbers so far."""
+        known = key is not None and key.isdecimal() and int(key) < len(self.styles)
+        self.style = self.styles[int(key or 0)] if known else GENERAL
+        self.style_key = key
+        self.rendered = self.by_style.setdefault(self.style, {})
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r")
@@ -221,16 +228,15 @@ class _SheetScan:
     def _meaning(self, stored: str) -> tuple[str, int]:
         kind = self.kind
         if kind == "n":
-            key = (stored, self.style)
-            known = self.rendered.get(key)
+            known = self.rendered.get(stored)
             if known is None:
                 try:
                     known = render(stored.strip(), self.style, epoch_1904=self.epoch_1904)
                 except (ValueError, OverflowError, ArithmeticError):
                     known = (stored, TEXT)
-                if len(self.rendered) > 100_000:
+                if len(self.rendered) > 20_000:
                     self.rendered.clear()
-                self.rendered[key] = known
+                self.rendered[stored] = known
             return known
         if kind == "s":
             try:
