@@ -38,7 +38,7 @@ def read_styles(package: Package, part: str) -> list[Style]:
         nonlocal inside
         tag = local(tag)
         if tag == "numFmt" and len(codes) < MAX_STYLES:
-            codes[number(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
+            codes.setdefault(number(attributes.get("numFmtId")), attributes.get("formatCode", ""))
         elif tag == "cellXfs":
             inside = True
         elif tag == "xf" and inside and len(formats) < MAX_STYLES:

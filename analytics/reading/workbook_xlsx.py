@@ -76,8 +76,8 @@ class XlsxBook:
 
         def start(tag: str, attributes: dict[str, str]) -> None:
             tag = local(tag)
-            if tag == "workbookPr":
-                self.epoch_1904 = attributes.get("date1904", "0").lower() in ("1", "true", "on")
+            if tag == "workbookPr" and "date1904" in attributes:  # an extension has an element of the same name
+                self.epoch_1904 = attributes["date1904"].lower() in ("1", "true", "on")
             elif tag == "sheet" and len(sheets) < self.limits.max_members:
                 relation = next((v for k, v in attributes.items() if local(k) == "id"), "")
                 kind, part = relations.get(relation, ("", ""))

@@ -71,6 +71,17 @@ def test_dates_of_the_1904_system_are_not_four_years_early(path):
     assert read("workbook", path).column("day") == ["2024-01-05", "2024-01-06"]
 
 
+def test_an_extension_does_not_turn_the_1904_system_off(path):
+    settings = PARTS["xl/workbook.xml"].replace("<sheets>", '<workbookPr date1904="1"/><sheets>')
+    settings = settings.replace(
+        "</workbook>", '<ext xmlns:y="urn:y"><y:workbookPr chartTrackingRefBase="1"/></ext></workbook>'
+    )
+    styles = '<s><numFmts/><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></s>'
+    cells = "".join(f'<row><c><v>{n}</v></c><c s="1"><v>{43834 + n}</v></c></row>' for n in range(3))
+    got = read("workbook", sheet_xml(path, cells, **{"xl/workbook.xml": settings, "xl/styles.xml": styles}))
+    assert [row[1] for row in got.rows] == ["2024-01-05", "2024-01-06", "2024-01-07"]
+
+
 def test_a_serial_number_among_dates_is_read_as_its_date_and_told(path):
     xlsx(
         path,
