@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from analytics.inference.words import NULL_WORDS
-from analytics.reading.workbook_formats import CODE, DATE, DATETIME, NUMBER, TEXT
+from analytics.reading.workbook_formats import TEXT
 from analytics.reading.workbook_grid import Grid, Merge
+from analytics.reading.workbook_heading import heading
 from analytics.reading.workbook_names import joined
 from analytics.reading.workbook_regions import Region
-from analytics.reading.workbook_rows import NOTE, family, is_total, lookalikes, usual_families
+from analytics.reading.workbook_rows import NOTE, filled_in, is_total, lookalikes
 
 SAMPLE = 60
-MAX_HEADER = 6
-TEXT_FAMILY = family(TEXT)
 Texts = list[list[str | None]]
 Kinds = list[list[int]]
 
@@ -53,7 +49,9 @@ def shape(grid: Grid, region: Region, *, header_rows: int | None = None, skip_ro
         count, why = region.declared[0], f"The workbook itself marks “{region.name}” as a table."
     else:
         first = _titles(texts, kinds, merges, grid, head) if skip_rows is None else 0
-        count, why = _header(texts[first:], kinds[first:], _sideways(merges, grid, head, first))
+        found = heading(texts[first:], kinds[first:], _sideways(merges, grid, head, first))
+        count, why = found.count, found.why
+        first += found.top
     if header_rows is not None:
         count, why = header_rows, "Chosen by a person."
     header = rows[first : first + min(count, SAMPLE)]
@@ -90,10 +88,6 @@ def _sideways(merges: list[Merge], grid: Grid, head: Sequence[int], first: int) 
     return [(places[m.top], m) for m in merges if m.top in places and m.right > m.left]
 
 
-def _filled(row: Sequence[int]) -> int:
-    return sum(kind != 0 for kind in row)
-
-
 def _titles(texts: Texts, kinds: Kinds, merges: list[Merge], grid: Grid, head: Sequence[int]) -> int:
     """How many rows at the top are titles: little in them, and a fuller row follows."""
     width = len(kinds[0]) if kinds else 0
@@ -101,12 +95,12 @@ def _titles(texts: Texts, kinds: Kinds, merges: list[Merge], grid: Grid, head: S
         return 0
     count = 0
     for place in range(min(len(kinds) - 1, 20)):
-        following = max((_filled(row) for row in kinds[place + 1 : place + 12]), default=0)
+        following = max((filled_in(row) for row in kinds[place + 1 : place + 12]), default=0)
         below = kinds[place + 1]
         if (
             is_total(texts[place])
             and all(kind in (0, TEXT) for kind in below)
-            and _filled(below) > _filled(kinds[place])
+            and filled_in(below) > filled_in(kinds[place])
         ):
             count = place + 1  # a total above its header
             continue
@@ -119,7 +113,7 @@ def _titles(texts: Texts, kinds: Kinds, merges: list[Merge], grid: Grid, head: S
 def _is_title(
     texts: list[str | None], kinds: list[int], width: int, following: int, merges: list[Merge], row: int
 ) -> bool:
-    filled = _filled(kinds)
+    filled = filled_in(kinds)
     if following <= filled or following < 2:
         return False
     spans = [m.right - m.left + 1 for m in merges if m.top == row]
@@ -132,127 +126,9 @@ def _is_title(
     return bool(beside) and following >= 4 and ((texts[0] or "").rstrip().endswith(":") or kinds[1] != TEXT)
 
 
-def _header(texts: Texts, kinds: Kinds, sideways: list[tuple[int, Merge]]) -> tuple[int, str]:
-    """How many rows the header has, and why."""
-    if not kinds:
-        return 0, "There are no rows."
-    width = len(kinds[0])
-    if len(kinds) == 1:
-        alone = all(kind in (0, TEXT) for kind in kinds[0])
-        return (1, "The only row is text.") if alone else (0, "The only row holds values.")
-    body = usual_families(kinds[min(5, len(kinds) // 2) :], width)
-    telling = [j for j in range(width) if body[j] and body[j] != TEXT_FAMILY]
-    if telling:
-        count = _header_over_values(texts, kinds, body, telling, sideways)
-        if count:
-            return count, f"{_count_words(count)} of text above {_values_words(body, telling)}."
-        return 0, "The first row already holds values of the kinds that the columns have."
-    return _header_over_text(texts, kinds, width, sideways)
-
-
-def _count_words(count: int) -> str:
-    return "One row" if count == 1 else f"{count} rows"
-
-
-def _values_words(body: Sequence[int], telling: Sequence[int]) -> str:
-    moments = sum(body[j] == 2 for j in telling)
-    numbers = sum(body[j] == 1 for j in telling)
-    parts = [f"{n} column{'s' if n > 1 else ''} of {w}" for n, w in ((numbers, "numbers"), (moments, "dates")) if n]
-    return " and ".join(parts) or "other values"
-
-
-def _header_over_values(texts: Texts, kinds: Kinds, body: Sequence[int], telling: Sequence[int],
-                        sideways: list[tuple[int, Merge]]) -> int:  # fmt: skip
-    count = 0
-    for place in range(min(MAX_HEADER, len(kinds) - 1)):
-        row, words = kinds[place], texts[place]
-        named = sum(row[j] == TEXT and not _is_null(words[j]) for j in telling)
-        valued = sum(row[j] != 0 and family(row[j]) == body[j] for j in telling)
-        series = _is_series(words, row, telling)
-        grouping = any(at == place for at, _merge in sideways) or (
-            place + 1 < len(kinds) - 1 and _filled(row) < _filled(kinds[place + 1]) and _filled(row) > 0
-        )
-        if place == 0:
-            fits = named > valued or series or (grouping and not valued and all(k in (0, TEXT) for k in row))
-            if not fits and grouping:  # a year over the columns that the next row names
-                fits = _names_all(texts[1], kinds[1], body, telling)
-        else:
-            before = place - 1
-            opened = any(at == before for at, _merge in sideways) or _filled(kinds[before]) < _filled(row)
-            units = all(_is_unit(words[j]) for j in telling if words[j]) and named > 0
-            fits = ((opened or units) and not valued and 2 * named >= len(telling)) or (opened and series)
-        if not fits:
-            break
-        count = place + 1
-    return count
-
-
-def _names_all(words: Sequence[str | None], row: Sequence[int], body: Sequence[int], telling: Sequence[int]) -> bool:
-    """Whether a row has words, and no values, over the columns of values."""
-    named = sum(row[j] == TEXT and not _is_null(words[j]) for j in telling)
-    return 2 * named >= len(telling) and not any(row[j] and family(row[j]) == body[j] for j in telling)
-
-
-def _is_null(text: str | None) -> bool:
-    return text is None or text.strip().lower() in NULL_WORDS or text.strip() == ""
-
-
-def _is_unit(text: str | None) -> bool:
-    """``(kg)``, ``[EUR]``, ``in %``: what a second header row may say below a name."""
-    return (
-        text is not None and re.fullmatch(r"\s*(?:[(\[{].{1,20}[)\]}]|in .{1,12}|[%€$£]|\w{1,4})\s*", text) is not None
-    )
-
-
-def _is_series(texts: Sequence[str | None], kinds: Sequence[int], telling: Sequence[int]) -> bool:
-    """Whether a row heads columns with years or dates in order: 2021, 2022, 2023."""
-    cells = [j for j in range(len(kinds)) if kinds[j]]
-    moving = [j for j in cells if kinds[j] in (NUMBER, CODE, DATE, DATETIME)]
-    if len(moving) < 2 or any(kinds[j] not in (TEXT, NUMBER, CODE, DATE, DATETIME) for j in cells):
-        return False
-    if len(moving) < 0.5 * len(telling) or len({kinds[j] for j in moving}) > 1:
-        return False
-    values = [texts[j] or "" for j in moving]
-    if kinds[moving[0]] not in (NUMBER, CODE):
-        return values == sorted(set(values))
-    if not all(value.isdecimal() for value in values):
-        return False
-    numbers = [int(value) for value in values]
-    years = all(1900 <= number <= 2100 for number in numbers)
-    steps = {b - a for a, b in pairwise(numbers)}
-    repeated = len(set(numbers)) < len(numbers) and steps <= {0, 1}
-    if years and (repeated or (len(steps) == 1 and steps != {0})):
-        return True
-    return steps == {1} and numbers[0] in (0, 1) and len(numbers) > 2
-
-
-def _header_over_text(texts: Texts, kinds: Kinds, width: int, sideways: list[tuple[int, Merge]]) -> tuple[int, str]:
-    first = [text for text in texts[0] if text]
-    below = [{row[j] for row in texts[1:]} for j in range(width)]
-    again = sum(texts[0][j] is not None and texts[0][j] in below[j] for j in range(width))
-    if len(kinds) > 4 and again and 3 * again >= len(first) and len(set(first)) <= len(first):
-        return 0, "The words of the first row come again in their columns below, so it is data."
-    count = 1
-    while count < min(MAX_HEADER, len(kinds) - 1) and any(at == count - 1 for at, _merge in sideways):
-        count += 1
-    if count > 1:
-        return count, f"{_count_words(count)}: merged cells above group the columns."
-    if _groups_next(texts, kinds, width):
-        return 2, "2 rows: names with gaps above a full row of names."
-    return 1, "All cells are text; the first row is taken as the header, as is usual."
-
-
 def _declared_footers(region: Region, body: list[int]) -> tuple[int, ...]:
     totals = region.declared[1] if region.declared else 0
     return tuple(body[len(body) - totals :]) if totals else ()
-
-
-def _groups_next(texts: Texts, kinds: Kinds, width: int) -> bool:
-    """Whether the first row names groups of the columns that the second one names: gaps behind each of its words."""
-    gaps = width - _filled(kinds[0])
-    if len(kinds) < 4 or gaps < 2 or 3 * gaps < width or not kinds[0][0] or _filled(kinds[1]) < width:
-        return False
-    return len(set(texts[1])) == width or all(text in texts[1][:j] for j, text in enumerate(texts[1]) if j)
 
 
 def _repeated(grid: Grid, columns: tuple[int, ...], header: list[str | None], start: int, stop: int) -> tuple[int, ...]:
@@ -280,10 +156,10 @@ def _footers(grid: Grid, body: list[int], columns: tuple[int, ...]) -> tuple[int
     if len(body) < 2:
         return ()
     texts, kinds = _rows(grid, tail, columns)
-    usual = sorted(_filled(row) for row in kinds)[len(kinds) // 2]
+    usual = sorted(filled_in(row) for row in kinds)[len(kinds) // 2]
     count = 0
     for words, row in zip(reversed(texts), reversed(kinds), strict=True):
-        filled = _filled(row)
+        filled = filled_in(row)
         first = next((word for word in words if word), "")
         remark = filled == 1 < usual and row[0] == TEXT and (NOTE.match(first) is not None or len(first) > 60)
         if not (remark or is_total(words)) or count + 1 >= len(body):

@@ -63,6 +63,11 @@ def usual_families(kinds: Sequence[Sequence[int]], width: int) -> list[int]:
     return found
 
 
+def filled_in(kinds: Sequence[int]) -> int:
+    """How many cells of a row hold something."""
+    return sum(kind != 0 for kind in kinds)
+
+
 def is_total(texts: Sequence[str | None]) -> bool:
     """Whether a row's first filled cell calls it a total."""
     first = next((text for text in texts[:4] if text), "")

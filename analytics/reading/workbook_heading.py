@@ -1,0 +1,208 @@
+"""How many rows head a table: words above values of another kind, group names above names, units below them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from analytics.inference.words import NULL_WORDS
+from analytics.reading.workbook_formats import CODE, DATE, DATETIME, NUMBER, TEXT
+from analytics.reading.workbook_grid import Merge
+from analytics.reading.workbook_rows import family, filled_in, usual_families
+
+MAX_HEADER = 6
+FAR = 15
+"""Rows that may stand between the top of a region and its header."""
+TEXT_FAMILY = family(TEXT)
+
+Texts = list[list[str | None]]
+Kinds = list[list[int]]
+Sideways = list[tuple[int, Merge]]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The header starts ``top`` rows down and has ``count`` rows."""
+
+    top: int
+    count: int
+    why: str
+
+
+def heading(texts: Texts, kinds: Kinds, sideways: Sideways) -> Heading:
+    """Where the header of these rows is; ``sideways`` are merges over several columns with the place of their row."""
+    if not kinds:
+        return Heading(0, 0, "There are no rows.")
+    width = len(kinds[0])
+    if len(kinds) == 1:
+        alone = all(kind in (0, TEXT) for kind in kinds[0])
+        return Heading(0, 1, "The only row is text.") if alone else Heading(0, 0, "The only row holds values.")
+    body = usual_families(kinds[min(5, len(kinds) // 2) :], width)
+    telling = [j for j in range(width) if body[j] and body[j] != TEXT_FAMILY]
+    if not telling:
+        return _over_text(texts, kinds, width, sideways)
+    top, count = _OverValues(texts, kinds, sideways, body, telling).find()
+    if not count:
+        return Heading(0, 0, "The first row already holds values of the kinds that the columns have.")
+    return Heading(top, count, f"{_count_words(count)} of text above {_values_words(body, telling)}.")
+
+
+class _OverValues:
+    """Rows whose columns below hold values: ``telling`` columns have numbers, dates or flags by ``body``."""
+
+    def __init__(self, texts: Texts, kinds: Kinds, sideways: Sideways, body: list[int], telling: list[int]) -> None:
+        self.texts = texts
+        self.kinds = kinds
+        self.merged = {at for at, _merge in sideways}
+        self.telling = telling
+        rows = list(zip(texts, kinds, strict=True))[: FAR + MAX_HEADER]
+        self.named = [sum(row[j] == TEXT and not _is_null(words[j]) for j in telling) for words, row in rows]
+        self.valued = [sum(row[j] != 0 and family(row[j]) == body[j] for j in telling) for _words, row in rows]
+        self.series = [_is_series(words, row, telling) for words, row in rows]
+        self.filled = [filled_in(row) for _words, row in rows]
+
+    def find(self) -> tuple[int, int]:
+        """How far down the header starts, and its number of rows."""
+        names = self._names()
+        if names is None:
+            # Words over the columns of text alone, and blanks over all that hold values.
+            blank = self.filled[0] > 1 and not self.valued[0] and all(kind in (0, TEXT) for kind in self.kinds[0])
+            return (0, 1) if blank and all(n == len(self.telling) for n in self.valued[1:]) else (0, 0)
+        top = names
+        while top > 0 and self._groups(top - 1):
+            top -= 1
+        end = names + 1
+        while end < min(len(self.filled), top + MAX_HEADER, len(self.kinds) - 1) and self._more(end):
+            end += 1
+        return top, end - top
+
+    def _names(self) -> int | None:
+        """The first row that names most columns of values, if no row above it has values (but years over groups)."""
+        fallback = None
+        for place in range(min(FAR, len(self.filled), len(self.kinds) - 1)):
+            if self._strong(place):
+                return self._fuller(place)
+            if self.series[place]:
+                return place
+            if self.valued[place] and not self._year_over_names(place):
+                break
+            if fallback is None and self.named[place] > self.valued[place]:
+                fallback = place
+        return fallback
+
+    def _strong(self, place: int) -> bool:
+        return self.named[place] > self.valued[place] and self.named[place] >= 0.6 * len(self.telling)
+
+    def _fuller(self, place: int) -> int:
+        """The fullest row of words from a first one to the values: remarks above a header leave columns out."""
+        after = place + 1
+        while after < len(self.filled) and not self.valued[after] and self.named[after]:
+            if self._strong(after) and self.filled[after] > self.filled[place] and not self._units(after):
+                place = after
+            after += 1
+        return place
+
+    def _units(self, place: int) -> bool:
+        words = [self.texts[place][j] for j in self.telling]
+        return self.named[place] > 0 and all(_is_unit(word) for word in words if word)
+
+    def _year_over_names(self, place: int) -> bool:
+        """Whether values of a row stand over groups of columns that the next row names."""
+        after = place + 1
+        if after >= len(self.filled) or self.valued[after] or 2 * self.named[after] < len(self.telling):
+            return False
+        return place in self.merged or self.filled[place] < self.filled[after]
+
+    def _groups(self, place: int) -> bool:
+        """Whether a row above the names groups them: merged over columns, or each word with a gap or blank behind."""
+        row, below = self.kinds[place], self.kinds[place + 1]
+        if not self.filled[place] or self.filled[place] > self.filled[place + 1] + 1:
+            return False
+        if self.valued[place] and not (self.series[place] or self._year_over_names(place)):
+            return False
+        if place in self.merged:
+            return True
+        if self.filled[place] < 2:
+            return False
+        return all(self._covers(row, below, j) for j in range(len(row)) if row[j])
+
+    @staticmethod
+    def _covers(row: Sequence[int], below: Sequence[int], j: int) -> bool:
+        last = j + 1 >= len(row)
+        return not below[j] or (not last and not row[j + 1])
+
+    def _more(self, place: int) -> bool:
+        """Whether the row below the names belongs to them: words below a group, units, years."""
+        opened = place - 1 in self.merged or self.filled[place - 1] < self.filled[place]
+        named = (opened or self._units(place)) and not self.valued[place] and 2 * self.named[place] >= len(self.telling)
+        return named or (opened and self.series[place])
+
+
+def _count_words(count: int) -> str:
+    return "One row" if count == 1 else f"{count} rows"
+
+
+def _values_words(body: Sequence[int], telling: Sequence[int]) -> str:
+    moments = sum(body[j] == 2 for j in telling)
+    numbers = sum(body[j] == 1 for j in telling)
+    parts = [f"{n} column{'s' if n > 1 else ''} of {w}" for n, w in ((numbers, "numbers"), (moments, "dates")) if n]
+    return " and ".join(parts) or "other values"
+
+
+def _is_null(text: str | None) -> bool:
+    return text is None or text.strip().lower() in NULL_WORDS or text.strip() == ""
+
+
+def _is_unit(text: str | None) -> bool:
+    """``(kg)``, ``[EUR]``, ``in %``: what a second header row may say below a name."""
+    return (
+        text is not None and re.fullmatch(r"\s*(?:[(\[{].{1,20}[)\]}]|in .{1,12}|[%€$£]|\w{1,4})\s*", text) is not None
+    )
+
+
+def _is_series(texts: Sequence[str | None], kinds: Sequence[int], telling: Sequence[int]) -> bool:
+    """Whether a row heads columns with years or dates in order: 2021, 2022, 2023."""
+    cells = [j for j in range(len(kinds)) if kinds[j]]
+    moving = [j for j in cells if kinds[j] in (NUMBER, CODE, DATE, DATETIME)]
+    if len(moving) < 2 or any(kinds[j] not in (TEXT, NUMBER, CODE, DATE, DATETIME) for j in cells):
+        return False
+    if len(moving) < 0.5 * len(telling) or len({kinds[j] for j in moving}) > 1:
+        return False
+    values = [texts[j] or "" for j in moving]
+    if kinds[moving[0]] not in (NUMBER, CODE):
+        return values == sorted(set(values))
+    if not all(value.isdecimal() for value in values):
+        return False
+    numbers = [int(value) for value in values]
+    years = all(1900 <= number <= 2100 for number in numbers)
+    steps = {b - a for a, b in pairwise(numbers)}
+    repeated = len(set(numbers)) < len(numbers) and steps <= {0, 1}
+    if years and (repeated or (len(steps) == 1 and steps != {0})):
+        return True
+    return steps == {1} and numbers[0] in (0, 1) and len(numbers) > 2
+
+
+def _over_text(texts: Texts, kinds: Kinds, width: int, sideways: Sideways) -> Heading:
+    first = [text for text in texts[0] if text]
+    below = [{row[j] for row in texts[1:]} for j in range(width)]
+    again = sum(texts[0][j] is not None and texts[0][j] in below[j] for j in range(width))
+    if len(kinds) > 4 and again and 3 * again >= len(first) and len(set(first)) <= len(first):
+        return Heading(0, 0, "The words of the first row come again in their columns below, so it is data.")
+    count = 1
+    while count < min(MAX_HEADER, len(kinds) - 1) and any(at == count - 1 for at, _merge in sideways):
+        count += 1
+    if count > 1:
+        return Heading(0, count, f"{_count_words(count)}: merged cells above group the columns.")
+    if _groups_next(texts, kinds, width):
+        return Heading(0, 2, "2 rows: names with gaps above a full row of names.")
+    return Heading(0, 1, "All cells are text; the first row is taken as the header, as is usual.")
+
+
+def _groups_next(texts: Texts, kinds: Kinds, width: int) -> bool:
+    """Whether the first row names groups of the columns that the second one names: gaps behind each of its words."""
+    gaps = width - filled_in(kinds[0])
+    if len(kinds) < 4 or gaps < 2 or 3 * gaps < width or not kinds[0][0] or filled_in(kinds[1]) < width:
+        return False
+    return len(set(texts[1])) == width or all(text in texts[1][:j] for j, text in enumerate(texts[1]) if j)
