@@ -64,13 +64,23 @@ STRENGTHS = ((0.75, "Very strong"), (0.5, "Strong"), (0.25, "Clear"), (0.0, "Sli
 
 
 @dataclass(frozen=True)
+class Bar:
+    """One of the five rising bars of a strength, in a box of 34 × 12."""
+
+    x: int
+    y: float
+    height: float
+    on: bool
+
+
+@dataclass(frozen=True)
 class Card:
     """One finding on the page. ``svg`` is its chart where it was drawn along; ``has_chart`` says that it can be."""
 
     insight: Insight
     kind: str
     strength: str
-    bars: int
+    bars: tuple[Bar, ...]
     facts: tuple[tuple[str, str], ...]
     caveats: tuple[str, ...]
     has_chart: bool
@@ -85,7 +95,7 @@ def card(insight: Insight, version: DatasetVersion | None, *, settled: bool = Tr
         insight=insight,
         kind=KINDS.get(insight.kind, insight.kind.replace("_", " ").capitalize()),
         strength=next(word for least, word in STRENGTHS if insight.strength >= least),
-        bars=max(1, min(5, round(insight.strength * 5 + 0.3))),
+        bars=bars(insight.strength),
         facts=tuple(facts(document)),
         caveats=tuple(
             CAVEATS.get(each, str(each).replace("_", " ").capitalize()) for each in document.get("caveats") or ()
@@ -94,6 +104,12 @@ def card(insight: Insight, version: DatasetVersion | None, *, settled: bool = Tr
         settled=settled,
         svg=drawing_of(insight, version) if draw and has_chart and version else "",
     )
+
+
+def bars(strength: float) -> tuple[Bar, ...]:
+    lit = max(1, min(5, round(5 * strength + 0.3)))
+    heights = (4, 6, 8, 10, 12)
+    return tuple(Bar(7 * place, 12 - height, height, place < lit) for place, height in enumerate(heights))
 
 
 def drawing_of(insight: Insight, version: DatasetVersion) -> str:

@@ -7,9 +7,11 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
+from analytics import query
 from analytics.schema import AnalyticsError
 from core import pipeline, recipes
 from core.models import DatasetVersion
+from ui.cells import cell
 
 PAGE = 50
 TYPES = ("integer", "decimal", "currency", "percent", "boolean", "date", "datetime", "time", "text")
@@ -40,14 +42,14 @@ def table(request: HttpRequest, version: DatasetVersion | None) -> dict[str, Any
     descending = request.GET.get("down") == "1"
     number = positive(request.GET.get("page"))
     try:
-        rows = pipeline.page_of_rows(
-            version, which=which, sort=sort, descending=descending, offset=(number - 1) * PAGE, limit=PAGE
-        )
+        number, rows = one_page(version, which, sort, descending, number)
     except AnalyticsError as error:
         return {"rows": None, "table_problem": str(error)}
+    known = {column["name"]: column for column in (profile or {}).get("columns", ())} if which == "clean" else {}
+    about = [known.get(name, {}) for name in rows.columns[:SHOWN_COLUMNS]]
     types = {column["name"]: column["type"] for column in (profile or {}).get("columns", ())}
     return {
-        "rows": [row[:SHOWN_COLUMNS] for row in rows.rows],
+        "rows": [[cell(value, column) for value, column in zip(row, about, strict=False)] for row in rows.rows],
         "heads": heads(list(rows.columns)[:SHOWN_COLUMNS], types, which, sort, descending),
         "hidden_columns": max(0, len(rows.columns) - SHOWN_COLUMNS),
         "which": which,
@@ -57,13 +59,29 @@ def table(request: HttpRequest, version: DatasetVersion | None) -> dict[str, Any
         "total": rows.total,
         "number": number,
         "pages": max(1, -(-rows.total // PAGE)),
-        "older": query(which, sort, descending, number - 1) if number > 1 else None,
-        "newer": query(which, sort, descending, number + 1) if number * PAGE < rows.total else None,
-        "switch": {name: query(name, None, False, 1) for name in ("clean", "raw")},
+        "older": link(which, sort, descending, number - 1) if number > 1 else None,
+        "newer": link(which, sort, descending, number + 1) if number * PAGE < rows.total else None,
+        "switch": {name: link(name, None, False, 1) for name in ("clean", "raw")},
     }
 
 
-def query(which: str, sort: str | None, descending: bool, page: int) -> str:
+def one_page(
+    version: DatasetVersion, which: str, sort: str | None, descending: bool, number: int
+) -> tuple[int, query.Page]:
+    """Page ``number``, or the last one where the table is shorter; with its number."""
+
+    def fetch(page: int) -> query.Page:
+        offset = (page - 1) * PAGE
+        return pipeline.page_of_rows(version, which=which, sort=sort, descending=descending, offset=offset, limit=PAGE)
+
+    rows = fetch(number)
+    if rows.rows or not rows.total:
+        return number, rows
+    last = -(-rows.total // PAGE)
+    return last, fetch(last)
+
+
+def link(which: str, sort: str | None, descending: bool, page: int) -> str:
     parts: dict[str, str] = {"version": which}
     if sort:
         parts |= {"sort": sort} | ({"down": "1"} if descending else {})
@@ -81,8 +99,8 @@ def heads(
         sorted_here = name == sort
         order = ("descending" if descending else "ascending") if sorted_here else ""
         numeric = which == "clean" and types.get(name) in {"integer", "decimal", "currency", "percent"}
-        link = query(which, name, sorted_here and not descending, 1)
-        made.append({"name": name, "type": types.get(name, ""), "number": numeric, "order": order, "query": link})
+        target = link(which, name, sorted_here and not descending, 1)
+        made.append({"name": name, "type": types.get(name, ""), "number": numeric, "order": order, "query": target})
     return made
 
 
