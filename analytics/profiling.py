@@ -187,7 +187,7 @@ def _against_neighbours(column: Column, verdicts: Mapping[str, Verdict]) -> Colu
         parse={},
         mean=None,
         question=f"“{other}” has “{next(iter(proved))}” as decimal mark. Is that so in “{column.name}”, too?",
-        choices=("decimal_comma", "decimal_point", "thousands_point", "text"),
+        choices=verdict.choices or ("decimal_point", "decimal_comma", "text"),
         why=f"A “{mine}” would usually be the decimal mark here, but “{other}” in this table proves the other one.",
         role="text",
         bins=(),

@@ -278,7 +278,12 @@ class Draft:
         self.implied(kind="driver", columns=[name])
 
     def plant_dominance(self) -> None:
-        split = self.take_split()
+        used = {name for fact in self.case.facts for name in fact.get("segment") or ()}
+        unused = [name for name in self.free_splits if name not in used]
+        if not unused:
+            return
+        split = unused[0]
+        self.free_splits.remove(split)
         levels, _ = self.splits[split]
         weights = np.full(len(levels), 1.0)
         weights[int(self.rng.integers(len(levels)))] = 0

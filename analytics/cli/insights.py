@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from analytics.schema import Insight
 
 PUBLIC = (
-    "kind", "columns", "segment", "at", "direction", "period", "rows", "agg", "strength", "p_value", "effect", "n", "caveats", "text",
+    "kind", "columns", "segment", "at", "direction", "period", "rows", "agg", "strength", "p_value", "effect", "n",
+    "caveats", "text",
 )  # fmt: skip
 ALWAYS = ("kind", "columns", "strength", "text")
 

@@ -14,7 +14,7 @@ from analytics.inference.words import NULL_WORDS, PHONE_NAMES, SOFT_NULL_WORDS, 
 from analytics.schema import NUMERIC_TYPES
 
 TYPE_CHOICES = ("integer", "decimal", "currency", "percent", "boolean", "date", "datetime", "time")
-NUMBER_CHOICES = ("number", "decimal_comma", "decimal_point", "thousands_point")
+NUMBER_CHOICES = ("number", "decimal_comma", "decimal_point", "thousands_comma", "thousands_point")
 
 
 def hypotheses(name: str, values: Collection[str], decision: str | None = None) -> list[Reading]:
@@ -157,11 +157,11 @@ def _settle_marks(family: Sequence[Reading], facts: Facts) -> Verdict:
     if comma or (facts.plain_short and facts.round_groups):
         mark = grouped[0].parse["thousands"]
         why = f"Each “{mark}” has exactly three digits behind it, so it groups thousands."
-        choices = ("decimal_point", "decimal_comma", "text") if comma else ("thousands_point", "decimal_point", "text")
+        choices = (grouped[0].choice, decimal.choice, "text")
         usual = "habit" if comma else "proved"
         return Verdict(grouped[0], why, choices=choices, rivals=(decimal,), convention=_convention(grouped[0], usual))
     why = "Numbers with a decimal point."
-    choices = ("decimal_point", "thousands_point", "text")
+    choices = (decimal.choice, grouped[0].choice, "text")
     return Verdict(decimal, why, choices=choices, rivals=(grouped[0],), convention=_convention(decimal, "habit"))
 
 
@@ -197,8 +197,8 @@ def _ask(family: Sequence[Reading]) -> Verdict:
     why, question = QUESTIONS[kind]
     used = {r.parse.get("thousands") for r in family} | {r.parse.get("decimal") for r in family}
     filled = question.format(unit=first.unit or "", example="1,234" if "," in used else "1.234")
-    mixed = first.parse.get("mixed")
-    choices = ("text",) if mixed else (*dict.fromkeys(r.choice for r in family), "text")
+    words = [r.type if kind in ("currencies", "percent") else r.choice for r in family]
+    choices = ("text",) if first.parse.get("mixed") else (*dict.fromkeys(words), "text")
     return Verdict(TEXT, f"{why} It stays text.", True, filled, choices, tuple(family), kind=kind)
 
 
@@ -220,5 +220,6 @@ def _why(reading: Reading, decision: str | None) -> str:
         reading.choice, ""
     )
     nulls = parse.get("nulls")
-    missing = f"; {', '.join('“' + word + '”' for word in nulls)} count as missing" if nulls else ""
+    listed = ", ".join(f"“{word}”" for word in nulls or ())
+    missing = f"; {listed} {'counts' if len(nulls) == 1 else 'count'} as missing" if nulls else ""
     return f"{text}{order}{missing}{', as was decided' if decision else ''}."

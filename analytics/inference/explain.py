@@ -14,6 +14,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("long", re.compile(r"[+-]?[0-9]{16,}"), "“{example}” has more digits than a number keeps exactly"),
     ("code", re.compile(r"[+-]?[0-9]+[eE][0-9]+"), "“{example}” is a code, not a number with an exponent"),
     ("version", re.compile(r"[vV]?[0-9]+([.][0-9]+){2,}"), "“{example}” is a version number or the like"),
+    ("list", re.compile(r"[\[({].*[\])}]|[^,;|]+([,;|] ?[^,;|]+){2,}", re.DOTALL), "“{example}” is a list"),
     ("range", re.compile(r"[0-9]+ ?(?:-|–|to|\.\.) ?[0-9]+|[<>≤≥] ?[0-9]+|[0-9]+ ?\+"), "“{example}” is a range"),
 )
 _NAMES = {"integer": "whole numbers", "decimal": "numbers", "currency": "amounts of money", "percent": "percentages"}
@@ -48,7 +49,8 @@ def _kind(name: str, values: Collection[str]) -> tuple[str, str]:
         return "", "No cell says anything"
     for kind, pattern, reason in _KINDS:
         found = next((v for v in values if pattern.fullmatch(v)), None)
-        if found is not None and _mostly(values, _like(pattern)):
+        test = _like(pattern) if kind != "list" else (lambda v, p=pattern: bool(p.fullmatch(v)))
+        if found is not None and _mostly(values, test):
             return kind, reason.format(example=_cut(found))
     if words & VERSION_NAMES and _mostly(values, lambda v: bool(re.fullmatch(r"[vV]?[0-9][0-9.]*", v))):
         return "version", "These are version numbers, where 1.10 is not 1.1"

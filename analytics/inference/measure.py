@@ -16,7 +16,7 @@ BARS = 12
 FEW = 20_000
 """Up to so many distinct values the exact count costs little."""
 LINKS = "(?i)(?:https?|ftp)://[^ ]+|www[.][^ ]+|[^ @]+@[^ @]+[.][a-z]{2,}"
-CODES = "[^ ]*[0-9][^ ]*"
+CODES = "[A-Za-z0-9_.#-]*[0-9][A-Za-z0-9_.#-]*"
 
 
 @dataclass(frozen=True)

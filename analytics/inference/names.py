@@ -11,23 +11,23 @@ def _words(text: str) -> frozenset[str]:
 
 
 IDENTIFIER = _words(
-    """id ids key uuid guid uid pk nr no number num numero número nummer kennung identifier identificador
+    """id ids key uuid guid uid pk kennung identifier identificador
     identifiant clave cle clé schlüssel schluessel codigo código code cod kod sku ean upc isbn issn gtin
-    asin vin imei iban bic ssn ein vat npi index idx serial ticket invoice hash token ref reference
+    asin vin imei iban bic ssn ein vat npi serial ticket invoice hash token ref reference
     record barcode account konto unnamed objectid rowid fips geoid"""
 )
 CODE = _words(
-    """code codes codigo código cod kod zip zipcode postcode postal plz cp cap phone telephone tel mobile
-    fax area dial sic naics icd hs fips iata icao iso district precinct ward route sector zone zona
-    bezirk block tract lot"""
+    """code codes codigo código cod kod zip zipcode postcode postal plz cp phone telephone tel fax area
+    dial cd sic naics icd hs fips iata icao iso district precinct ward route sector zone zona bezirk
+    block tract lot"""
 )
 CATEGORY = _words(
     """type typ tipo kind class classe klasse category categoria categoría kategorie catégorie group gruppe
-    groupe grupo status state estado statut level stufe niveau nivel grade rank tier stage phase gender
+    groupe grupo status state estado statut level stufe niveau nivel grade tier stage phase gender
     sex sexo geschlecht race ethnicity flag is has was bool boolean binary indicator label target cluster
-    region country department dept division section season quarter month monat mes mois mese day weekday
-    dow hour week semester year years yr jahr año ano année annee anno rok answer response question q
-    choice option mode model method code priority severity position floor district cat segment"""
+    region country department dept division section season quarter month monat mes mois mese weekday
+    dow week semester year years yr jahr año ano année annee anno rok answer response question choice
+    option mode model method code priority severity floor district cat segment"""
 )
 MEASURE = _words(
     """amount betrag montant importe valor sum summe total totals count counts anzahl nombre cantidad qty
@@ -46,16 +46,61 @@ PROSE = _words(
     reviews feedback transcript story bio about motivation reason"""
 )
 NAMED = _words(
-    """name names firstname lastname surname fullname nachname vorname nombre nom prénom prenom apellido
+    """name names firstname lastname surname fullname nachname vorname nom prénom prenom apellido
     nome cognome title titel titre título headline subject address adresse dirección indirizzo street
     straße rue calle email mail author owner username user gene url link website"""
+)
+COUNTERS = _words("number num no nr n nb count anzahl numero número nombre")
+NUMBERED = _words("number no nr nummer numero número nro")
+KEY = _words("id key code")
+ENDING_IN_ID = _words(
+    "paid unpaid prepaid valid invalid covid bid grid solid liquid rapid fluid hybrid humid madrid acid"
 )
 YEAR = _words("year years yr jahr jahre año ano année annee anno rok god år vuosi év")
 DATE = _words("date datum fecha data jour day tag time timestamp created updated modified born birth dob at on")
 
 
 @lru_cache(maxsize=8192)
-def tokens(name: str) -> frozenset[str]:
-    """The words of a column's name in lower case: ``orderID`` and ``order_id`` give order and id."""
+def parts(name: str) -> tuple[str, ...]:
+    """The words of a column's name in order and lower case: ``orderID`` and ``order_id`` give order, id."""
     spaced = re.sub(r"(?<=[a-zß-ÿ0-9])(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
-    return frozenset(word for word in re.split(r"[\W_0-9]+", spaced.lower()) if word)
+    return tuple(word for word in re.split(r"[\W_0-9]+", spaced.lower()) if word)
+
+
+def tokens(name: str) -> frozenset[str]:
+    """The words of a column's name, unordered."""
+    return frozenset(parts(name))
+
+
+def counts_things(name: str) -> bool:
+    """``number_of_rooms``, ``num_rooms``, ``score``: the name says that the numbers measure something."""
+    words = parts(name)
+    if len(words) > 1 and words[0] in COUNTERS and words[-1] not in KEY:
+        return True
+    return bool(set(words) & MEASURE)
+
+
+def identifies(name: str) -> bool:
+    """``order_id``, ``raceId``, ``invoice no``, ``index``: the name says that the values tell things apart."""
+    words = parts(name)
+    if not words:
+        return not name.strip()  # a nameless first column is nearly always the row's number
+    if set(words) & IDENTIFIER or words[-1] in NUMBERED or words == ("index",) or words == ("idx",):
+        return True
+    return len(words[-1]) > 4 and words[-1].endswith("id") and words[-1] not in ENDING_IN_ID
+
+
+def encodes(name: str) -> bool:
+    """``zip``, ``area code``, ``statuscode``: the name says that the numbers stand for something else."""
+    words = parts(name)
+    return bool(set(words) & CODE) or any(word.endswith("code") for word in words)
+
+
+def unreadable(name: str) -> bool:
+    """``s2p1c4cons``, ``E14TS0ND``: a variable's code, of which nobody can tell what it measures."""
+    lower = name.lower()
+    if re.search(r"(?:[a-z]+[0-9]+){2,}", lower):
+        return True
+    letters = re.sub(r"[^a-z]", "", lower)
+    vowels = sum(letter in "aeiouy" for letter in letters)
+    return len(letters) >= 5 and any(c.isdigit() for c in lower) and vowels < 0.2 * len(letters)

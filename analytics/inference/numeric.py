@@ -93,7 +93,15 @@ def number_readings(values: Iterable[str], *, relaxed: bool = False) -> list[Rea
         for extra in ({}, {"grouping": "indian"}) if parse.get("thousands") else ({},):
             pattern = re.compile(number_pattern(exact, {**parse, **extra}))
             if all(pattern.fullmatch(part.text) for part in parts):
-                readings.append(Reading(exact, {**parse, **extra}, _choice(marks), asks, _unit(exact, shared)))
+                readings.append(
+                    Reading(
+                        exact,
+                        {**parse, **extra},
+                        _choice(marks, {*"".join(part.body for part in parts)}),
+                        asks,
+                        _unit(exact, shared),
+                    )
+                )
                 break
     return readings
 
@@ -172,7 +180,7 @@ def _mark_pairs(parts: Sequence[Parts]) -> Iterator[dict[str, Any]]:
     used = {" " if mark in SPACES else "'" if mark == "\u2019" else mark for part in parts for mark in part.body}
     used -= set("0123456789")
     for decimal in (".", ","):
-        if decimal == "," and "," not in used:
+        if decimal == "," and not used & {",", "."}:
             continue
         others = [mark for mark in ",. '_" if mark in used and mark != decimal]
         for thousands in [None, *others]:
@@ -185,10 +193,11 @@ def _whole_or_decimal(parts: Sequence[Parts], parse: dict[str, Any]) -> ColumnTy
     return "decimal" if any(part.exponent or mark in part.body for part in parts) else "integer"
 
 
-def _choice(marks: dict[str, Any]) -> str:
+def _choice(marks: dict[str, Any], used: set[str]) -> str:
+    """The word for a reading: by the mark that these cells have."""
     if marks.get("decimal") == ",":
-        return "decimal_comma"
-    return "thousands_point" if marks.get("thousands") == "." else "decimal_point"
+        return "decimal_comma" if "," in used else "thousands_point"
+    return "decimal_point" if "." in used or "," not in used else "thousands_comma"
 
 
 def _unit(kind: str, shared: dict[str, Any]) -> str | None:

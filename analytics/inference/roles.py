@@ -37,7 +37,7 @@ def role_of(e: Evidence) -> tuple[Role, str]:
     """The role and, in a few words, why."""
     if e.present == 0:
         return "constant", "it is empty"
-    if e.distinct <= 1 and e.rows > 1:
+    if e.distinct <= 1 and (e.present > 1 or e.rows >= 20):
         return "constant", "it has only one value"
     if e.type in ("date", "datetime", "time") or e.kind in ("date", "orders"):
         return "time", "it says when"
@@ -51,30 +51,57 @@ def role_of(e: Evidence) -> tuple[Role, str]:
 
 
 def _number_role(e: Evidence) -> tuple[Role, str]:
-    words = names.tokens(e.name)
-    unique = e.distinct >= e.present
+    measured, low, high = names.counts_things(e.name), e.low or 0.0, e.high or 0.0
     if not e.integral:
         return "measure", "its numbers have fractions"
-    if words & names.YEAR and e.low is not None and e.high is not None and e.low >= 1000 and e.high <= 2500:
+    if low >= 1000 and high <= 2500 and (names.tokens(e.name) & names.YEAR or _only_years(e, measured)):
         return "category", "its numbers are years"
-    measure = bool(words & names.MEASURE)
-    low, high = e.low or 0.0, e.high or 0.0
-    if words & names.IDENTIFIER and not measure:
-        if unique or e.distinct > max(50, 0.05 * e.present):
-            return "identifier", "its name and its many distinct values say so"
-        return "category", "its name says code and the values repeat"
-    if words & names.CODE and not measure:
-        return "category", "its name says code"
-    if unique and e.present >= 20 and high - low + 1 == e.present and not measure:
-        return "identifier", "it counts the rows"
-    if e.distinct <= 2 and (low, high) in ((0, 1), (1, 2)):
+    if not measured:
+        found = _key_or_code(e, low, high)
+        if found:
+            return found
+    if e.distinct <= 2 and (low, high) in ((0, 1), (1, 2), (-1, 1)):
         return "category", "it has two values"
-    if words & names.CATEGORY and not measure and (e.distinct <= 60 or e.distinct < 0.01 * e.present):
-        return "category", "its name says group and the values repeat"
-    few = e.distinct <= 10 and e.present >= 10 * e.distinct
-    if few and not measure and low >= 0 and high <= 30:
-        return "category", "it has few distinct small numbers"
+    if measured:
+        return "measure", "its name says that it measures"
+    if e.distinct <= 5 and e.present >= 20 * e.distinct:
+        return "category", "it has a handful of values that repeat"
+    if e.distinct <= 10 and e.present >= 10 * e.distinct and low >= 0 and high <= 30:
+        return "category", "it has few small values that repeat"
+    if names.unreadable(e.name) and e.rows >= 20:
+        return "text", "its coded name does not say what it measures; choose measure if it does"
+    if e.rows >= 1000 and e.present < 0.02 * e.rows:
+        return "text", "nearly all of its cells are empty; choose measure if it is one"
     return "measure", "its numbers vary"
+
+
+def _only_years(e: Evidence, measured: bool) -> bool:
+    """Whole numbers that all lie in living memory and repeat are years, whatever the column is called."""
+    low, high = e.low or 0.0, e.high or 0.0
+    return not measured and low >= 1900 and high <= 2100 and e.distinct > 2 and e.present >= 3 * e.distinct
+
+
+def _key_or_code(e: Evidence, low: float, high: float) -> tuple[Role, str] | None:
+    """Whole numbers that tell things apart or stand for something."""
+    words = names.tokens(e.name)
+    unique = e.distinct >= e.present
+    if names.identifies(e.name):
+        if unique or e.distinct > 0.5 * e.present:
+            return "identifier", "its name and its many distinct values say so"
+        return "category", "its name says that it refers to something, and the values repeat"
+    if unique and e.present >= 20 and (high - low + 1 == e.present or _never_collides(e, low, high)):
+        return "identifier", "its values never repeat though by chance they would"
+    if names.encodes(e.name):
+        return "category", "its name says code"
+    if words & names.CATEGORY and (e.distinct <= 60 or e.distinct < 0.01 * e.present):
+        return "category", "its name says group and the values repeat"
+    return None
+
+
+def _never_collides(e: Evidence, low: float, high: float) -> bool:
+    """So many numbers out of so narrow a range would repeat by chance (birthday problem): no repeat means keys."""
+    expected = e.present * e.present / (2 * (high - low + 1))
+    return expected > 12
 
 
 def _text_role(e: Evidence) -> tuple[Role, str]:
@@ -82,24 +109,32 @@ def _text_role(e: Evidence) -> tuple[Role, str]:
     unique = e.distinct >= e.present
     ratio = e.distinct / e.present
     if e.links > 0.5:
-        return ("identifier" if unique else "text"), "it has addresses"
+        return "text", "it has addresses"
+    if e.kind in ("list", "unit", "units", "currencies", "percent", "marks"):
+        return "text", "its cells want taking apart"
     if e.words > 5 or e.length > 60 or (words & names.PROSE and e.words > 2.5):
         return "text", "it has sentences"
     if e.kind in ("code", "long"):
-        if words & names.CODE and ratio < 0.5:
+        if ratio < 0.5:
             return "category", "its codes repeat"
         return "identifier", "it has codes whose every character counts"
     if e.kind == "version":
         return "text", "it has version numbers"
-    if words & names.IDENTIFIER and not words & names.NAMED and (ratio > 0.5 or (e.codes > 0.5 and e.distinct > 100)):
-        return "identifier", "its name says so and the values hardly repeat"
-    if unique and e.codes > 0.9 and e.words <= 1.1 and (e.present >= 20 or e.length >= 4) and not words & names.NAMED:
+    named = bool(words & names.NAMED)
+    if names.identifies(e.name) and not named and e.present >= 5:
+        if ratio > 0.5:
+            return "identifier", "its name says so and the values hardly repeat"
+        return "category", "its name says that it refers to something, and the values repeat"
+    code = e.codes > 0.9 and e.words <= 1.1 and e.kind not in ("range", "mixed")
+    if unique and code and (e.present >= 20 or e.length >= 4) and not named:
         return "identifier", "every cell is a code of its own"
     if e.present < 20:
         return _small_text_role(e, words)
-    if ratio < 0.2 or (e.distinct <= 30 and ratio < 0.6):
-        return "category", "its values repeat"
-    if ratio < 0.5 and e.length <= 25:
+    if (named and e.distinct > 1000) or (words & names.PROSE and ratio > 0.2):
+        return "text", "it has more names than one can group by"
+    if words & names.CATEGORY and not named and e.length <= 30:
+        return "category", "its name says group"
+    if ratio < 0.2 or (e.distinct <= 30 and ratio < 0.6) or (ratio < 0.5 and e.length <= 25):
         return "category", "its values repeat"
     return "text", "its values hardly repeat"
 

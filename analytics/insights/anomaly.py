@@ -78,6 +78,8 @@ def unusual(rest: Floats, longest: int) -> tuple[list[tuple[np.ndarray, float]],
     """
     widths = [width for width in WIDTHS if width <= longest]
     filled = np.where(np.isfinite(rest), rest, 0.0)
+    # Windows of seven points overlap: a seventh of them are looks of their own.
+    looks = sum(1 / width for width in widths)
     runs: list[tuple[np.ndarray, float]] = []
     least = 1.0
     for _ in range(MAX_RUNS + 1):
@@ -89,7 +91,7 @@ def unusual(rest: Floats, longest: int) -> tuple[list[tuple[np.ndarray, float]],
                 continue
             at = int(np.argmax(average))
             clean = np.delete(average, np.arange(max(0, at - 2 * width + 1), min(len(average), at + 2 * width)))
-            p = min(1.0, chance_above(float(average[at]), clean) * len(average) * len(widths))
+            p = min(1.0, chance_above(float(average[at]), clean) * len(average) * looks)
             if best is None or (p, -average[at] / spread) < best[:2]:
                 best = (p, float(-average[at] / spread), at, width)
         if best is None:

@@ -27,6 +27,9 @@ MIN_SHARE = 0.01
 MIN_LEAD = 0.04
 """Floor: distance of the leader from the runner-up, relative to it."""
 
+MIN_LEAD_P = 0.02
+"""The levels as a whole pass the strict correction; the leader only has to be told from the runner-up."""
+
 MIN_ROWS = 20
 
 
@@ -80,7 +83,7 @@ def _judge(
     last_p = _clear(split.groups[order[-2]], split.groups[order[-1]])
     true = _true_means(table, name, category)
     top, second = split.levels[order[0]], split.levels[order[1]]
-    if lead_p < 1e-3 and _apart(true, top, second):
+    if lead_p < MIN_LEAD_P and _apart(true, top, second):
         ledger.test(split.p, _leader(table, name, category, split, top, second, true, lead_p))
     elif len(order) > 2 and last_p < 1e-3 and _apart(true, split.levels[order[-2]], split.levels[order[-1]]):
         ledger.test(split.p, _lowest(table, name, category, split, split.levels[order[-1]], true, last_p))

@@ -131,7 +131,7 @@ def _phases(series: Series) -> list[tuple[str, np.ndarray]]:
         if length * step >= 24 * 5:
             phases.append(("daily", hours.astype("int64") % 24))
         days = hours.astype("datetime64[D]")
-        if length * step >= 24 * 28:
+        if length * step >= 24 * 42:
             phases.append(("weekly", (days.astype("int64") + 3) % 7))
     elif series.axis.grain == "day" or (series.axis.grain == "hour" and step == 24):
         days = start.astype("datetime64[D]") + np.arange(length) * (step if series.axis.grain == "day" else 1)
