@@ -22,7 +22,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core import live, storage
-from core.models import Dataset, DatasetVersion, Upload, User, Workspace
+from core.models import Dataset, Upload, User, Workspace
 
 log = logging.getLogger(__name__)
 MB = 1024 * 1024
@@ -124,6 +124,8 @@ def _write(path: Path, upload: Upload, body: Readable, checksum: tuple[str, byte
     """Write the body behind the acknowledged bytes and sync it; the number of bytes that are safe then."""
     room = upload.length - upload.offset
     digest = hashlib.new(checksum[0], usedforsecurity=False) if checksum else None
+    with suppress(FileNotFoundError):
+        path.chmod(0o600)  # a version that never came to be may have made the shared bytes read-only
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(handle, "r+b") as file:
         if os.fstat(file.fileno()).st_size < upload.offset:
@@ -179,9 +181,9 @@ def _adopt(upload: Upload, path: Path) -> None:
     os.link(path, twin)
     offset = upload.offset
 
-    def made(version: DatasetVersion) -> None:
+    def made(dataset: Dataset) -> None:
         values = _progress(upload, offset, upload.length - offset)
-        values |= {"finished_at": timezone.now(), "dataset_id": version.dataset_id, "error": ""}
+        values |= {"finished_at": timezone.now(), "dataset_id": dataset.pk, "error": ""}
         if Upload.objects.filter(pk=upload.pk, offset=offset, finished_at=None).update(**values) != 1:
             raise Refused("The upload was cancelled meanwhile.", 409)
 
