@@ -54,7 +54,7 @@ def test_a_chart_of_the_flights_adds_up(upload, work, frame):
     profile = Profile.from_json(version.clean_profile)
     data = query.fetch(spec, storage.clean_table(version), profile)
     expected = frame.groupby("carrier")["dep_delay"].mean().sort_index()
-    found = dict(sorted(zip(data.columns[0], data.columns[1], strict=True)))
+    found = dict(zip(data.values("dimension"), data.values("m0"), strict=True))
     assert list(found) == list(expected.index)
     assert list(found.values()) == pytest.approx(list(expected))
     assert version.insights.exists()
