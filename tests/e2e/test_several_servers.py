@@ -52,7 +52,7 @@ def socket(visitor: Visitor, server: Server, path: str):
 
 
 def test_a_file_sent_to_one_server_is_watched_on_the_other(cluster, visitor, tmp_path):
-    one, two = cluster
+    _, two = cluster
     source = tmp_path / "orders.csv"
     source.write_text(ROWS)
     dataset = visitor.send(source)
@@ -75,7 +75,7 @@ def test_a_file_sent_to_one_server_is_watched_on_the_other(cluster, visitor, tmp
 
 
 def test_an_edit_on_one_server_is_seen_on_the_other(cluster, visitor, tmp_path):
-    one, two = cluster
+    _, two = cluster
     source = tmp_path / "second.csv"
     source.write_text(ROWS)
     board = visitor.wait(visitor.send(source))["dashboard"]
