@@ -59,16 +59,10 @@ class OwnOrigins:
         return await inner(scope, receive, send)
 
 
-sockets = OwnOrigins(
-    AuthMiddlewareStack(
-        URLRouter(
-            [
-                path("ws/data-cleaning/<int:pk>/", consumers.DataCleaning.as_asgi()),
-                path("ws/insights/<int:pk>/", consumers.Insights.as_asgi()),
-                path("ws/dashboard/<int:pk>/", consumers.DashboardEdits.as_asgi()),
-                path("ws/upload-progress/<uuid:pk>/", consumers.UploadProgress.as_asgi()),
-                re_path(r"", consumers.Nothing.as_asgi()),
-            ]
-        )
-    )
-)
+routes = [
+    path("ws/data-cleaning/<int:pk>/", consumers.DataCleaning.as_asgi()),
+    path("ws/insights/<int:pk>/", consumers.Insights.as_asgi()),
+    path("ws/dashboard/<int:pk>/", consumers.DashboardEdits.as_asgi()),
+    path("ws/upload-progress/<uuid:pk>/", consumers.UploadProgress.as_asgi()),
+]
+sockets = OwnOrigins(AuthMiddlewareStack(URLRouter([*routes, re_path(r"", consumers.Nothing.as_asgi())])))
