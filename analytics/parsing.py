@@ -13,6 +13,7 @@ Keys of ``Column.parse`` (all optional):
   ``currency`` (signs or codes), ``percent`` (12.5% is 0.125), ``suffix`` (unit words after the number).
 - booleans: ``true`` and ``false``, words in lower case.
 - dates and times: ``formats`` (strptime, the first that matches wins), ``months`` (language of the month names),
+  ``loose`` (endings of ordinals, small words and foreign weekdays are skipped),
   ``zone``: "utc" subtracts each cell's offset, "wall" keeps the clock time that is written.
 """
 

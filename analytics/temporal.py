@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
+from analytics.calendar_words import MONTHS, english_sql, plain_sql
 from analytics.sqltext import literal, matches
 
 DIRECTIVES = {
@@ -44,7 +45,8 @@ def moment_sql(value: str, kind: str, parse: Mapping[str, Any]) -> tuple[str, st
     """
     storage = {"date": "DATE", "datetime": "TIMESTAMP", "time": "TIME"}[kind]
     months = MONTHS.get(str(parse.get("months") or ""))
-    text = _english(value, months) if months else value
+    text = plain_sql(value) if parse.get("loose") else value
+    text = english_sql(text, months) if months else text
     by_pattern: dict[str, list[str]] = {}
     for form in parse.get("formats") or ():
         by_pattern.setdefault(moment_pattern(form), []).append(_one(text, form, utc=parse.get("zone") == "utc"))
@@ -69,49 +71,3 @@ def _one(text: str, form: str, *, utc: bool) -> str:
     hours, minutes = (f"coalesce(try_cast({digits} AS INTEGER), 0)" for digits in (hours, minutes))
     sign = f"CASE WHEN {sign} = '-' THEN -1 ELSE 1 END"
     return f"({moment} - to_minutes(({sign}) * ({hours} * 60 + {minutes})))"
-
-
-def _english(value: str, months: Sequence[Sequence[str]]) -> str:
-    """SQL that puts English three-letter names in the place of month names of another language."""
-    sql = f"lower({value})"
-    for names, english in zip(months, ENGLISH, strict=True):
-        listed = "|".join(sorted(names, key=len, reverse=True))
-        word = rf"(?:^|([^\pL]))(?:{listed})[.]?(?:$|([^\pL]))"
-        sql = f"regexp_replace({sql}, {literal(word)}, '\\1{english}\\2')"
-    return sql
-
-
-ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def _names(text: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(month.split("/")) for month in text.split())
-
-
-MONTHS = {
-    "de": _names(
-        "januar/jänner/jan februar/feb märz/mär/mrz april/apr mai juni/jun juli/jul august/aug"
-        " september/sept/sep oktober/okt november/nov dezember/dez"
-    ),
-    "fr": _names(
-        "janvier/janv/jan février/févr/fév/fevrier/fevr mars/mar avril/avr mai juin juillet/juil août/aout"
-        " septembre/sept/sep octobre/oct novembre/nov décembre/déc/decembre/dec"
-    ),
-    "es": _names(
-        "enero/ene febrero/feb marzo/mar abril/abr mayo/may junio/jun julio/jul agosto/ago"
-        " septiembre/setiembre/sept/sep/set octubre/oct noviembre/nov diciembre/dic"
-    ),
-    "it": _names(
-        "gennaio/gen febbraio/feb marzo/mar aprile/apr maggio/mag giugno/giu luglio/lug agosto/ago"
-        " settembre/set/sett ottobre/ott novembre/nov dicembre/dic"
-    ),
-    "pt": _names(
-        "janeiro/jan fevereiro/fev março/marco/mar abril/abr maio/mai junho/jun julho/jul agosto/ago"
-        " setembro/set outubro/out novembro/nov dezembro/dez"
-    ),
-    "nl": _names(
-        "januari/jan februari/feb maart/mrt april/apr mei juni/jun juli/jul augustus/aug"
-        " september/sept/sep oktober/okt november/nov december/dec"
-    ),
-}
-"""Month names by language, each with its short forms, in lower case."""

@@ -10,7 +10,15 @@ from analytics.inference.moments import moment_readings
 from analytics.inference.names import tokens
 from analytics.inference.numeric import number_readings
 from analytics.inference.reading import TEXT, Reading, Verdict
-from analytics.inference.words import NULL_WORDS, PHONE_NAMES, SOFT_NULL_WORDS, VERSION_NAMES, YES_NO
+from analytics.inference.words import (
+    ASKED_LETTERS,
+    LETTERS,
+    NULL_WORDS,
+    PHONE_NAMES,
+    SOFT_NULL_WORDS,
+    VERSION_NAMES,
+    YES_NO,
+)
 from analytics.schema import NUMERIC_TYPES
 
 TYPE_CHOICES = ("integer", "decimal", "currency", "percent", "boolean", "date", "datetime", "time")
@@ -31,7 +39,7 @@ def hypotheses(name: str, values: Collection[str], decision: str | None = None) 
     if not rest:
         return []
     nulls = sorted({v.lower() for v in hard})
-    readings = [reading.with_nulls(nulls) for reading in boolean_readings(rest)]
+    readings = [reading.with_nulls(nulls) for reading in boolean_readings(rest, relaxed=decision == "boolean")]
     if firm:
         nulls = sorted({*nulls, *(v.lower() for v in soft)})
         readings += [reading.with_nulls(nulls) for reading in _moments(name, firm, decision)]
@@ -49,19 +57,26 @@ def chosen(readings: list[Reading], decision: str) -> list[Reading]:
     return [replace(r, asks="") for r in picked] or readings
 
 
-def boolean_readings(values: Collection[str]) -> list[Reading]:
-    """Yes and no in one of many languages. Single letters and 1/0 count only beside their opposite."""
+def boolean_readings(values: Collection[str], *, relaxed: bool = False) -> list[Reading]:
+    """Yes and no in one of many languages. Single letters and 1/0 count only beside their opposite; of the letters only
+    a few pairs count by themselves (N and S are directions, too). ``relaxed``: a person said that it is yes or no.
+    """
     words = {value.lower() for value in values}
     for yes, no in YES_NO:
         found = words - {"1", "0"}
         if not found or not found <= yes | no:
             continue
+        letters = all(len(word) == 1 and word.isalpha() for word in found) and max(map(ord, found)) < 0x2000
+        if letters and not relaxed and found not in (*LETTERS, *ASKED_LETTERS):
+            continue
         used_yes, used_no = words & (yes | {"1"}), words & (no | {"0"})
-        if (used_yes and used_no) or (words <= {"true", "false", "yes", "no"}):
+        # A column of nothing but NO may be Norway.
+        if (used_yes and used_no) or relaxed or (words <= {"true", "false", "yes", "no"} and set(values) != {"NO"}):
             true, false = set(yes), set(no)
             if words & {"1", "0"}:
                 true, false = true | {"1"}, false | {"0"}
-            return [Reading("boolean", {"true": sorted(true), "false": sorted(false)}, "boolean")]
+            asks = "letters" if letters and found in ASKED_LETTERS and not relaxed else ""
+            return [Reading("boolean", {"true": sorted(true), "false": sorted(false)}, "boolean", asks)]
     return []
 
 
@@ -122,16 +137,7 @@ def _family(reading: Reading) -> str:
 def _settle_moment(family: Sequence[Reading], facts: Facts, decision: str | None) -> Verdict:
     first = family[0]
     if len(family) > 1 and not decision:
-        example = "Every date here could have the day or the month first"
-        return Verdict(
-            TEXT,
-            f"{example}: no day is greater than 12. It stays text until that is decided.",
-            ambiguous=True,
-            question="Which comes first in these dates, the day or the month?",
-            choices=(*(r.choice for r in family), "text"),
-            rivals=tuple(family),
-            kind="date",
-        )
+        return _ask_order(family)
     reading, note = first, ""
     if reading.type == "datetime" and decision != "datetime":
         if not facts.clocked:
@@ -145,6 +151,21 @@ def _settle_moment(family: Sequence[Reading], facts: Facts, decision: str | None
         note += " Offsets differ, so times are in UTC." if zone == "utc" else ""
     choices = ("date", "datetime", "text") if "leaves out" in note else ()
     return Verdict(_trusted(reading, decision), _why(reading, decision) + note, choices=choices)
+
+
+def _ask_order(family: Sequence[Reading]) -> Verdict:
+    orders = [reading.choice for reading in family]
+    if "year_first" in orders:
+        why = "Every date here could have the year first or last: it has two digits, like the day."
+        question = "Which comes first in these dates, the day, the month or the year?"
+        question = question if len(orders) > 2 else "Which comes first in these dates, the day or the year?"
+        if orders[0] == "month_first":
+            question = question.replace("day or", "month or")
+    else:
+        why = "Every date here could have the day or the month first: no day is greater than 12."
+        question = "Which comes first in these dates, the day or the month?"
+    why += " It stays text until that is decided."
+    return Verdict(TEXT, why, True, question, (*orders, "text"), tuple(family), kind="date")
 
 
 def _settle_marks(family: Sequence[Reading], facts: Facts) -> Verdict:
@@ -183,6 +204,7 @@ QUESTIONS = {
     ),
     "currencies": ("The cells have amounts in different currencies.", "Do all amounts share one currency?"),
     "percent": ("Some cells have a percent sign and some have none.", "Are the cells without a sign percentages, too?"),
+    "letters": ("Each cell is one of two letters.", "Do these letters mean yes and no?"),
     "orders": ("Some dates have the day first, others the month.", "Which comes first where a date allows both?"),
     "marks": (
         "A point or comma here could be a decimal mark or group thousands; no cell decides.",
@@ -197,7 +219,7 @@ def _ask(family: Sequence[Reading]) -> Verdict:
     why, question = QUESTIONS[kind]
     used = {r.parse.get("thousands") for r in family} | {r.parse.get("decimal") for r in family}
     filled = question.format(unit=first.unit or "", example="1,234" if "," in used else "1.234")
-    words = [r.type if kind in ("currencies", "percent") else r.choice for r in family]
+    words = [r.type if kind in ("currencies", "percent", "letters") else r.choice for r in family]
     choices = ("text",) if first.parse.get("mixed") else (*dict.fromkeys(words), "text")
     return Verdict(TEXT, f"{why} It stays text.", True, filled, choices, tuple(family), kind=kind)
 
@@ -216,9 +238,11 @@ def _why(reading: Reading, decision: str | None) -> str:
         "datetime": f"Every cell is a date with a time of day ({formats})",
         "time": f"Every cell is a time of day ({formats})",
     }[reading.type]
-    order = {"day_first": ", the day before the month", "month_first": ", the month before the day"}.get(
-        reading.choice, ""
-    )
+    order = {
+        "day_first": ", the day before the month",
+        "month_first": ", the month before the day",
+        "year_first": ", the year before the month",
+    }.get(reading.choice, "")
     nulls = parse.get("nulls")
     listed = ", ".join(f"“{word}”" for word in nulls or ())
     missing = f"; {listed} {'counts' if len(nulls) == 1 else 'count'} as missing" if nulls else ""

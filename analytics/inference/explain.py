@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 
+from analytics.inference.moments import shape_of
 from analytics.inference.names import tokens
+from analytics.inference.numeric import take_apart
 from analytics.inference.reading import TEXT, Reading, Verdict
 from analytics.inference.words import NULL_WORDS, PHONE_NAMES, VERSION_NAMES
 
@@ -39,8 +41,38 @@ def text_verdict(
         what = _NAMES.get(reading.type, reading.type)
         reason = f"{present - failed:,} of {present:,} cells are {what}, but “{_cut(example)}” is not"
         kind = kind if kind in ("code", "long", "version") else "mixed"
+    elif not reason:
+        reason = _nearly(telling)
     asked = f" It cannot be read as {decision}." if decision else ""
-    return Verdict(TEXT, f"{reason}.{asked}" if reason else f"Its cells are words.{asked}", kind=kind)
+    return Verdict(TEXT, f"{reason or _words(telling)}.{asked}", kind=kind)
+
+
+def _nearly(values: Collection[str]) -> str:
+    """Why cells that mostly look like numbers or dates, each by itself, are none together."""
+    for what, test in (("a number", lambda v: take_apart(v) is not None), ("a date or time", shape_of)):
+        odd = [value for value in values if not test(value)]
+        if len(odd) * 2 > len(values):
+            continue
+        if odd:
+            return f"Most cells look like {what}, but “{_cut(odd[0])}” does not"
+        if what == "a number":
+            return _clash(values)
+        return "Each cell looks like a date or time, but some are in no calendar or no one way of writing fits them all"
+    return ""
+
+
+def _clash(values: Collection[str]) -> str:
+    """Why numbers, each for itself, are no numbers together."""
+    comma = next((v for v in values if re.search(r"[.][0-9]{3},|,[0-9]{1,2}$|,[0-9]{4,}$", v)), None)
+    point = next((v for v in values if re.search(r",[0-9]{3}[.]|[.][0-9]{1,2}$|[.][0-9]{4,}$", v)), None)
+    if comma and point:
+        return f"“{_cut(comma)}” has a decimal comma and “{_cut(point)}” a decimal point"
+    return "Each cell looks like a number, but no one way of writing fits them all"
+
+
+def _words(values: Collection[str]) -> str:
+    digits = sum(any(c.isdigit() for c in value) for value in values)
+    return "Its cells are neither numbers nor dates" if digits * 2 > len(values) else "Its cells are words"
 
 
 def _kind(name: str, values: Collection[str]) -> tuple[str, str]:

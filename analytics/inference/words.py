@@ -21,21 +21,39 @@ YES_NO: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
     (_words(yes), _words(no))
     for yes, no in (
         ("true t yes y", "false f no n"),
+        ("on", "off"),
+        ("✓ ✔ ☑ ✅", "✗ ✘ ☐ ❌ ✖"),
         ("wahr ja j", "falsch nein n"),
         ("vrai oui o", "faux non n"),
         ("verdadero sí si s", "falso no n"),
         ("verdadeiro sim s", "falso não nao n"),
         ("vero sì si s", "falso no n"),
         ("waar ja j", "onwaar nee n"),
-        ("ja j", "nej nei n"),
+        ("sant sann sand ja j", "falskt usann falsk nej nei n"),
+        ("tosi kyllä k", "epätosi ei e"),
         ("prawda tak t", "fałsz nie n"),
-        ("ano a", "ne n"),
-        ("evet e", "hayır hayir h"),
+        ("pravda ano áno a", "nepravda ne nie n"),
+        ("igaz igen i", "hamis nem n"),
+        ("adevărat da d", "fals nu n"),
+        ("da", "ne"),
+        ("doğru evet e", "yanlış hayır hayir h"),
         ("да д истина", "нет н ложь"),
+        ("так", "ні"),
+        ("ναι", "όχι οχι"),
+        ("ya", "tidak"),
+        ("có", "không"),
+        ("نعم", "لا"),
+        ("כן", "לא"),
+        ("हाँ हां", "नहीं"),
         ("是", "否"),
         ("はい", "いいえ"),
+        ("예 네", "아니요 아니오"),
     )
 )
+LETTERS: tuple[frozenset[str], ...] = tuple(map(_words, ("y n", "t f", "j n")))
+"""Pairs of single letters that hardly mean anything but yes and no."""
+ASKED_LETTERS: tuple[frozenset[str], ...] = tuple(map(_words, ("s n", "o n", "д н")))
+"""Pairs that may mean yes and no, or south and north: a person says so. Other pairs of letters are never taken."""
 
 CURRENCY_CODES: frozenset[str] = _words(
     """USD EUR GBP JPY CNY CHF CAD AUD NZD SEK NOK DKK ISK PLN CZK HUF RON BGN HRK RUB UAH TRY ILS INR PKR BDT LKR IDR
