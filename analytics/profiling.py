@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import cast
 
 from analytics.inference import Evidence, Reading, Verdict, hypotheses, role_of, settle
 from analytics.inference.cells import Cells, Glance
 from analytics.inference.explain import text_verdict
 from analytics.inference.measure import Measured, histograms, measure
-from analytics.schema import AnalyticsError, Column, Limits, Profile
+from analytics.schema import AnalyticsError, Column, Limits, Profile, Role
 
 BATCH = 50
 """Columns asked in one scan: enough to share it, few enough to keep the statement small."""
@@ -28,12 +29,16 @@ ROLES = frozenset({"identifier", "category", "measure"})
 
 @dataclass
 class Case:
-    """One column under inference. ``tried`` counts the cells that the last reading could not read."""
+    """One column under inference. ``tried`` counts the cells that the last reading could not read.
+
+    ``decision`` is a person's word on the type, ``role`` on the role.
+    """
 
     name: str
     glance: Glance
     decision: str | None
     values: dict[str, None]
+    role: str | None = None
     readings: list[Reading] = field(default_factory=list)
     tried: tuple[Reading, int, dict[str, None]] | None = None
     verdict: Verdict | None = None
@@ -90,7 +95,8 @@ def _infer(cells: Cells, names: Sequence[str], decisions: Mapping[str, str]) -> 
     cases = []
     for name, glance in zip(names, cells.glance(names), strict=True):
         decision = decisions.get(name)
-        case = Case(name, glance, None if decision in ROLES else decision, dict(glance.values))
+        role = decision if decision in ROLES else None
+        case = Case(name, glance, None if role else decision, dict(glance.values), role)
         case.readings = hypotheses(name, case.values, case.decision)
         cases.append(case)
     open_cases = [case for case in cases if not _closed(case)]
@@ -166,7 +172,7 @@ def _with_role(m: Measured, case: Case, rows: int) -> Measured:
         integral=m.integral, length=m.length, words=m.words, codes=m.codes, links=m.links,
         kind=case.verdict.kind if case.verdict else "",
     )  # fmt: skip
-    role, reason = role_of(evidence)
+    role, reason = (cast(Role, case.role), "as was decided") if case.role else role_of(evidence)
     return replace(m, column=replace(column, role=role, why=f"{column.why} As {role}: {reason}."))
 
 
