@@ -2,8 +2,8 @@
 
 ``right``: wrong cells of DIRTY that CLEANED holds as CLEAN has them. ``wrong``: wrong cells changed to something else.
 ``missed``: wrong cells left alone. ``destroyed``: good cells that are no longer so. Precision is right over all changed
-cells, recall is right over all wrong cells. Cells are compared by value: ``12`` is ``12.0``, ``93%`` is ``0.93``, ``yes``
-is ``true``, an ISO date is the date that it writes in another form.
+cells, recall is right over all wrong cells. Cells are compared by value: ``12`` is ``12.0``, ``93%`` is ``0.93``,
+``yes`` is ``true``, an ISO date is the date that it writes in another form.
 
 With ``--run none|all`` the script cleans DIRTY itself (``python bench/clean_score.py DIRTY.csv CLEAN.csv --run all``).
 """
@@ -68,7 +68,7 @@ def forms(text: str) -> frozenset[object]:
     values |= numbers(text)
     for pattern in DATES:
         try:
-            values.add(datetime.strptime(text, pattern).date())  # noqa: DTZ007 - a date has no zone
+            values.add(datetime.strptime(text, pattern).date())
         except ValueError:
             continue
     return frozenset(values)
@@ -93,9 +93,8 @@ def same(one: str, other: str) -> bool:
 def compare(dirty: list[list[str]], clean: list[list[str]], cleaned: list[list[str]]) -> Score:
     """Score tables of equal shape (header rows included); raises SystemExit if a row or column is gone."""
     if len(cleaned) != len(dirty) or len(cleaned[0]) != len(dirty[0]):
-        raise SystemExit(
-            f"The cleaned table has {len(cleaned)} rows and {len(cleaned[0])} columns, not {len(dirty)} and {len(dirty[0])}."
-        )
+        now, then = (f"{len(table)} rows and {len(table[0])} columns" for table in (cleaned, dirty))
+        raise SystemExit(f"The cleaned table has {now}, not {then}.")
     score = Score()
     for number, (was, truth, now) in enumerate(zip(dirty[1:], clean[1:], cleaned[1:], strict=True), start=1):
         for column, before, right, after in zip(dirty[0], was, truth, now, strict=True):

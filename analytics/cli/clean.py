@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--accept",
         default="none",
-        help="none: only the safe steps; all: also every suggestion that corrects cells in place; or step ids with commas",
+        help="none: the safe steps only; all: also suggestions that correct cells in place; or step ids with commas",
     )
     parser.add_argument("--report", type=Path, help="where to write the report of every step (JSON)")
 

@@ -1,4 +1,4 @@
-"""What a person decides about a recipe: accept, reject, switch, edit, reorder, annotate. Every answer is a new recipe."""
+"""What people decide about a recipe: accept, reject, switch, edit, reorder, annotate. Every answer is a new recipe."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from analytics.recipe.frame import Unmet
 from analytics.recipe.ops import find
-from analytics.schema import AnalyticsError, Recipe, Step
+from analytics.schema import AnalyticsError, Recipe, Step, Tier
 
 BULK_CONFIDENCE = 0.8
 
@@ -45,7 +45,7 @@ def accept(recipe: Recipe, which: str | Iterable[str], *, author: str = "", at: 
     def accepted(step: Step) -> Step:
         if step.id not in chosen:
             return step
-        tier = "auto" if step.tier == "auto" else "accepted"
+        tier: Tier = "auto" if step.tier == "auto" else "accepted"
         return replace(step, enabled=True, tier=tier, author=author or step.author, at=at or step.at)
 
     return replace(recipe, steps=tuple(accepted(step) for step in recipe.steps))

@@ -1,20 +1,21 @@
 """A table on its way through a recipe: which SQL expression holds each column's value after each step.
 
-A frame builds one query of nested levels over the text Parquet. Every change of a column gives it a new alias
-(``c3v1`` is column 3 after its first change), so that the same relation knows the value before and after each step:
-the clean table selects the last aliases, the change log compares neighbours. DuckDB drops what a query does not ask for.
+A frame defines expressions on ``Levels`` over the text Parquet. Every change of a column gives it a new alias (``c3v1``
+is column 3 after its first change), so that the same relation knows the value before and after each step: the clean
+table selects the last aliases, the change log compares neighbours.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from analytics.parsing import canonical_sql, literal, quote, typed_sql
+from analytics.recipe.levels import ROW, Levels, only
 from analytics.schema import Column
+from analytics.sqltext import trimmed
 
-ROW = "rn"
 SMALL_MAPPING = 48
 """Up to so many values a mapping is a CASE; above, a joined table. A CASE keeps the order of rows without a sort."""
 
@@ -44,19 +45,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Change:
-    """Step ``step`` turned the text ``old`` of ``column`` (original name) into ``new``; both are SQL over the levels."""
+    """Step ``step`` turned the text ``old`` of ``column`` (original name) into ``new``; both are SQL over levels."""
 
     step: str
     column: str
     old: str
     new: str
+    reads: tuple[str, str]
+    """The aliases that ``old`` and ``new`` are made of."""
     retypes: bool = False
-
-
-@dataclass
-class Level:
-    expressions: list[str] = field(default_factory=list)
-    joins: list[str] = field(default_factory=list)
 
 
 class Frame:
@@ -72,20 +69,15 @@ class Frame:
         self.sorts = False
         self.types: dict[str, dict[str, Any]] = {}
         self.added: dict[str, str] = {}
-        self._levels: list[Level] = []
-        self._depth: dict[str, int] = {ROW: 0}
+        self.levels = Levels(source)
         self._counter = 0
-        base = []
         for column in columns:
-            alias = self._enter(column.name, replace(column), original=column.name)
-            base.append(f"{quote(column.name)} AS {alias}")
-        self._base = f"SELECT file_row_number AS {ROW}, {', '.join(base)} FROM {source}"
+            self.levels.column(self._enter(column.name, column, original=column.name), column.name)
 
     def _enter(self, name: str, column: Column, *, original: str | None, after: str | None = None) -> str:
         alias = f"c{self._counter}v0"
         self.cells[name] = Cell(name, column, alias, self._counter, original)
         self._counter += 1
-        self._depth[alias] = 0
         position = self.order.index(after) + 1 if after in self.order else len(self.order)
         self.order.insert(position, name)
         return alias
@@ -119,7 +111,7 @@ class Frame:
         old = cell.alias
         cell.alias = self._put(cell, expression, [old, *(self.value(other) for other in reads)], joins)
         if cell.original is not None:
-            self.changes.append(Change(step, cell.original, old, cell.alias))
+            self.changes.append(Change(step, cell.original, old, cell.alias, (old, cell.alias)))
 
     def change_together(self, step: str, expressions: Mapping[str, str]) -> None:
         """Give several text columns a new text; every expression sees all of them as they were before."""
@@ -128,33 +120,33 @@ class Frame:
             cell = self.cell(name)
             cell.alias = self._put(cell, expression, before.values())
             if cell.original is not None:
-                self.changes.append(Change(step, cell.original, before[name], cell.alias))
+                self.changes.append(Change(step, cell.original, before[name], cell.alias, (before[name], cell.alias)))
 
     def then(self, name: str, reading: Mapping[str, Any] | None) -> None:
-        """Say how the column is to be read at the type stage (``type``, ``parse``, ``unit``) after a repair of its text."""
+        """Say how the column is read at the type stage (``type``, ``parse``, ``unit``) after a repair of its text."""
         if reading:
             self.types[name] = dict(reading)
 
     def retype(self, step: str, name: str, column: Column) -> None:
         """Turn the column's text into typed values, as ``column.type`` and ``column.parse`` say."""
         cell = self.cell(name)
-        old = cell.text
-        reads = [cell.alias]
-        cell.alias = self._put(cell, typed_sql(replace(column, name=cell.alias)), reads)
+        old, before = cell.text, cell.alias
+        cell.alias = self._put(cell, typed_sql(replace(column, name=before)), [before])
         cell.typed, cell.column = True, column
         cell.canonical = canonical_sql(replace(column, name=cell.alias))
         if cell.original is not None:
-            self.changes.append(Change(step, cell.original, old, cell.canonical, retypes=column.type != "text"))
+            reads = (before, cell.alias)
+            self.changes.append(Change(step, cell.original, old, cell.canonical, reads, retypes=column.type != "text"))
 
     def revalue(self, step: str, name: str, expression: str, reads: Iterable[str] = ()) -> None:
         """Give a typed column a new value of the same type."""
         cell = self.cell(name)
-        old = cell.text
-        cell.alias = self._put(cell, expression, [cell.alias, *(self.value(other) for other in reads)])
+        old, before = cell.text, cell.alias
+        cell.alias = self._put(cell, expression, [before, *(self.value(other) for other in reads)])
         if cell.typed:
             cell.canonical = canonical_sql(replace(cell.column, name=cell.alias))
         if cell.original is not None:
-            self.changes.append(Change(step, cell.original, old, cell.text))
+            self.changes.append(Change(step, cell.original, old, cell.text, (before, cell.alias)))
 
     def add(
         self, step: str, column: Column, expression: str, reads: Iterable[str], *, after: str | None, typed: bool
@@ -189,7 +181,7 @@ class Frame:
         """Drop the rows for which ``condition`` is not true."""
         aliases = [self.value(name) for name in reads]
         alias = f"k{len(self.filters)}"
-        self._append(alias, condition, aliases, ())
+        self.levels.put(alias, condition, aliases)
         self.filters.append((step, alias))
         self.sorts = self.sorts or sorts
 
@@ -215,31 +207,18 @@ class Frame:
     def _put(self, cell: Cell, expression: str, reads: Iterable[str], joins: Sequence[str] = ()) -> str:
         cell.versions += 1
         alias = f"c{cell.index}v{cell.versions}"
-        self._append(alias, expression, reads, joins)
+        self.levels.put(alias, expression, reads, joins)
         return alias
-
-    def _append(self, alias: str, expression: str, reads: Iterable[str], joins: Sequence[str]) -> None:
-        depth = 1 + max((self._depth[read] for read in reads), default=0)
-        while len(self._levels) < depth:
-            self._levels.append(Level())
-        level = self._levels[depth - 1]
-        level.expressions.append(f"{expression} AS {alias}")
-        level.joins.extend(joins)
-        self._depth[alias] = depth
-
-    def relation(self) -> str:
-        """The innermost to the outermost level as one SELECT that knows every alias."""
-        sql = self._base
-        for level in self._levels:
-            sql = f"SELECT t.*, {', '.join(level.expressions)} FROM ({sql}) t {' '.join(level.joins)}"
-        return sql
 
     def selection(self) -> str:
         """The clean table: the last value of each column under its name, in order, without the removed rows."""
-        columns = ", ".join(f"{self.cells[name].alias} AS {quote(name)}" for name in self.order)
-        where = f" WHERE {' AND '.join(alias for _, alias in self.filters)}" if self.filters else ""
-        order = f" ORDER BY {ROW}" if self.sorts else ""
-        return f"SELECT {columns} FROM ({self.relation()}){where}{order}"
+        final = [self.cells[name].alias for name in self.order]
+        names = ", ".join(f"{self.cells[name].alias} AS {quote(name)}" for name in self.order)
+        kept = [alias for _, alias in self.filters]
+        relation = self.levels.relation([*final, *kept])
+        if kept:
+            relation = f"SELECT {ROW}, {', '.join(final)}, {only(' AND '.join(kept))} FROM ({relation})"
+        return f"SELECT {names} FROM ({relation})" + (f" ORDER BY {ROW}" if self.sorts else "")
 
     def null_words_sql(self) -> str:
         """SQL over the log: is ``old`` one of the words that the typed view of its column reads as missing?"""
@@ -248,7 +227,7 @@ class Frame:
             words = [str(word).strip().lower() for word in cell.column.parse.get("nulls") or ()] if cell.typed else []
             if words and cell.original is not None:
                 listed = ", ".join(literal(word) for word in words)
-                tests.append(f'("column" = {literal(cell.original)} AND lower(trim(old)) IN ({listed}))')
+                tests.append(f'("column" = {literal(cell.original)} AND lower({trimmed("old")}) IN ({listed}))')
         return " OR ".join(tests) or "false"
 
     def log_sql(self) -> str:
@@ -259,11 +238,10 @@ class Frame:
             by_column.setdefault(change.column, []).append(change)
         for column, changes in by_column.items():
             parts.append(self._log_of(column, changes))
+        before: list[str] = []
         for step, alias in self.filters:
-            parts.append(
-                f'SELECT {literal(step)} AS step, {ROW} AS "row", NULL::VARCHAR AS "column", NULL::VARCHAR AS old,'
-                f" NULL::VARCHAR AS new FROM ({self.relation()}) WHERE NOT coalesce({alias}, false)"
-            )
+            parts.append(self._removed_by(step, alias, before))
+            before.append(alias)
         if not parts:
             return (
                 'SELECT NULL::VARCHAR AS step, NULL::BIGINT AS "row", NULL::VARCHAR AS "column", NULL::VARCHAR AS old,'
@@ -272,21 +250,29 @@ class Frame:
         log = " UNION ALL ".join(parts)
         return f'SELECT * FROM ({log}) ORDER BY "column", "row"' if self.sorts else log
 
-    def _log_of(self, column: str, changes: Sequence[Change]) -> str:
-        differs = [f"coalesce({c.old}, '') <> coalesce({c.new}, '')" for c in changes]
-        head = f'SELECT {{step}} AS step, {ROW} AS "row", {literal(column)} AS "column"'
-        if len(changes) == 1:
-            (only,) = changes
-            return (
-                f"{head.format(step=literal(only.step))}, {only.old} AS old, {only.new} AS new"
-                f" FROM ({self.relation()}) WHERE {differs[0]}"
-            )
-        items = ", ".join(
-            f"CASE WHEN {d} THEN {{'s': {literal(c.step)}, 'o': {c.old}, 'n': {c.new}}} END"
-            for d, c in zip(differs, changes, strict=True)
+    def _removed_by(self, step: str, alias: str, before: Sequence[str]) -> str:
+        condition = " AND ".join([*before, f"NOT coalesce({alias}, false)"])
+        return (
+            f'SELECT {literal(step)} AS step, "row", NULL::VARCHAR AS "column", NULL::VARCHAR AS old,'
+            f' NULL::VARCHAR AS new FROM (SELECT {ROW} AS "row", {only(condition)}'
+            f" FROM ({self.levels.relation([alias, *before])}))"
         )
-        inner = f"SELECT {ROW}, unnest([{items}]) AS e FROM ({self.relation()}) WHERE {' OR '.join(differs)}"
-        return f"{head.format(step='e.s')}, e.o AS old, e.n AS new FROM ({inner}) WHERE e IS NOT NULL"
+
+    def _log_of(self, column: str, changes: Sequence[Change]) -> str:
+        entries, differs = [], []
+        for change in changes:
+            differs.append(f"coalesce({change.old}, '') <> coalesce({change.new}, '')")
+            entry = f"{{'s': {literal(change.step)}, 'o': {change.old}, 'n': {change.new}}}"
+            entries.append(f"CASE WHEN {differs[-1]} THEN {entry} END")
+        listed = f"[{', '.join(entries)}]"
+        one = listed if len(entries) == 1 else f"list_filter({listed}, lambda e: e IS NOT NULL)"
+        wanted = [alias for change in changes for alias in change.reads]
+        inner = (
+            f"SELECT {ROW}, unnest(CASE WHEN {' OR '.join(differs)} THEN {one} END) AS e"
+            f" FROM ({self.levels.relation(wanted)})"
+        )
+        named = f'e.s AS step, {ROW} AS "row", {literal(column)} AS "column", e.o AS old, e.n AS new'
+        return f"SELECT {named} FROM ({inner})"
 
     def profile_columns(self) -> Mapping[str, Column]:
         """What is known of each column of the clean table; a column without a typed view is text."""

@@ -26,8 +26,8 @@ def propose(
 ) -> Recipe:
     """A recipe for the text Parquet ``table``: safe steps (tier auto, enabled), then suggestions (not enabled).
 
-    Each suggestion carries its confidence (0..1), a sentence of evidence, its risk in words and how many cells (or rows)
-    it would change. The same table gives the same recipe. ``suggest=False`` looks for safe steps only.
+    Each suggestion carries its confidence (0..1), a sentence of evidence, its risk in words and how many cells (or
+    rows) it would change. The same table gives the same recipe. ``suggest=False`` looks for safe steps only.
     """
     limits = limits or Limits()
     tell = progress or (lambda fraction, step: None)

@@ -33,7 +33,7 @@ class Failure(JsonValue):
 
 @dataclass(frozen=True)
 class Replay(JsonValue):
-    """What a replay did. ``profile`` describes the clean table; ``steps`` are the recipe's, with their counts on this table."""
+    """What a replay did. ``profile`` describes the clean table; ``steps`` are the recipe's with their counts here."""
 
     profile: Profile
     steps: tuple[Step, ...]
@@ -91,7 +91,7 @@ def replay(
 
 
 def ordered(steps: Sequence[Step]) -> list[Step]:
-    """The enabled steps in the order in which they run: by stage, then as listed. Unknown ops keep their place first."""
+    """The enabled steps in the order in which they run: by stage, then as listed. Unknown ops come first."""
 
     def stage(step: Step) -> int:
         try:

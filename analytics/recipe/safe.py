@@ -40,7 +40,7 @@ def _cells_with_outer_spaces(connection: duckdb.DuckDBPyConnection, source: str,
     counts = ", ".join(
         f"count(*) FILTER (WHERE {quote(column.name)} <> {trimmed(quote(column.name))})" for column in profile.columns
     )
-    row = connection.execute(f"SELECT {counts} FROM {source}").fetchone() or ()
+    (row,) = connection.execute(f"SELECT {counts} FROM {source}").fetchall()
     return {column.name: count for column, count in zip(profile.columns, row, strict=True)}
 
 

@@ -9,9 +9,10 @@ from django import forms
 
 DETECT = "Detect"
 ENCODINGS = (
-    "utf-8 utf-8-sig utf-16 utf-16-le utf-16-be cp1252 cp1250 cp1251 cp1253 cp1254 cp1257 iso-8859-1 iso-8859-2 "
-    "iso-8859-15 mac-roman shift_jis euc-jp gb18030 big5 euc-kr koi8-r"
-).split()
+    "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "cp1250", "cp1251", "cp1253", "cp1254",
+    "cp1257", "iso-8859-1", "iso-8859-2", "iso-8859-15", "mac-roman", "shift_jis", "euc-jp", "gb18030", "big5",
+    "euc-kr", "koi8-r",
+)  # fmt: skip
 DELIMITERS = {
     ",": "comma ,",
     ";": "semicolon ;",

@@ -20,7 +20,7 @@ STAGES: tuple[Stage, ...] = ("text", "type", "value", "rows", "names")
 
 
 class Op:
-    """One kind of step. ``bulk``: "accept all" includes it, because it corrects cells in place and keeps the table's shape."""
+    """One kind of step. ``bulk``: "accept all" includes it: it corrects cells in place and keeps the table's shape."""
 
     name: ClassVar[str]
     title: ClassVar[str]

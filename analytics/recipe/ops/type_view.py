@@ -1,4 +1,4 @@
-"""The typed view of a column whose text parses whole. ``params``: ``type``, ``parse``, ``unit`` as in a profile's column."""
+"""The typed view of a column whose text parses whole. ``params``: ``type``, ``parse``, ``unit`` as in a profile."""
 
 from __future__ import annotations
 

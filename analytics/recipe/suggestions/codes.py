@@ -38,7 +38,7 @@ class Coded:
 
 
 def coded(work: Work) -> dict[str, Coded]:
-    """The columns of ``work`` in row order; nothing for a table that is too large, or of which only a part is looked at."""
+    """The columns of ``work`` in row order; none for a table that is too large or of which only a part is looked at."""
     import numpy as np
 
     if work.every > 1 or work.rows * len(work.profile.columns) > MAX_CELLS:
@@ -46,7 +46,7 @@ def coded(work: Work) -> dict[str, Coded]:
     columns = {}
     for column in work.profile.columns:
         sql = f"SELECT {quote(column.name)} AS v FROM work ORDER BY rn"
-        array = work.connection.execute(sql).to_arrow_table().column("v").combine_chunks().dictionary_encode()
+        array = work.connection.sql(sql).to_arrow_table().column("v").combine_chunks().dictionary_encode()
         codes = array.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
         columns[column.name] = Coded(column.name, codes, array.dictionary.to_pylist())
     return columns

@@ -2,8 +2,8 @@
 
 A dependency ``by → dependent`` is measured by how often two rows of one group agree, beyond what chance would give
 (Goodman and Kruskal's tau, leave-one-out, so that many small groups do not look like a rule). A real rule with mistakes
-shows in most groups alike; where a few groups are honestly mixed (a city name in two states), they are told apart by how
-improbable their share of dissent is under the typical one.
+shows in most groups alike; where a few groups are honestly mixed (a city name in two states), they are told apart by
+how improbable their share of dissent is under the typical one.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def measure(by: Coded, dependent: Coded) -> Dependency | None:
     import numpy as np
 
     groups = pairs(by, dependent)
-    sizes = np.bincount(groups.group, weights=groups.count, minlength=len(by.values))
+    sizes = np.bincount(groups.group, weights=groups.count, minlength=len(by.values)).astype(np.float64)
     size = sizes[groups.group]
     voting = size >= 2
     rows = groups.count[voting].sum()

@@ -22,11 +22,12 @@ KINDS: dict[str, dict[str, float]] = {
     "data": {"b": 1, "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12},
 }
 SYNONYMS = {
-    "gram": "g", "gramme": "g", "gr": "g", "kilogram": "kg", "kilo": "kg", "kgs": "kg", "milligram": "mg", "tonne": "t",
-    "ton": "t", "pound": "lb", "ounce": "oz", "fl oz": "oz", "fluid ounce": "oz", "millimeter": "mm", "millimetre": "mm",
-    "centimeter": "cm", "centimetre": "cm", "meter": "m", "metre": "m", "kilometer": "km", "kilometre": "km", "inch": "in",
-    "inche": "in", "foot": "ft", "feet": "ft", "yard": "yd", "mile": "mi", "milliliter": "ml", "millilitre": "ml",
-    "centiliter": "cl", "liter": "l", "litre": "l", "ltr": "l", "gallon": "gal", "second": "s", "sec": "s", "minute": "min",
+    "gram": "g", "gramme": "g", "gr": "g", "kilogram": "kg", "kilo": "kg", "kgs": "kg", "milligram": "mg",
+    "tonne": "t", "ton": "t", "pound": "lb", "ounce": "oz", "fl oz": "oz", "fluid ounce": "oz", "millimeter": "mm",
+    "millimetre": "mm", "centimeter": "cm", "centimetre": "cm", "meter": "m", "metre": "m", "kilometer": "km",
+    "kilometre": "km", "inch": "in", "inche": "in", "foot": "ft", "feet": "ft", "yard": "yd", "mile": "mi",
+    "milliliter": "ml", "millilitre": "ml", "centiliter": "cl", "liter": "l", "litre": "l", "ltr": "l",
+    "gallon": "gal", "second": "s", "sec": "s", "minute": "min",
     "mins": "min", "hour": "h", "hr": "h", "day": "d", "percent": "%", "pct": "%", "per cent": "%",
 }  # fmt: skip
 

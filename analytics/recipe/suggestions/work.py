@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from analytics.parsing import literal, quote
 from analytics.recipe.choices import in_bulk
-from analytics.recipe.frame import ROW, Unmet
+from analytics.recipe.frame import Unmet
+from analytics.recipe.levels import ROW
 from analytics.recipe.ops import find
 from analytics.recipe.replay import build, load_mappings
 from analytics.schema import Column, Limits, Profile, Recipe, Step
@@ -25,7 +26,7 @@ MAX_DISTINCT = 20_000
 
 @dataclass
 class Work:
-    """A temporary table ``work`` (row position ``rn``, one text column per source column, NULL where nothing stands)."""
+    """A temporary table ``work``: row position ``rn``, one text column per source column, NULL where nothing stands."""
 
     connection: duckdb.DuckDBPyConnection
     table: Path
@@ -47,7 +48,8 @@ class Work:
         texts = ", ".join(f"nullif({frame.text(name)}, '') AS {quote(name)}" for name in frame.order)
         where = f" WHERE {ROW} % {self.every} = 0" if self.every > 1 else ""
         self.connection.execute("DROP TABLE IF EXISTS work")
-        select = f"SELECT {ROW}, {texts} FROM ({frame.relation()}){where}"
+        relation = frame.levels.relation(frame.value(name) for name in frame.order)
+        select = f"SELECT {ROW}, {texts} FROM ({relation}){where}"
         self.connection.execute(f"CREATE TEMP TABLE work AS {select}")
         self._counts.clear()
 
@@ -61,11 +63,11 @@ class Work:
         return [column for column in self.profile.columns if column.type == "text"]
 
     def one(self, sql: str) -> tuple[Any, ...]:
-        row = self.connection.execute(sql).fetchone()
-        return tuple(row) if row else ()
+        rows = self.connection.execute(sql).fetchall()
+        return tuple(rows[0]) if rows else ()
 
     def counts(self, name: str) -> dict[str, int] | None:
-        """How often each value of a column stands there, most frequent first; None for more than MAX_DISTINCT values."""
+        """How often each value of a column stands there, most frequent first; None beyond MAX_DISTINCT values."""
         if name not in self._counts:
             sql = (
                 f"SELECT {quote(name)} AS v, count(*) AS n FROM work WHERE v IS NOT NULL GROUP BY v"
@@ -76,7 +78,7 @@ class Work:
         return self._counts[name]
 
     def typed(self, name: str, expression: str) -> Column | None:
-        """What a column would be if ``expression`` (SQL over ``work``) gave its text; None if it stays text or unclear."""
+        """What a column would be if ``expression`` (SQL over ``work``) gave its text; None if still text or unclear."""
         from analytics.profiling import profile
 
         with tempfile.TemporaryDirectory(prefix=".retype-", dir=self.table.parent) as folder:
