@@ -24,6 +24,7 @@ from core.models.data import (
     Stage,
     Upload,
 )
+from core.models.findings import InsightComment
 from core.models.people import (
     ApiToken,
     Installation,
@@ -50,6 +51,7 @@ __all__ = [
     "DatasetVersion",
     "FilterKind",
     "Insight",
+    "InsightComment",
     "Installation",
     "Invitation",
     "JobRun",
