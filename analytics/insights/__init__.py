@@ -12,13 +12,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analytics.schema import Insight, JsonValue, Limits, Profile
 
+if TYPE_CHECKING:
+    from analytics.insights.compared import Changes
+
 Progress = Callable[[float, str], None]
 
-__all__ = ["Findings", "compare", "find", "find_with_coverage", "narrative"]
+__all__ = ["Findings", "compare", "find", "find_with_coverage", "key_of", "narrative"]
 
 
 @dataclass(frozen=True)
@@ -72,8 +75,15 @@ def narrative(profile: Profile, insights: list[Insight]) -> list[str]:
     return tell(profile, insights)
 
 
-def compare(old: list[Insight], new: list[Insight]) -> Any:
-    """What changed between two lists of findings; see ``story.Changes``."""
-    from analytics.insights.story import compare as weigh
+def compare(old: list[Insight], new: list[Insight], **profiles: Profile) -> Changes:
+    """What changed between two lists of findings; with ``before`` and ``after`` also between the profiles."""
+    from analytics.insights.compared import compare as weigh
 
-    return weigh(old, new)
+    return weigh(old, new, **profiles)
+
+
+def key_of(insight: Insight) -> str:
+    """A name for what a finding is about, the same in every version of a dataset."""
+    from analytics.insights.compared import key_of as name
+
+    return name(insight)

@@ -70,6 +70,14 @@ def day(value: dt.date | dt.datetime) -> str:
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
+def date_of(text: str) -> dt.date | None:
+    """The day of an ISO date or moment; None where it is none."""
+    try:
+        return dt.datetime.fromisoformat(text).date()
+    except ValueError:
+        return None
+
+
 def days(dates: list[dt.date]) -> str:
     """One date, a run of dates, or several."""
     if len(dates) == 1:

@@ -1,4 +1,4 @@
-"""What people say about findings. A finding is made anew with every search; what is said of it belongs to the dataset."""
+"""What people say about findings. A search makes findings anew; what is said of them belongs to the dataset."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.models.people import User
 
 
 class InsightComment(models.Model):
-    """A remark on a finding. ``key`` is the finding's identity (``core.findings.key_of``): the same in later versions."""
+    """A remark on a finding. ``key`` (``core.findings.key_of``) is the same for that finding in later versions."""
 
     dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="insight_comments")
     key = models.CharField(max_length=64)

@@ -1,0 +1,170 @@
+"""What changed since last time: two lists of findings and two profiles, put side by side, in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from analytics.insights import words
+from analytics.insights.candidate import ROWS
+from analytics.schema import NUMERIC_TYPES, TEMPORAL_TYPES, Column, Insight, JsonValue, Profile
+
+CHANGED = 0.15
+"""A finding counts as stronger or weaker when its effect moved by more than this share."""
+NEAR_DAYS = 10
+"""The same step or odd day may be dated a little otherwise when rows are added."""
+MOVED = 0.02
+"""A measure's average is told when it moved by more than this share."""
+MOST_MEASURES = 6
+
+KIND_WORDS = {
+    "trend": "the trend of",
+    "change_point": "the lasting step of",
+    "seasonality": "the rhythm of",
+    "anomaly": "the odd days of",
+    "correlation": "the relation between",
+    "simpson": "the reversal between",
+    "outlier": "the outliers of",
+    "dominance": "the dominance in",
+    "driver": "what moves",
+    "ranking": "the ranking of",
+}
+
+
+@dataclass(frozen=True)
+class Changes(JsonValue):
+    """What is different in the newer list. ``sentences`` say it in words, the most important first; ``measures`` say
+    how the table and its key measures moved."""
+
+    new: tuple[Insight, ...] = ()
+    gone: tuple[Insight, ...] = ()
+    stronger: tuple[Insight, ...] = ()
+    weaker: tuple[Insight, ...] = ()
+    same: int = 0
+    sentences: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+
+
+def key_of(insight: Insight) -> str:
+    """A short name for what a finding is about, the same in every version whatever its numbers are; 32 hex digits.
+
+    Odd days and steps are told apart by the month of the first day.
+    """
+    months = tuple(day.isoformat()[:7] for day in _days(insight)[:1])
+    return hashlib.sha256(repr((*_about(insight), months)).encode()).hexdigest()[:32]
+
+
+def _about(insight: Insight) -> tuple[object, ...]:
+    """Everything that makes two findings the same one but their days."""
+    segment = tuple(sorted((name, str(value)) for name, value in (insight.segment or {}).items()))
+    symmetric = insight.kind in ("correlation", "simpson")
+    columns = tuple(sorted(insight.columns)) if symmetric else tuple(insight.columns)
+    direction = None if insight.kind == "ranking" else insight.direction
+    return insight.kind, columns, segment, direction, insight.period
+
+
+def _days(insight: Insight) -> list[dt.date]:
+    stated = insight.at if isinstance(insight.at, (list, tuple)) else [insight.at]
+    return [day for day in (words.date_of(str(text)) for text in stated if text) if day]
+
+
+def _same(one: Insight, other: Insight) -> bool:
+    """Whether two findings with the same subject also mean the same days."""
+    mine, theirs = _days(one), _days(other)
+    if not mine or not theirs:
+        return not mine and not theirs
+    return any(abs((a - b).days) <= NEAR_DAYS for a in mine for b in theirs)
+
+
+def compare(
+    old: Sequence[Insight], new: Sequence[Insight], *, before: Profile | None = None, after: Profile | None = None
+) -> Changes:
+    """Match two lists of findings and say what is new, gone, stronger and weaker; with both profiles, also how rows and
+    key measures moved."""
+    left = list(old)
+    pairs: list[tuple[Insight | None, Insight]] = []
+    for insight in new:
+        twins = [other for other in left if _about(other) == _about(insight) and _same(other, insight)]
+        if twins:
+            left.remove(twins[0])
+        pairs.append((twins[0] if twins else None, insight))
+    fresh = tuple(insight for earlier, insight in pairs if earlier is None)
+    matched = [(earlier, insight) for earlier, insight in pairs if earlier is not None]
+    stronger = [pair for pair in matched if _effect(pair[1]) > _effect(pair[0]) * (1 + CHANGED)]
+    weaker = [pair for pair in matched if _effect(pair[1]) < _effect(pair[0]) * (1 - CHANGED)]
+    same = len(matched) - len(stronger) - len(weaker)
+    sentences = [f"New: {insight.text}" for insight in fresh]
+    sentences += [f"No longer found: {insight.text}" for insight in left]
+    sentences += [_moved("Stronger", *pair) for pair in stronger] + [_moved("Weaker", *pair) for pair in weaker]
+    if not sentences:
+        sentences.append(
+            "Nothing changed: the same findings hold as before." if same else "There are no findings, as before."
+        )
+    measures = tuple(_measures(before, after)) if before and after else ()
+    return Changes(
+        fresh, tuple(left), tuple(p[1] for p in stronger), tuple(p[1] for p in weaker), same, tuple(sentences), measures
+    )
+
+
+def _effect(insight: Insight) -> float:
+    return insight.effect or 0.0
+
+
+def _moved(word: str, earlier: Insight, insight: Insight) -> str:
+    return (
+        f"{word} than before: {KIND_WORDS[insight.kind]} {_subject(insight)} "
+        f"(effect {_effect(earlier):.2f} → {_effect(insight):.2f})."
+    )
+
+
+def _subject(insight: Insight) -> str:
+    names = " and ".join("the number of rows" if name == ROWS else f"“{name}”" for name in insight.columns)
+    return names + words.where(insight.segment)
+
+
+def _measures(before: Profile, after: Profile) -> Iterator[str]:
+    """Rows, time covered, averages of the measures that moved most, columns that came and went."""
+    rows = words.change(before.rows, after.rows)
+    if before.rows != after.rows:
+        yield f"{after.rows:,} rows instead of {before.rows:,}{f' ({rows})' if rows else ''}."
+    earlier = {column.name: column for column in before.columns}
+    later = {column.name: column for column in after.columns}
+    for name, column in later.items():
+        if name in earlier and column.type in TEMPORAL_TYPES and column.role == "time":
+            yield from _reach(earlier[name], column)
+            break
+    moved = sorted(_averages(earlier, later), key=lambda one: -one[0])
+    yield from (text for _, text in moved[:MOST_MEASURES])
+    for verb, names in (("New", later.keys() - earlier.keys()), ("Missing", earlier.keys() - later.keys())):
+        if names:
+            listed = ", ".join(f"“{name}”" for name in sorted(names)[:5]) + (" …" if len(names) > 5 else "")
+            yield f"{verb} column{'s' if len(names) > 1 else ''}: {listed}."
+
+
+def _reach(before: Column, after: Column) -> Iterator[str]:
+    """How far the time column reaches now."""
+    first, last = words.date_of(before.max or ""), words.date_of(after.max or "")
+    if first and last and first != last:
+        yield f"“{after.name}” now reaches to {words.day(last)}, before to {words.day(first)}."
+
+
+def _averages(earlier: dict[str, Column], later: dict[str, Column]) -> Iterator[tuple[float, str]]:
+    """Each measure whose average moved: by which share, and the sentence."""
+    for name, column in later.items():
+        old = earlier.get(name)
+        if old is None or column.role != "measure" or column.type not in NUMERIC_TYPES:
+            continue
+        if old.mean is None or column.mean is None or old.mean == column.mean:
+            continue
+        share = abs(column.mean - old.mean) / max(abs(old.mean), 1e-300)
+        if share < MOVED:
+            continue
+        unit = words.SHARE if column.type == "percent" else column.unit
+        by = words.change(old.mean, column.mean)
+        yield (
+            share,
+            f"The average of “{name}” is {words.number(column.mean, unit)}, before {words.number(old.mean, unit)}"
+            f"{f' ({by})' if by else ''}.",
+        )
