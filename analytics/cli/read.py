@@ -1,0 +1,66 @@
+"""``read FILE [--sheet NAME]``: the table exactly as read, as UTF-8 comma CSV; problems as JSON lines on stderr."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", help="the data file, of any format")
+    parser.add_argument("--sheet", help="the sheet of a workbook, or the file in an archive")
+    parser.add_argument("--table", type=int, help="which table, from 1, where there are several")
+    parser.add_argument("--encoding", help="the encoding of a text file")
+    parser.add_argument("--delimiter", help="the sign between cells")
+    parser.add_argument("--quote", help="the sign around cells; empty for none")
+    parser.add_argument("--skip-lines", type=int, help="lines before the header")
+    parser.add_argument("--header-rows", type=int, help="rows of the header; 0 for none")
+    parser.add_argument(
+        "--json", action="store_true", help="print what was detected, columns and problems as JSON instead"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    import json
+    import sys
+    import tempfile
+    from pathlib import Path
+
+    from analytics.reading import read
+    from analytics.schema import ReadOptions
+
+    source = Path(arguments.file)
+    options = ReadOptions(
+        encoding=arguments.encoding, delimiter=arguments.delimiter, quote=arguments.quote, sheet=arguments.sheet,
+        skip_lines=arguments.skip_lines, header_rows=arguments.header_rows, table=arguments.table,
+    )  # fmt: skip
+    with tempfile.TemporaryDirectory(prefix="luminabi-read-") as folder:
+        out = Path(folder) / "text.parquet"
+        table = read(source, out, name=source.name, options=options)
+        if arguments.json:
+            document = {**table.to_json(), "path": arguments.file}
+            sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+            return 0
+        for problem in table.problems:
+            fields = {key: value for key, value in problem.to_json().items() if value is not None}
+            sys.stderr.write(json.dumps({"line": problem.line, **fields}, ensure_ascii=False) + "\n")
+        write_csv(out, sys.stdout.buffer)
+    return 0
+
+
+def write_csv(table: object, target: object) -> None:
+    """All cells of an all-text Parquet file as CSV; a row of one empty cell is quoted, so that it stays a row."""
+    import csv
+    import io
+
+    import pyarrow.parquet as pq
+
+    file = pq.ParquetFile(table)
+    names = file.schema_arrow.names
+    stream = io.TextIOWrapper(target, encoding="utf-8", newline="", write_through=False)  # type: ignore[type-var]
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(names)
+    for batch in file.iter_batches(20_000):
+        columns = [column.to_pylist() for column in batch.columns]
+        writer.writerows(zip(*columns, strict=True))
+    stream.flush()
+    stream.detach()

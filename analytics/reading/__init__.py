@@ -1,0 +1,90 @@
+"""From the bytes of a file to a table of text: the content tells the format, the name is only a hint.
+
+``read`` is the one way in. The file is never changed; what could not be placed is listed with its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from analytics.schema import AnalyticsError, Limits, RawTable, ReadOptions
+
+__all__ = ["read"]
+
+Progress = Callable[[float, str], None]
+_OPTIONS = ReadOptions()
+_LIMITS = Limits()
+TEXT_FORMATS = frozenset({"csv", "tsv", "text", "txt", "delimited"})
+
+
+def read(
+    path: Path,
+    out: Path,
+    *,
+    name: str,
+    options: ReadOptions = _OPTIONS,
+    limits: Limits = _LIMITS,
+    progress: Progress | None = None,
+) -> RawTable:
+    """Read ``path`` and write its table to ``out``: Parquet, all columns VARCHAR, in file order, written atomically.
+
+    ``name`` is what people call the file; ``options`` are a person's decisions and win over what is detected.
+    ``progress(fraction, step)`` is told how far it is. AnalyticsError: one sentence about the file and what to do.
+    """
+    size = _size(path, name)
+    if size > limits.max_bytes:
+        raise AnalyticsError(
+            f"“{name}” has {size / 1024**2:,.0f} MB; files up to {limits.max_bytes / 1024**2:,.0f} MB are read."
+        )
+    out.parent.mkdir(parents=True, exist_ok=True)
+    reader = _reader(path, name, options)
+    return reader(path, out, name=name, options=options, limits=limits, progress=progress)
+
+
+def _size(path: Path, name: str) -> int:
+    if path.is_dir():
+        raise AnalyticsError(f"“{name}” is a folder, not a file; upload the file inside it.")
+    if not path.exists():
+        raise AnalyticsError(f"There is no file “{name}”; check the path.")
+    if not path.is_file():
+        raise AnalyticsError(f"“{name}” is no ordinary file; save the data as a file and upload that.")
+    try:
+        with path.open("rb") as file:
+            if not file.read(1):
+                raise AnalyticsError(f"“{name}” is empty: it has no bytes; save it again and upload that.")
+    except PermissionError:
+        raise AnalyticsError(f"“{name}” may not be read; change its permissions.") from None
+    return path.stat().st_size
+
+
+def _reader(path: Path, name: str, options: ReadOptions) -> Callable[..., RawTable]:
+    """The module that knows the content. A format that a person chose wins, if the content allows it."""
+    from analytics.reading import archive, foreign, jsontext, parquet, text, workbook
+
+    wanted = (options.format or "").lower()
+    if wanted in TEXT_FORMATS:
+        return text.read
+    if parquet.sniff(path) is not None:
+        return parquet.read
+    if workbook.sniff(path) is not None and not foreign.is_document(path):
+        return workbook.read
+    if archive.sniff(path) is not None:
+        foreign.refuse_document(path, name)
+        return archive.read
+    foreign.refuse(path, name)
+    if wanted in jsontext.FORMATS or _is_json(path, name):
+        return jsontext.read
+    return text.read
+
+
+def _is_json(path: Path, name: str) -> bool:
+    from analytics.reading import jsontext
+
+    found = jsontext.sniff(path)
+    if found is None or not name.lower().endswith((".csv", ".tsv", ".tab", ".psv")):
+        return found is not None
+    # Named as a table, looks like JSON in its first line: it is JSON only if a value ends where a row would not.
+    with path.open("rb") as file:
+        head = file.read(4096).lstrip()
+    return head.startswith((b"[{", b"[\n", b"[\r", b"[ {", b"{\n", b"{\r")) or found == "ndjson" or b'":' in head[:200]

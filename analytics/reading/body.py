@@ -1,0 +1,127 @@
+"""The rows between header and footer: put into the width of the table, with everything unusual listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from analytics.reading.json_table import text_array
+from analytics.reading.layout import Layout, is_blank, is_comment
+from analytics.reading.ragged import Columns, align
+from analytics.reading.tokens import Dialect, Record
+from analytics.schema import AnalyticsError, Limits, Problem
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+CHUNK = 20_000
+CONTENT = 500
+MAX_LISTED = 1000
+"""Problems of one kind that are listed one by one; beyond, they are counted."""
+
+
+class Body:
+    """Takes the records of a body, gives Arrow tables; ``listed`` has the problems afterwards."""
+
+    def __init__(self, layout: Layout, head: Sequence[Record], dialect: Dialect) -> None:
+        self.layout = layout
+        self.width = layout.width
+        self.dialect = dialect
+        self.problems: list[Problem] = []
+        self.counts: dict[str, int] = {}
+        self.firsts: dict[str, int] = {}
+        self.header = [head[i].cells for i in layout.header]
+        self.columns = Columns(
+            (r.cells for r in head[layout.body :] if len(r.cells) == self.width and not r.odd and not is_blank(r)),
+            self.width,
+        )
+
+    def schema(self) -> pa.Schema:
+        import pyarrow as pa
+
+        return pa.schema([(name, pa.string()) for name in self.layout.names])
+
+    def tables(self, records: Iterable[Record], limits: Limits) -> Iterator[pa.Table]:
+        """The rows in pieces."""
+        import pyarrow as pa
+
+        schema, held, total = self.schema(), [], 0
+        for row in self.rows(records):
+            held.append(row)
+            if len(held) == CHUNK:
+                total += len(held)
+                if total > limits.max_rows:
+                    raise AnalyticsError(
+                        f"The file has more than {limits.max_rows:,} rows, which is more than can be read."
+                    )
+                yield pa.table([text_array(list(column)) for column in zip(*held, strict=True)], schema=schema)
+                held = []
+        if held:
+            yield pa.table([text_array(list(column)) for column in zip(*held, strict=True)], schema=schema)
+
+    def rows(self, records: Iterable[Record]) -> Iterator[Sequence[str | None]]:
+        """The cells of each row, as many as the table has columns; None where the row has no such cell."""
+        width, comment = self.width, self.layout.comment
+        for record in records:
+            cells = record.cells
+            if not record.raw.strip():
+                self._count("blank", record)
+                continue
+            if comment and is_comment(record, width, comment):
+                self.apart(record, "A line of remarks; kept apart.")
+                continue
+            if self.header and cells in self.header and width > 1:
+                self.apart(record, "The header again; kept apart.")
+                continue
+            if record.odd:
+                self._list("quote", "A quote is not closed or stands inside a cell; it was taken as it is.", record)
+            yield cells if len(cells) == width else self._fitted(record)
+
+    def _fitted(self, record: Record) -> Sequence[str | None]:
+        cells, width = record.cells, self.width
+        if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+            self._count("empty", record)
+            return cells[:width]
+        way = align(cells, self.columns, self.dialect.delimiter)
+        what = f"The row has {len(cells)} cells instead of {width}"
+        if way is not None:
+            self._list("aligned", f"{what}; one alignment alone fits the columns, and it was put right so.", record)
+            return way
+        if len(cells) < width:
+            self._list("short", f"{what}; the last ones are missing.", record)
+            return [*cells, *[None] * (width - len(cells))]
+        self._list("long", f"{what}; the last ones were kept apart.", record)
+        return cells[:width]
+
+    def apart(self, record: Record, words: str) -> None:
+        """A line that is not in the table, with its content."""
+        self._list(words, words, record)
+
+    def _list(self, kind: str, words: str, record: Record) -> None:
+        self._count(kind, record)
+        if self.counts[kind] <= MAX_LISTED:
+            self.problems.append(Problem(words, line=record.line, content=record.raw[:CONTENT]))
+
+    def _count(self, kind: str, record: Record) -> None:
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+        self.firsts.setdefault(kind, record.line)
+
+    def listed(self) -> list[Problem]:
+        """All problems, with one more for each kind that was only counted."""
+        found = list(self.problems)
+        for kind, count in self.counts.items():
+            line = self.firsts[kind]
+            if kind == "blank":
+                found.append(Problem(f"{count:,} blank line{'s' * (count > 1)} between the rows; left out.", line=line))
+            elif kind == "empty":
+                found.append(
+                    Problem(
+                        f"{count:,} row{'s' * (count > 1)} with empty cells beyond the last column; left out.",
+                        line=line,
+                    )
+                )
+            elif count > MAX_LISTED:
+                found.append(
+                    Problem(f"{count - MAX_LISTED:,} more lines like that are not listed one by one.", line=line)
+                )
+        return found

@@ -1,0 +1,183 @@
+"""Which signs part the cells, quote them and escape: the dialect under which lines agree and cells look like values.
+
+The idea is that of van den Burg, Nazábal, Sutton (2019), "Wrangling messy CSV files by detecting row and type
+patterns": a dialect is good when its rows have one width and its cells are of known types. The scores are our own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from analytics.reading.tokens import Dialect, Record, Records
+
+LINES = 400
+CHARS = 96_000
+USUAL = {",": 1.0, ";": 1.0, "\t": 1.03, "|": 1.0, "^": 0.95, "~": 0.95, "\x01": 1.0, "\x1f": 1.0, "\x1e": 1.0,
+         "¦": 0.9, "§": 0.9, "¬": 0.9, "#": 0.75, "&": 0.75, "*": 0.75, "!": 0.7, "$": 0.6, "%": 0.6, "@": 0.6,
+         "=": 0.5, ":": 0.6, "/": 0.4, " ": 0.62}  # fmt: skip
+"""Delimiters with how much they are to be expected; others never part cells."""
+QUOTES = ('"', "'", "`")
+WORDS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "blank", ":": "colon", "": "nothing"}
+
+_VALUE = re.compile(
+    r"\s*(?:[-+(]?\s*[$€£¥₹]?\s*[-+]?[\d][\d.,'\u00a0\u202f ]*(?:[eE][-+]?\d+)?\s*[%€$£‰]?\)?"  # numbers, amounts, shares
+    r"|[-+]?[.,]\d+"
+    r"|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?\s*(?:[AaPp][Mm]|Z|[-+]\d{2}:?\d{2})?)?"
+    r"|\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[AaPp][Mm])?"
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?:https?|ftp)://[^\s\"']+|www\.[^\s\"']+"
+    r"|[nN]/[aA]|[-–—?.]|\(?null\)?)\s*"
+)  # fmt: skip
+_WORD = re.compile(r"[\w.\-]+")
+_TEXT = re.compile(r"[\w][\w .\-/()&'’%+]*")
+_STRAY = re.compile(r"^\s*[\"']|[\"']\s*$")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A dialect, the width of its rows, how well the sample fits (0..1), and a sentence for people."""
+
+    dialect: Dialect
+    width: int
+    score: float
+    why: str
+
+
+def detect(lines: Sequence[str], *, delimiter: str | None = None, quote: str | None = None) -> Found:
+    """The dialect of the first lines of a text; what a person decided is kept (``quote`` empty: none)."""
+    sample = _sample(lines)
+    text = "".join(sample)
+    delimiters = [delimiter] if delimiter is not None else list(_delimiters(sample, text))
+    best: Found | None = None
+    for sign in delimiters:
+        for dialect in _dialects(sign, text, quote):
+            found = judge(sample, dialect, weight=1.0 if delimiter is not None else _usual(sign))
+            if best is None or found.score > best.score + 1e-9:
+                best = found
+    alone = judge(sample, _single(text, quote), weight=1.0)
+    if best is None or (delimiter is None and (best.score < alone.score or best.width < 2)):
+        best = alone
+    return best
+
+
+def _sample(lines: Sequence[str]) -> list[str]:
+    size, kept = 0, []
+    for line in lines[:LINES]:
+        size += len(line)
+        if size > CHARS and len(kept) > 5:
+            break
+        kept.append(line)
+    return kept
+
+
+def _usual(sign: str) -> float:
+    return USUAL.get(sign, USUAL.get(sign.strip() or " ", 0.6) * 1.001)
+
+
+def _delimiters(sample: Sequence[str], text: str) -> Iterator[str]:
+    """Signs that stand in at least a third of the lines; doubled, or with a blank behind, where they mostly are so."""
+    filled = [line for line in sample if line.strip()]
+    for sign in USUAL:
+        count = text.count(sign)
+        with_it = sum(sign in line for line in filled)
+        if not count or (3 * with_it < len(filled) and with_it < 50 and sign not in ",;\t|"):
+            continue
+        yield sign
+        if sign not in " \t" and text.count(sign * 2) * 2 > 0.9 * count:
+            yield sign * 2
+        if sign in ",;|" and text.count(f"{sign} ") > 0.7 * count:
+            yield f"{sign} "
+            if text.count(f" {sign} ") > 0.7 * count:
+                yield f" {sign} "
+
+
+def _dialects(sign: str, text: str, quote: str | None) -> Iterator[Dialect]:
+    runs = sign == " " and ("  " in text or text.startswith(" "))
+    if quote is None:
+        quotes = [None, *(mark for mark in QUOTES if mark != sign and _quotes(mark, sign, text))]
+    else:
+        quotes = [quote or None]
+    for mark in quotes:
+        yield Dialect(sign, mark, None, runs)
+        if "\\" in text and sign != "\\" and ((mark and f"\\{mark}" in text) or f"\\{sign}" in text):
+            yield Dialect(sign, mark, "\\", runs)
+        if sign == " " and runs:
+            yield Dialect(sign, mark, None, False)
+
+
+def _quotes(mark: str, sign: str, text: str) -> bool:
+    """Whether cells start and end with a mark, about as often."""
+    part = re.escape(sign.strip() or sign) if sign else "$^"
+    opened = len(re.findall(rf"(?m)(?:^|{part})[ \t]*{re.escape(mark)}", text))
+    closed = len(re.findall(rf"(?m){re.escape(mark)}[ \t]*(?:\r?$|\r|{part})", text))
+    return opened > 0 and closed > 0 and (mark == '"' or min(opened, closed) > 0.6 * max(opened, closed))
+
+
+def _single(text: str, quote: str | None) -> Dialect:
+    if quote is not None:
+        return Dialect("", quote or None)
+    rows = [line.strip() for line in text.splitlines() if line.strip()]
+    quoted = sum(len(row) > 1 and row[0] == row[-1] == '"' for row in rows)
+    return Dialect("", '"' if quoted and 2 * quoted >= len(rows) - 1 else None)
+
+
+def judge(sample: Sequence[str], dialect: Dialect, *, weight: float) -> Found:
+    """How well lines agree under a dialect."""
+    records = [record for record in Records(sample, dialect) if record.raw.strip()]
+    if len(records) > 1 and len(sample) >= LINES:
+        records = records[:-1]  # it may be cut
+    width = usual_width(records)
+    if width < 2:
+        return Found(dialect, 1, 0.0 if dialect.delimiter else 0.3 * _types(records, 1, dialect), "The lines agree on no sign that parts them; the file has one column.")  # fmt: skip
+    fits = [len(record.cells) == width for record in records]
+    first, last = fits.index(True), len(fits) - 1 - fits[::-1].index(True)
+    inside = last - first + 1
+    outside = len(fits) - inside
+    agree = sum(fits) / (inside + 0.35 * outside)
+    odd = sum(record.odd for record in records) / len(records)
+    types = _types([record for record, fit in zip(records, fits, strict=True) if fit], width, dialect)
+    score = weight * agree**1.5 * types * ((width - 1) / width) ** 0.4 * (1 - 0.5 * odd)
+    if dialect.escape:
+        score *= 1.0005
+    why = f"Parted by {WORDS.get(dialect.delimiter, f'“{dialect.delimiter}”')}, {sum(fits):,} of {len(records):,} rows have {width} cells."
+    return Found(dialect, width, score, why)
+
+
+def usual_width(records: Sequence[Record]) -> int:
+    """The width that most rows have; wide rows tell more than narrow ones, which titles and notes are."""
+    counts = Counter(len(record.cells) for record in records)
+    counts.pop(1, None)
+    if not counts:
+        return 1
+    width = max(counts, key=lambda w: counts[w] * (w - 1) / w)
+    return width if counts[width] >= max(1, 0.1 * len(records)) else 1
+
+
+def _types(records: Sequence[Record], width: int, dialect: Dialect) -> float:
+    """The mean of how much cells look like values, over the columns."""
+    rows = records[:200]
+    if not rows:
+        return 0.0
+    total = sum(_value(cell, dialect) for record in rows for cell in record.cells[:200])
+    return total / sum(min(200, len(record.cells)) for record in rows)
+
+
+def _value(cell: str, dialect: Dialect) -> float:
+    if not cell:
+        return 0.8
+    if len(cell) < 80 and _VALUE.fullmatch(cell):
+        return 1.0
+    if _WORD.fullmatch(cell):
+        return 1.0
+    if _STRAY.search(cell) and (dialect.quote is None or dialect.quote in cell):
+        return 0.2
+    foreign = any(sign in cell for sign in ";\t|" if sign not in dialect.delimiter)
+    if foreign:
+        return 0.4
+    edge = 0.95 if cell[0] == " " else 1.0
+    if _TEXT.fullmatch(cell.strip()):
+        return 0.95 * edge
+    return 0.75 * edge

@@ -1,0 +1,254 @@
+"""Which encoding the bytes of a text are in, decided over the whole file, with the evidence in words."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from analytics.schema import AnalyticsError
+
+CHUNK = 1 << 20
+SAMPLE = 1 << 18
+"""Bytes around letters beyond ASCII that are weighed where the file is not UTF-8."""
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
+)  # fmt: skip
+_LATIN = "éèêëàâäáãçôöóòõúùûüñíìîïßæøåÄÖÜÉÈÀÇÑÁÍÓÚØÅÆ"
+_MARKS = "€–—‘’“”…°«»·®©™ºª¿¡£§²³½¼\xa0"
+COMMON: dict[str, str] = {
+    "cp1252": _LATIN + _MARKS,
+    "cp1250": "ąćęłńóśźżĄĆĘŁŃÓŚŹŻčďěňřšťůúýáéíČĎŘŠŤŮŽÝÁÉžőűöüŐŰÖÜďľĺŕôäăâîșţşđ" + "€–—‘’“”„…°«»§\xa0",
+    "iso-8859-2": "ąćęłńóśźżĄĆĘŁŃÓŚŹŻčďěňřšťůúýáéíČĎŘŠŤŮŽÝÁÉžőűöüŐŰÖÜđ\xa0",
+    "cp1251": "абвгдежзийклмнопрстуфхцчшщъыьэюяАБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЭЮЯіїєґў" + "№–—«»„“”…\xa0",
+    "koi8-r": "абвгдежзийклмнопрстуфхцчшщъыьэюяАБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЭЮЯ\xa0",
+    "iso-8859-5": "абвгдежзийклмнопрстуфхцчшщъыьэюяАБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЭЮЯ№\xa0",
+    "cp866": "абвгдежзийклмнопрстуфхцчшщъыьэюяАБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЭЮЯ№",
+    "cp1253": "αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΆΈΉΊΌΎΏ" + "€–—«»“”\xa0",
+    "cp1254": "çğıöşüÇĞİÖŞÜâî" + "€–—“”’\xa0",
+    "cp1255": "אבגדהוזחטיכלמנסעפצקרשתךםןףץ₪",
+    "cp1256": "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةأإآءؤئپچژگ،",
+    "cp1257": "āčēģīķļņšūžĀČĒĢĪĶĻŅŠŪŽąęėįųĄĘĖĮŲõäöüÕÄÖÜ" + "–—„“”€",
+    "mac-roman": "éèêëàâäáãçôöóòõúùûüñíìîïßæøåÄÖÜÉ" + "–—‘’“”…°",
+    "cp850": "éèêëàâäáãçôöóòõúùûüñíìîïßæøåÄÖÜÉ",
+    "iso-8859-15": "éèêëàâäáãçôöóòõúùûüñíìîïßæøåÄÖÜÉ€",
+}
+"""Single-byte encodings, the likelier first, with the characters that are common in texts of theirs."""
+WIDE: dict[str, tuple[tuple[int, int], ...]] = {
+    "cp932": ((0x82, 0x83), (0x88, 0x97)), "euc-jp": ((0xA4, 0xA5), (0xB0, 0xCF)), "gb18030": ((0xB0, 0xD7),),
+    "cp949": ((0xB0, 0xC8),), "big5": ((0xA4, 0xC6),),
+}  # fmt: skip
+"""Encodings of two bytes a character, with the first bytes of their common characters."""
+_HIGH = re.compile(rb"[\x80-\xff]+")
+
+
+def _foreign(error: UnicodeError) -> tuple[str, int]:
+    """What a byte that is no UTF-8 says in cp1252: a file put together from two keeps its letters."""
+    assert isinstance(error, UnicodeDecodeError)
+    return codecs.decode(error.object[error.start : error.start + 1], "cp1252", "replace"), error.start + 1
+
+
+codecs.register_error("luminabi-foreign", _foreign)
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """``broken`` counts the bytes that do not fit, ``line`` is that of the first; ``bom`` the bytes to skip."""
+
+    name: str
+    why: str
+    bom: int = 0
+    broken: int = 0
+    line: int | None = None
+    certain: bool = True
+
+    @property
+    def errors(self) -> str:
+        return "luminabi-foreign" if self.name == "utf-8" else "replace"
+
+
+def detect(path: Path, wanted: str | None = None) -> Encoding:
+    """The encoding of a text file. AnalyticsError where a person asks for one that Python does not know."""
+    with path.open("rb") as file:
+        head = file.read(65_536)
+    mark = next((pair for pair in BOMS if head.startswith(pair[0])), None)
+    if wanted:
+        return _wanted(path, wanted, mark)
+    if mark is not None:
+        return _counted(path, mark[1], "The file starts with a byte order mark.", len(mark[0]))
+    wide = _without_mark(head)
+    if wide is not None:
+        return Encoding(wide, "Every second byte is zero, as in UTF-16 without a byte order mark.", certain=False)
+    broken, line, signs = _utf8_faults(path)
+    if not broken:
+        return Encoding("utf-8", "All bytes are ASCII." if not signs else "All bytes are valid UTF-8.")
+    if signs > 4 * broken:
+        why = f"All but {broken:,} bytes are valid UTF-8; those are read as Windows-1252."
+        return Encoding("utf-8", why, broken=broken, line=line)
+    name, why = _weighed(b" ".join(_around(path)))
+    return _counted(path, name, why, 0, certain=False)
+
+
+def _wanted(path: Path, wanted: str, mark: tuple[bytes, str] | None) -> Encoding:
+    try:
+        name = codecs.lookup(wanted).name
+        "".encode(name)
+    except (LookupError, TypeError, ValueError):
+        raise AnalyticsError(f"The encoding “{wanted[:40]}” is not known; choose another one.") from None
+    plain = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}.get(name, name)
+    if mark is not None and (plain == mark[1] or (name in ("utf-16", "utf-32") and mark[1].startswith(name))):
+        return _counted(path, mark[1], "Chosen by a person.", len(mark[0]))
+    if name == "utf-16" and (guessed := _without_mark(path.open("rb").read(65_536))):
+        plain = guessed
+    return _counted(path, plain, "Chosen by a person.", 0)
+
+
+def _without_mark(head: bytes) -> str | None:
+    """UTF-16 by the places of its zero bytes: nearly all at odd places, or nearly all at even ones."""
+    pairs = len(head) // 2
+    if pairs < 2:
+        return None
+    even, odd = head[0 : 2 * pairs : 2].count(0), head[1 : 2 * pairs : 2].count(0)
+    if odd > 0.4 * pairs and even < 0.05 * pairs:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.4 * pairs and odd < 0.05 * pairs else None
+
+
+def _chunks(path: Path, start: int = 0) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        file.seek(start)
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
+def _utf8_faults(path: Path) -> tuple[int, int | None, int]:
+    """Bytes that are no UTF-8, the line of the first, and how many characters beyond ASCII are valid."""
+    broken, line, signs, lines = 0, None, 0, 1
+    rest = b""
+    for chunk in _chunks(path):
+        if not rest and chunk.isascii():
+            lines += _ends(chunk)
+            continue
+        data = rest + chunk
+        text, used = codecs.utf_8_decode(data, "luminabi-count", False)
+        rest = data[used:]
+        found = text.count("\ufffe")
+        if found and line is None:
+            line = lines + _ends(text[: text.index("\ufffe")].encode())
+        broken += found
+        if broken > 1000 and broken > signs:
+            return broken, line, signs
+        signs += sum(1 for mark in text if mark > "\x7f") - found if len(text) != used else 0
+        lines += _ends(data[:used])
+    return broken + bool(rest), line if line is not None or not rest else lines, signs
+
+
+def _ends(data: bytes) -> int:
+    return data.count(b"\n") or data.count(b"\r")
+
+
+def _counting(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return "\ufffe", error.start + 1
+
+
+codecs.register_error("luminabi-count", _counting)
+
+
+def _counted(path: Path, name: str, why: str, bom: int, *, certain: bool = True) -> Encoding:
+    """The encoding, with the number of places that it cannot decode."""
+    decoder = codecs.getincrementaldecoder(name)("luminabi-count")
+    broken, line, lines = 0, None, 1
+    for chunk in _chunks(path, bom):
+        try:
+            text = decoder.decode(chunk)
+        except UnicodeError:
+            raise AnalyticsError(f"The file is not in the encoding “{name}”; choose another one.") from None
+        found = text.count("\ufffe")
+        if found and line is None:
+            place = text.index("\ufffe")
+            line = lines + (text.count("\n", 0, place) or text.count("\r", 0, place))
+        broken += found
+        lines += text.count("\n") or text.count("\r")
+    return Encoding(name, why, bom, broken, line, certain)
+
+
+def _around(path: Path) -> Iterator[bytes]:
+    """Pieces of the file with bytes beyond ASCII, and the letters around them."""
+    total = 0
+    for chunk in _chunks(path):
+        end = 0
+        for found in _HIGH.finditer(chunk):
+            if found.start() < end:
+                continue
+            stop = chunk.find(b"\n", found.end())
+            end = min(stop if stop >= 0 else len(chunk), found.end() + 300)
+            piece = chunk[max(0, found.start() - 20) : end]
+            total += len(piece)
+            yield piece
+            if total > SAMPLE:
+                return
+
+
+def _weighed(sample: bytes) -> tuple[str, str]:
+    """The likeliest of the encodings that are no UTF-8."""
+    runs = _HIGH.findall(sample)
+    high = sum(map(len, runs)) or 1
+    if sum(len(run) for run in runs if len(run) > 1) > 0.6 * high:
+        wide = {name: _wide_share(sample, name) for name in WIDE}
+        best = max(wide, key=lambda name: wide[name])
+        single = max(_share(sample, name) for name in COMMON)
+        if wide[best] > 0.8 and wide[best] > single - 0.1:
+            return best, f"Not UTF-8; {wide[best]:.0%} of the signs beyond ASCII are common ones of {best}."
+    shares = {name: _share(sample, name) for name in COMMON}
+    best = max(shares, key=lambda name: shares[name] - 0.001 * list(COMMON).index(name))
+    if shares[best] <= 0:
+        return "cp1252", "Not UTF-8, and no other encoding fits better than Windows-1252."
+    return best, f"Not UTF-8; as {best} the letters beyond ASCII make common words ({shares[best]:.0%})."
+
+
+def _share(sample: bytes, name: str) -> float:
+    """How well the signs beyond ASCII fit the texts of an encoding: 1 where all are common and stand as they should."""
+    text = sample.decode(name, "replace")
+    common = frozenset(COMMON[name])
+    score = count = 0.0
+    before = " "
+    for mark, after in zip(text, text[1:] + " ", strict=True):
+        if mark > "\x7f":
+            count += 1
+            if mark in common:
+                score += 1.0
+                if mark.isupper() and before.islower():
+                    score -= 1.2
+                elif not mark.isalpha() and before.isalpha() and after.isalpha() and mark not in "’‘\xa0–-·":
+                    score -= 0.8
+                elif mark.isalpha() and before.isascii() and before.isalpha() and not _is_latin(mark):
+                    score -= 1.2
+            elif not mark.isalpha():
+                score -= 1.0 if mark == "\ufffd" or mark < "\xa0" else 0.4
+            else:
+                score -= 0.1
+        before = mark
+    return score / count if count else 0.0
+
+
+def _is_latin(mark: str) -> bool:
+    return mark < "\u0250"
+
+
+def _wide_share(sample: bytes, name: str) -> float:
+    """The share of common characters where the bytes are valid in a two-byte encoding; else 0."""
+    good = bad = 0
+    text = sample.decode(name, "replace")
+    for mark in text:
+        if mark > "\x7f":
+            first = mark.encode(name, "ignore")[:1]
+            common = bool(first) and any(low <= first[0] <= high for low, high in WIDE[name])
+            kana = "\u3000" <= mark <= "\u30ff" or "\uff00" <= mark <= "\uffef"
+            good += common or kana
+            bad += mark == "\ufffd"
+    total = sum(1 for mark in text if mark > "\x7f") or 1
+    return (good - 3 * bad) / total

@@ -1,0 +1,110 @@
+"""The quick way for large text files without faults: DuckDB parses strictly, and any doubt gives the file back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from analytics import engine
+from analytics.parsing import literal, quote
+from analytics.reading.encoding import Encoding
+from analytics.reading.layout import TAIL, Layout, footer_count, is_blank
+from analytics.reading.tokens import Dialect, Record, Records
+from analytics.schema import AnalyticsError, Limits
+
+CHUNK = 1 << 20
+NO_NULL = "\x01\x02none\x02\x01"
+"""A word that no file has: an empty cell stays an empty text."""
+
+
+def allowed(path: Path, encoding: Encoding, dialect: Dialect, head: Sequence[Record], layout: Layout) -> bool:
+    """Whether nothing that was seen of the file needs care."""
+    if encoding.name != "utf-8" or encoding.broken or dialect.runs or len(dialect.delimiter.encode()) != 1:
+        return False
+    body = head[layout.body :]
+    if not body or layout.comment or any(record.odd or len(record.cells) != layout.width for record in body):
+        return False
+    if any("\n" in record.raw or "\r" in record.raw for record in head[: layout.body]):
+        return False
+    header = [head[i].cells for i in layout.header]
+    if any(record.cells in header or is_blank(record) for record in body):
+        return False
+    return not _blank_lines(path) and not _footers(path, dialect, layout.width)
+
+
+def _blank_lines(path: Path) -> bool:
+    """Whether the file has blank lines before its end."""
+    with path.open("rb") as file:
+        before = b""
+        while chunk := file.read(CHUNK):
+            data = before + chunk
+            if b"\n\n" in data or b"\n\r\n" in data or b"\r\r" in data:
+                rest = data.rstrip(b"\r\n")
+                if b"\n\n" in rest or b"\n\r\n" in rest or b"\r\r" in rest or file.read(CHUNK).strip(b"\r\n"):
+                    return True
+            before = data[-3:]
+    return False
+
+
+def _footers(path: Path, dialect: Dialect, width: int) -> bool:
+    """Whether the last lines are anything but rows."""
+    with path.open("rb") as file:
+        file.seek(-min(path.stat().st_size, 65_536), os.SEEK_END)
+        text = file.read().decode("utf-8", "replace")
+    lines = (
+        text.splitlines(keepends=True)
+        if "\r" not in text
+        else text.replace("\r\n", "\n").replace("\r", "\n").splitlines(True)
+    )
+    tail = [record for record in Records(lines[1:], dialect, width)][-TAIL:]
+    while tail and is_blank(tail[-1]):
+        tail.pop()
+    return footer_count(tail, width) > 0
+
+
+def write(
+    path: Path, out: Path, dialect: Dialect, head: Sequence[Record], layout: Layout, limits: Limits
+) -> int | None:
+    """The rows written to ``out``; None where the file has faults that a strict parser meets."""
+    import duckdb
+
+    draft = out.with_name(f"{out.name}.draft")
+    names = [f"c{j}" for j in range(layout.width)]
+    columns = "{" + ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names) + "}"
+    mark = dialect.quote or ""
+    source = (
+        f"read_csv({literal(str(path.resolve()))}, auto_detect=false, columns={columns}, header=false, "
+        f"skip={head[layout.body].line - 1}, delim={literal(dialect.delimiter)}, quote={literal(mark)}, "
+        f"escape={literal(dialect.escape or mark)}, nullstr={literal(NO_NULL)}, strict_mode=true, encoding='utf-8')"
+    )
+    shown = ", ".join(f"{name} AS {quote(new)}" for name, new in zip(names, layout.names, strict=True))
+    target = literal(str(draft.resolve()))
+    try:
+        with engine.connect(limits.memory_mb, temp=out.parent, directories=[path.parent, out.parent]) as connection:
+            counted = connection.execute(
+                f"COPY (SELECT {shown} FROM {source}) TO {target} (FORMAT parquet, COMPRESSION zstd)"
+            ).fetchone()
+            rows = int(counted[0]) if counted else 0
+            if _header_again(connection, target, head, layout):
+                return None
+        if rows > limits.max_rows:
+            raise AnalyticsError(f"The file has {rows:,} rows; at most {limits.max_rows:,} are read.")
+        os.replace(draft, out)
+    except duckdb.Error:
+        return None
+    finally:
+        draft.unlink(missing_ok=True)
+    return rows
+
+
+def _header_again(connection: object, target: str, head: Sequence[Record], layout: Layout) -> bool:
+    """Whether a row of the body repeats the header."""
+    if not layout.header or layout.width < 2:
+        return False
+    cells = head[layout.header[-1]].cells
+    same = " AND ".join(
+        f"{quote(name)} = {literal(cell)}" for name, cell in list(zip(layout.names, cells, strict=False))[:8]
+    )
+    found = connection.execute(f"SELECT count(*) FROM read_parquet({target}) WHERE {same}").fetchone()  # type: ignore[attr-defined]
+    return bool(found and found[0])

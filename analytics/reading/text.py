@@ -1,0 +1,216 @@
+"""Text files with rows and cells: CSV, TSV and their many relatives, to a table of text."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+
+from analytics.reading import dialect as dialects
+from analytics.reading import layout as layouts
+from analytics.reading.body import Body
+from analytics.reading.encoding import Encoding
+from analytics.reading.encoding import detect as detect_encoding
+from analytics.reading.layout import HEAD, TAIL, Layout, is_blank
+from analytics.reading.tokens import Dialect, Record, Records
+from analytics.schema import AnalyticsError, Detected, Limits, Problem, RawTable, ReadOptions
+
+Progress = Callable[[float, str], None]
+STEP = "Reading the rows"
+SMALL = 4 * 1024**2
+"""Up to this size a file is looked at as a whole: several tables are found only in such files."""
+_OPTIONS = ReadOptions()
+_LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text file with what is known of its bytes."""
+
+    path: Path
+    encoding: Encoding
+    size: int
+    progress: Progress | None = None
+
+    def lines(self) -> Iterator[str]:
+        """The lines with their ends as they are."""
+        told = 0
+        with self.path.open("rb") as raw:
+            raw.seek(self.encoding.bom)
+            import io
+
+            with io.TextIOWrapper(raw, encoding=self.encoding.name, errors=self.encoding.errors, newline="") as file:
+                for line in file:
+                    told += len(line)
+                    if told > 16_000_000 and self.progress is not None:
+                        self.progress(0.1 + 0.8 * min(1.0, raw.tell() / self.size), STEP)
+                        told = 0
+                    yield line
+
+
+def read(
+    path: Path,
+    out: Path,
+    *,
+    name: str,
+    options: ReadOptions = _OPTIONS,
+    limits: Limits = _LIMITS,
+    progress: Progress | None = None,
+) -> RawTable:
+    """The text table of a text file. AnalyticsError where it has no rows, or is over the limits."""
+    if progress is not None:
+        progress(0.0, STEP)
+    source = Source(path, detect_encoding(path, options.encoding), max(1, path.stat().st_size), progress)
+    try:
+        table = _read(source, out, name, options, limits)
+    except MemoryError:
+        raise AnalyticsError(
+            f"The rows of “{name}” are too long to be read; look whether its lines have ends."
+        ) from None
+    if progress is not None:
+        progress(1.0, STEP)
+    return table
+
+
+def _read(source: Source, out: Path, name: str, options: ReadOptions, limits: Limits) -> RawTable:
+    sample = list(islice(source.lines(), HEAD + 200))
+    if not any(line.strip() for line in sample) and not any(line.strip() for line in source.lines()):
+        raise AnalyticsError(f"“{name}” is empty: it holds nothing but blanks.")
+    start = _after(sample, options.skip_lines)
+    found = dialects.detect(sample[start:] or sample, delimiter=options.delimiter, quote=options.quote)
+    reader = _Reader(source, out, name, options, limits, found, sample)
+    table = reader.quick() if source.size > SMALL else None
+    return table or reader.careful()
+
+
+def _after(sample: list[str], skip: int | None) -> int:
+    """Where the dialect is looked for: behind the lines that a person skips."""
+    return min(skip or 0, len(sample) - 1)
+
+
+class _Reader:
+    def __init__(self, source: Source, out: Path, name: str, options: ReadOptions, limits: Limits,
+                 found: dialects.Found, sample: list[str]) -> None:  # fmt: skip
+        self.source = source
+        self.out = out
+        self.name = name
+        self.options = options
+        self.limits = limits
+        self.found = found
+        self.dialect: Dialect = found.dialect
+        self.sample = sample
+        self.width = self._width(list(Records(sample, self.dialect, found.width)))
+
+    def _width(self, records: list[Record]) -> int:
+        """The width of the table: the usual one, or that of a wider first row that no other exceeds."""
+        width = dialects.usual_width([record for record in records if record.raw.strip()])
+        if width > self.limits.max_columns:
+            raise AnalyticsError(f"“{self.name}” has {width:,} columns; at most {self.limits.max_columns:,} are read.")
+        return width
+
+    def quick(self) -> RawTable | None:
+        """The table of a large file without faults, by DuckDB; None where a careful look is needed."""
+        from analytics.reading import fast
+
+        head = list(islice(Records(self.sample, self.dialect, self.width), HEAD))
+        layout = self._plan(head, self.width)
+        if not fast.allowed(self.source.path, self.source.encoding, self.dialect, head, layout):
+            return None
+        rows = fast.write(self.source.path, self.out, self.dialect, head, layout, self.limits)
+        return None if rows is None else self._table(layout, head, rows, [], 0, 1, 0)
+
+    def careful(self) -> RawTable:
+        """The table of any file, row by row."""
+        records = Records(self.source.lines(), self.dialect, self.width)
+        if self.source.size > SMALL:
+            stream = iter(records)
+            head = list(islice(stream, HEAD))
+            return self._write(head, stream, self.width, 1, 0)
+        everything = list(records)
+        tables = layouts.blocks(everything, self.width)
+        place = self._which(everything, tables)
+        first, stop = tables[place]
+        part = everything[first:stop]
+        width = self.width if len(tables) == 1 else dialects.usual_width(part)
+        return self._write(part[:HEAD], iter(part[HEAD:]), width, len(tables), place)
+
+    def _which(self, records: list[Record], tables: list[tuple[int, int]]) -> int:
+        """The table asked for; else the first, unless another one holds far more."""
+        wanted = self.options.table
+        if wanted is not None:
+            if not 1 <= wanted <= len(tables):
+                raise AnalyticsError(f"“{self.name}” has {len(tables)} table(s); there is no table {wanted}.")
+            return wanted - 1
+        sizes = [sum(layouts.filled(record) for record in records[first:stop]) for first, stop in tables]
+        largest = max(range(len(tables)), key=lambda i: sizes[i])
+        return largest if sizes[largest] >= 4 * sizes[0] else 0
+
+    def _plan(self, head: list[Record], width: int) -> Layout:
+        return layouts.plan(head, width, skip_lines=self.options.skip_lines, header_rows=self.options.header_rows)
+
+    def _write(self, head: list[Record], rest: Iterator[Record], width: int, tables: int, place: int) -> RawTable:
+        from analytics.reading.json_table import write_parquet
+
+        layout = self._plan(head, width)
+        body = Body(layout, head, self.dialect)
+        for row in layout.preamble:
+            body.apart(head[row], "Above the table; kept apart.")
+        held: deque[Record] = deque()
+        footers: list[Record] = []
+
+        def records() -> Iterator[Record]:
+            for record in chain(islice(head, layout.body, None), rest):
+                held.append(record)
+                if len(held) > TAIL:
+                    yield held.popleft()
+            count = layouts.footer_count(list(held), layout.width)
+            footers.extend(list(held)[len(held) - count :])
+            yield from list(held)[: len(held) - count]
+
+        rows = write_parquet(self.out, body.schema(), body.tables(records(), self.limits))
+        for record in footers:
+            words = "A totals row; kept apart." if layouts.is_total(record.cells) else "Below the table; kept apart."
+            if not is_blank(record):
+                body.apart(record, words)
+        return self._table(layout, head, rows, body.listed(), sum(not is_blank(r) for r in footers), tables, place)
+
+    def _table(self, layout: Layout, head: list[Record], rows: int, problems: list[Problem], footers: int,
+               tables: int, place: int) -> RawTable:  # fmt: skip
+        encoding, dialect = self.source.encoding, self.dialect
+        if tables > 1:
+            problems.append(
+                Problem(f"The file has {tables} tables; this is number {place + 1}. The others are offered.")
+            )
+        if not encoding.certain:
+            problems.append(Problem(f"The encoding was guessed: {encoding.name}. {encoding.why}"))
+        if encoding.broken:
+            words = f"{encoding.broken:,} bytes do not fit the encoding {encoding.name}; the first is in this line."
+            problems.append(Problem(words, line=encoding.line))
+        problems.sort(key=lambda problem: (problem.line is None, problem.line or 0))
+        above = head[layout.header[0]] if layout.header else head[layout.body] if layout.body < len(head) else head[-1]
+        evidence = {"encoding": encoding.why, "delimiter": self.found.why, "header_rows": layout.why}
+        for option in ("encoding", "delimiter", "quote", "skip_lines", "header_rows", "table"):
+            if getattr(self.options, option) is not None:
+                evidence[option] = "Chosen by a person."
+        detected = Detected(
+            format="tsv" if dialect.delimiter == "\t" else "csv" if dialect.delimiter else "text",
+            encoding=encoding.name,
+            delimiter=dialect.delimiter or None,
+            quote=dialect.quote,
+            escape=dialect.escape,
+            line_ending=_line_ending(self.sample),
+            preamble_lines=above.line - 1,
+            header_rows=len(layout.header),
+            footer_lines=footers,
+            tables=tables,
+            evidence=evidence,
+        )
+        return RawTable(str(self.out), layout.names, rows, detected, tuple(problems))
+
+
+def _line_ending(lines: list[str]) -> str | None:
+    ends = {"\r\n" if line.endswith("\r\n") else line[-1:] for line in lines if line.endswith(("\n", "\r"))}
+    words = {"\r\n": "CRLF", "\n": "LF", "\r": "CR"}
+    return "mixed" if len(ends) > 1 else next((words[end] for end in ends), None)

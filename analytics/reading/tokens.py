@@ -1,0 +1,200 @@
+"""Lines of text to records: quotes, escapes, line ends inside quotes; what is malformed is mended and marked."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+SPAN = 1000
+"""Lines that one quoted cell may have where its quote closes late; beyond, the quote is taken for a letter."""
+SPAN_CHARS = 4_000_000
+
+
+class Record(NamedTuple):
+    """One row of the text. ``line`` is its first line (from 1); ``odd`` where its quotes had to be mended."""
+
+    line: int
+    cells: list[str]
+    raw: str
+    odd: bool = False
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """``delimiter`` may be longer than one sign; empty: the file has one column. ``runs``: any number of blanks."""
+
+    delimiter: str
+    quote: str | None = None
+    escape: str | None = None
+    runs: bool = False
+
+    @cached_property
+    def _delimiter(self) -> str:
+        return "[ \t]+" if self.runs else re.escape(self.delimiter) if self.delimiter else r"\Z"
+
+    @cached_property
+    def _quoted(self) -> re.Pattern[str]:
+        q = re.escape(self.quote or "")
+        escaped = f"|{re.escape(self.escape)}(?s:.)" if self.escape else ""
+        inner = f"[^{q}{re.escape(self.escape) if self.escape else ''}]"
+        return re.compile(f"[ \t]*{q}((?:{inner}|{q}{q}{escaped})*+){q}[ \t]*(?={self._delimiter}|\\Z)")
+
+    @cached_property
+    def _loose(self) -> re.Pattern[str]:
+        """A quoted cell with stray quotes inside: up to the first quote before a delimiter or the end."""
+        q = re.escape(self.quote or "")
+        return re.compile(f"(?s)[ \t]*{q}(.*?){q}[ \t]*(?={self._delimiter}|\\Z)")
+
+    @cached_property
+    def _plain(self) -> re.Pattern[str]:
+        if self.escape and self.delimiter:
+            e = re.escape(self.escape)
+            return re.compile(f"(?s)(?:{e}.|(?!{self._delimiter}).)*+")
+        return re.compile(f"(?s)(?:(?!{self._delimiter}).)*+")
+
+    @cached_property
+    def _between(self) -> re.Pattern[str]:
+        return re.compile(self._delimiter)
+
+    @cached_property
+    def _opens(self) -> re.Pattern[str]:
+        return re.compile(f"[ \t]*{re.escape(self.quote or '')}")
+
+    def split(self, text: str) -> list[str]:
+        """The cells of a text without quotes."""
+        if self.runs:
+            return self._between.split(text.strip(" \t"))
+        if not self.delimiter:
+            return [text]
+        if self.escape and self.escape in text:
+            return self._escaped_split(text)
+        return text.split(self.delimiter)
+
+    def _escaped_split(self, text: str) -> list[str]:
+        cells, at = [], 0
+        while True:
+            found = self._plain.match(text, at)
+            assert found is not None
+            cells.append(self.unescaped(found.group()))
+            at = found.end() + len(self.delimiter)
+            if found.end() >= len(text):
+                return cells
+
+    def unescaped(self, text: str) -> str:
+        if not self.escape or self.escape not in text:
+            return text
+        signs = "".join(re.escape(sign) for sign in (self.escape, self.quote, self.delimiter) if sign)
+        return re.sub(f"{re.escape(self.escape)}([{signs}])", r"\1", text)
+
+    def cut(self, text: str, *, literal: bool = False) -> tuple[list[str], bool, bool]:
+        """Cells of a record, whether the last quote is closed, and whether quotes were mended.
+
+        ``literal``: a quote that does not open a well-formed cell is a letter like others.
+        """
+        cells: list[str] = []
+        at, odd = (re.match("[ \t]*", text).end() if self.runs else 0), False  # type: ignore[union-attr]
+        quote = self.quote or ""
+        while True:
+            found = self._quoted.match(text, at)
+            if found:
+                cells.append(self.unescaped(found.group(1).replace(quote * 2, quote)))
+            elif self._opens.match(text, at):
+                loose = None if literal else self._loose.match(text, at)
+                if loose is None and not literal:
+                    return cells, False, odd
+                odd = True
+                if loose and not self._between.search(loose.group(1)):
+                    found = loose
+                    cells.append(self.unescaped(found.group(1).replace(quote * 2, quote)))
+            if found is None:
+                found = self._plain.match(text, at)
+                assert found is not None
+                cells.append(self.unescaped(found.group()))
+            next_ = self._between.match(text, found.end())
+            if next_ is None or next_.end() == found.end():
+                return cells, True, odd
+            at = next_.end()
+            if self.runs and at >= len(text):
+                return cells, True, odd
+
+
+class Records:
+    """The records of lines (with their ends). ``width``: the number of cells that a record should have, if known."""
+
+    def __init__(self, lines: Iterable[str], dialect: Dialect, width: int | None = None) -> None:
+        self.lines = iter(lines)
+        self.dialect = dialect
+        self.width = width
+        self.ahead: deque[str] = deque()
+        self.number = 0
+        self.span = SPAN
+        self.failures = 0
+
+    def __iter__(self) -> Iterator[Record]:
+        quote, split = self.dialect.quote, self.dialect.split
+        while True:
+            line = self.ahead.popleft() if self.ahead else next(self.lines, None)
+            if line is None:
+                return
+            self.number += 1
+            text = chomp(line)
+            if not quote or quote not in text:
+                yield Record(self.number, split(text), text)
+            else:
+                yield self._quoted(line, text)
+
+    def _quoted(self, line: str, text: str) -> Record:
+        number = self.number
+        cells, closed, odd = self.dialect.cut(text)
+        if closed and not odd:
+            return Record(number, cells, text)
+        literal = self.dialect.cut(text, literal=True)[0]
+        if closed:
+            if self.width is not None and len(cells) != self.width == len(literal):
+                cells = literal
+            return Record(number, cells, text, True)
+        return self._over_lines(number, line, literal)
+
+    def _over_lines(self, number: int, line: str, literal: list[str]) -> Record:
+        """A record whose quote does not close in its line: more lines belong to it, or the quote is a mere letter."""
+        quote = self.dialect.quote or ""
+        taken, size = [line], len(line)
+        best: Record | None = None
+        used = 0
+        while len(taken) < self.span and size < SPAN_CHARS:
+            at = len(taken) - 1
+            more = self.ahead[at] if at < len(self.ahead) else next(self.lines, None)
+            if more is None:
+                break
+            if at >= len(self.ahead):
+                self.ahead.append(more)
+            taken.append(more)
+            size += len(more)
+            if quote in more:
+                text = chomp("".join(taken))
+                cells, closed, odd = self.dialect.cut(text)
+                if closed:
+                    best, used = Record(number, cells, text, odd), len(taken) - 1
+                    break
+        if best is None:
+            self.failures += 1
+            if self.failures > 10:
+                self.span = 20
+        fits = best is not None and (self.width is None or len(best.cells) == self.width)
+        if best is None or ((best.odd or not fits) and (self.width is None or len(literal) == self.width)):
+            return Record(number, literal, chomp(line), True)
+        for _ in range(used):
+            self.ahead.popleft()
+        self.number += used
+        return best
+
+
+def chomp(line: str) -> str:
+    """The line without its end: one of ``\\r\\n``, ``\\n``, ``\\r``."""
+    if line.endswith("\n"):
+        return line[:-2] if line.endswith("\r\n") else line[:-1]
+    return line[:-1] if line.endswith("\r") else line
