@@ -1,0 +1,61 @@
+"""What ``SCHEDULED_TASKS`` names. Each finds its work in the database, so a missed or doubled call does no harm."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from core import reports, runs, uploads
+from core.models import Dataset, DatasetVersion, JobRun, RunState
+
+KEPT_JOB_RUNS = timedelta(days=30)
+OPEN = (RunState.QUEUED, RunState.RUNNING)
+BROKEN = (RunState.FAILED, RunState.CANCELLED)
+
+
+def _idle(versions):  # type: ignore[no-untyped-def]
+    """Those that nobody works on and whose last run was neither refused nor stopped by a person."""
+    for version in versions:
+        last = version.runs.first()
+        if last is None or last.state not in (*OPEN, *BROKEN):
+            yield version
+
+
+def clean_pending_datasets() -> str:
+    """Queue every newest version that was never cleaned."""
+    count = 0
+    for version in _idle(DatasetVersion.objects.filter(cleaned_at=None)):
+        if version == version.dataset.newest:
+            runs.enqueue(version)
+            count += 1
+    return f"{count} datasets queued for cleaning"
+
+
+def generate_insights() -> str:
+    """Queue every cleaned dataset that lacks current findings; they are broadcast as they are found."""
+    lacking = Dataset.objects.filter(current__analysed_at=None, current__cleaned_at__isnull=False)
+    count = 0
+    for version in _idle([dataset.current for dataset in lacking.select_related("current")]):
+        runs.enqueue(version)
+        count += 1
+    return f"{count} datasets queued for insights"
+
+
+def send_due_reports() -> str:
+    """Make and mail every report that is due."""
+    return f"{reports.send_due() or 0} reports worked on"
+
+
+def generate_reports() -> str:
+    """The daily look: whatever the minute's look has missed."""
+    return send_due_reports()
+
+
+def tidy_up() -> str:
+    """Remove expired uploads, sessions and old job runs."""
+    gone = uploads.remove_expired()
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    JobRun.objects.filter(started_at__lt=timezone.now() - KEPT_JOB_RUNS).delete()
+    return f"{gone} expired uploads removed"
