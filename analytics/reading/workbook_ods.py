@@ -93,7 +93,13 @@ def _attribute(attributes: dict[str, str], name: str) -> str:
 
 
 def _times(attributes: dict[str, str], name: str) -> int:
-    text = _attribute(attributes, name)
+    return _whole({name: _attribute(attributes, name)}, name)
+
+
+def _whole(attributes: dict[str, str], name: str) -> int:
+    text = attributes.get(name)
+    if text is None:
+        return 1
     return max(1, min(int(text), 1 << 30)) if text.isdecimal() and len(text) < 12 else 1
 
 
@@ -114,17 +120,14 @@ class _TableScan:
         self.attributes: dict[str, str] = {}
         self.parts: list[str] = []
         self.paragraphs = self.skipping = self.size = 0
-        self.collecting = False
-
-    @property
-    def inside(self) -> bool:
-        return self.place == self.wanted and self.depth == 1
+        self.collecting = self.inside = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         tag = local(tag)
         if tag == "table":
             self.depth += 1
             self.place += self.depth == 1
+            self.inside = self.place == self.wanted and self.depth == 1
         elif not self.inside:
             return
         elif tag == "table-cell" or tag == "covered-table-cell":
@@ -185,6 +188,7 @@ class _TableScan:
         tag = local(tag)
         if tag == "table":
             self.depth -= 1
+            self.inside = self.place == self.wanted and self.depth == 1
             if self.place == self.wanted and self.depth == 0:
                 raise StopParsing
         elif not self.inside:
@@ -201,11 +205,13 @@ class _TableScan:
             self.skipping -= 1
 
     def _cell(self) -> None:
-        attributes = self.attributes
-        times = _times(attributes, "number-columns-repeated")
+        attributes = {local(key): value for key, value in self.attributes.items()}
+        if "error" in self.attributes.values():
+            attributes["value-type"] = "error"
+        times = _whole(attributes, "number-columns-repeated")
         shown = "".join(self.parts)
         text, kind = self._meaning(attributes, shown)
-        right, down = (_times(attributes, f"number-{what}-spanned") for what in ("columns", "rows"))
+        right, down = _whole(attributes, "number-columns-spanned"), _whole(attributes, "number-rows-spanned")
         if (right > 1 or down > 1) and len(self.grid.merges) < MAX_MERGES:
             area = Merge(self.row, self.column, min(self.row + down, LAST_ROW) - 1, self.column + right - 1)
             self.grid.merges.append(area)
@@ -215,28 +221,16 @@ class _TableScan:
         self.column = min(self.column + times, 1 << 30)
 
     def _meaning(self, attributes: dict[str, str], shown: str) -> tuple[str, int]:
-        kind = value = moment = currency = ""
-        for key, content in attributes.items():
-            name = local(key)
-            if name == "value-type":
-                if content == "error":
-                    return self._error(shown)
-                kind = kind or content
-            elif name == "value" or name == "boolean-value":
-                value = content
-            elif name == "date-value" or name == "time-value":
-                moment = content
-            elif name == "currency":
-                currency = content
-        if kind in ("float", "percentage", "currency") and value:
-            return _number(value, kind, currency, shown)
-        if kind == "date" and moment:
-            return iso_text(moment)
-        if kind == "time" and moment:
-            return _period(moment)
-        if kind == "boolean" and value:
-            return ("TRUE" if value == "true" else "FALSE"), BOOLEAN
-        return shown, TEXT
+        kind = attributes.get("value-type", "")
+        if kind in ("float", "percentage", "currency") and attributes.get("value"):
+            return _number(attributes["value"], kind, attributes.get("currency", ""), shown)
+        if kind == "date" and attributes.get("date-value"):
+            return iso_text(attributes["date-value"])
+        if kind == "time" and attributes.get("time-value"):
+            return _period(attributes["time-value"])
+        if kind == "boolean" and attributes.get("boolean-value"):
+            return ("TRUE" if attributes["boolean-value"] == "true" else "FALSE"), BOOLEAN
+        return self._error(shown) if kind == "error" else (shown, TEXT)
 
     def _error(self, shown: str) -> tuple[str, int]:
         self.grid.errors[shown] += 1
