@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -58,8 +59,18 @@ LABELS = {
     "grain": "Time in steps of a",
     "time": "Time column",
     "left_out": "Left out",
+    "values_left_out": "Single values left out",
+    "from": "First day",
+    "to": "Last day",
+    "means": "Averages",
+    "rows": "Rows of each",
+    "values": "The values",
+    "levels": "Inside each group",
 }
 SHARES = {"variance_explained", "share", "share_of_change"}
+DATES = {"from", "to"}
+MACHINE = ("start", "end", "length", "direction")
+"""Parts of the evidence for recomputing a number; a person reads the dates and counts beside them."""
 STRENGTHS = ((0.75, "Very strong"), (0.5, "Strong"), (0.25, "Clear"), (0.0, "Slight"))
 
 
@@ -86,9 +97,14 @@ class Card:
     has_chart: bool
     settled: bool = True
     svg: str = ""
+    explains: tuple[str, ...] = ()
+    """Findings that follow from this one and are not told by themselves."""
+    comments: int = 0
 
 
-def card(insight: Insight, version: DatasetVersion | None, *, settled: bool = True, draw: bool = False) -> Card:
+def card(
+    insight: Insight, version: DatasetVersion | None, *, settled: bool = True, draw: bool = False, comments: int = 0
+) -> Card:
     document = insight.document or {}
     has_chart = bool(settled and document.get("chart"))
     return Card(
@@ -103,6 +119,8 @@ def card(insight: Insight, version: DatasetVersion | None, *, settled: bool = Tr
         has_chart=has_chart,
         settled=settled,
         svg=drawing_of(insight, version) if draw and has_chart and version else "",
+        explains=tuple(map(str, (document.get("evidence") or {}).get("explains") or ())),
+        comments=comments,
     )
 
 
@@ -140,7 +158,7 @@ def facts(document: Mapping[str, Any]) -> list[tuple[str, str]]:
         rows.append(("p-value, corrected for every test that was run", p_words(document["p_value"])))
     if document.get("effect") is not None:
         rows.append(("Effect", number(document["effect"])))
-    for name in ("n", "effect"):
+    for name in ("n", "effect", "explains", *MACHINE):
         found.pop(name, None)
     rows.extend((label(name), words(name, value)) for name, value in found.items() if value not in (None, "", [], {}))
     return rows
@@ -168,8 +186,12 @@ def words(name: str, value: Any) -> str:
     """A value of the evidence as text: shares in percent, lists with commas, the first entries of long ones."""
     if name in SHARES and isinstance(value, int | float) and not isinstance(value, bool):
         return f"{100 * value:.1f} %"
+    if isinstance(value, Mapping) and "average" in value:
+        return _window(value)
     if isinstance(value, Mapping):
         return _listed([f"{key}: {words('', each)}" for key, each in value.items()])
+    if name in DATES:
+        return day(value)
     if isinstance(value, Sequence) and not isinstance(value, str):
         joint = " to " if name == "interval" and len(value) == 2 else ", "
         return (
@@ -178,6 +200,27 @@ def words(name: str, value: Any) -> str:
             else _listed([words("", each) for each in value])
         )
     return number(value)
+
+
+def _window(piece: Mapping[str, Any]) -> str:
+    """A stretch of time, or the moments that something was compared with: “12.4 on average, 26 Mar – 29 Oct 2023”."""
+    text = f"{number(piece['average'])} on average"
+    days = [day(piece[end]) for end in ("from", "to") if piece.get(end)]
+    if days:
+        text += f", {' – '.join(dict.fromkeys(days))}"
+    if piece.get("moments"):
+        text += f", on {_listed([day(moment) for moment in piece['moments']], 4)}"
+    return text + (f" ({piece['rows']:,} rows)" if piece.get("rows") else "")
+
+
+def day(text: Any) -> str:
+    """An ISO date or moment as “26 Mar 2023”, with the hour where there is one."""
+    try:
+        moment = dt.datetime.fromisoformat(str(text))
+    except ValueError:
+        return str(text)
+    hour = f" {moment:%H:%M}" if moment.hour or moment.minute else ""
+    return f"{moment.day} {moment:%b} {moment.year}{hour}"
 
 
 def _listed(parts: Sequence[str], limit: int = 8) -> str:

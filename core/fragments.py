@@ -11,7 +11,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from analytics.schema import Recipe, Step
-from core import evidence, uploads
+from core import evidence, findings, uploads
 from core.models import Dataset, DatasetVersion, Run, RunState, Stage, Upload
 
 CLOSED_WORDS = {
@@ -212,8 +212,10 @@ def insights_context(dataset: Dataset, *, draw: int = 0) -> dict[str, Any]:
     shown = sorted((row for row in rows if not row.dismissed), key=lambda row: (not row.pinned, row.rank, row.pk))
     run = version.runs.first() if version else None
     settled = bool(version and version.analysed_at)
+    said = findings.comment_counts(dataset, shown)
     cards = [
-        evidence.card(row, version, settled=settled, draw=settled and place < draw) for place, row in enumerate(shown)
+        evidence.card(row, version, settled=settled, draw=settled and place < draw, comments=said.get(row.pk, 0))
+        for place, row in enumerate(shown)
     ]
     quality = (version.quality if version else None) or {}
     return {

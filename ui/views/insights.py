@@ -1,24 +1,38 @@
-"""The findings of a dataset: the page, one finding's chart, what people think of it."""
+"""The findings of a dataset: the page, one of them with its chart, rows and comments, what people decide on it."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET, require_POST
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods
 
-from core import access, evidence, fragments
-from core.access import CAN_EDIT
+from analytics.schema import AnalyticsError
+from core import access, evidence, findings, fragments
+from core.access import CAN_EDIT, CAN_SEE
 from core.models import Dataset, Insight
+from ui.cells import NUMBERS, cell
 from ui.http import see_other
 from ui.views.datasets import page
+from ui.views.preview import positive
 
 DRAWN_AT_ONCE = 8
 """Charts that are in the page when it arrives, so that the best are seen without JavaScript; the others follow."""
+ROWS = 25
+GONE = "The findings were made anew since then; here is how they are now."
 
 
-def insight_of(dataset: Dataset, pk: int) -> Insight:
-    return get_object_or_404(Insight.objects.select_related("version"), pk=pk, version__dataset=dataset)
+def insight_of(dataset: Dataset, pk: int) -> Insight | None:
+    return Insight.objects.select_related("version").filter(pk=pk, version__dataset=dataset).first()
+
+
+def gone(request: HttpRequest, dataset: Dataset) -> HttpResponse:
+    """A new search makes new findings: an old link leads to the list."""
+    messages.info(request, GONE)
+    return see_other("dataset_insights", dataset.pk)
 
 
 @login_required
@@ -27,31 +41,94 @@ def dataset_insights(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.dataset(request.user, pk)
     context = page(request, found, "dataset_insights")
     context |= fragments.insights_context(found, draw=DRAWN_AT_ONCE)
+    context["since"] = findings.since_last(found.newest)
+    context["left_out"] = sorted((context["search"].get("left_out") or {}).items())
     return render(request, "datasets/insights.html", context)
 
 
 @login_required
 @require_GET
 def dataset_insight_chart(request: HttpRequest, pk: int, insight_id: int) -> HttpResponse:
-    """The chart alone for htmx, which asks for it when its card comes into view; a page without scripts."""
+    """The chart alone for htmx, which asks for it when its card comes into view; without scripts the finding's page."""
     found = access.dataset(request.user, pk)
     insight = insight_of(found, insight_id)
-    context = {"insight": insight, "svg": evidence.drawing_of(insight, insight.version)}
-    if request.headers.get("HX-Request"):
-        return render(request, "datasets/_insight_chart.html", context)
-    return render(request, "datasets/insight_chart.html", {**page(request, found, "dataset_insights"), **context})
+    if not request.headers.get("HX-Request"):
+        return see_other("dataset_insight", found.pk, insight_id)
+    svg = evidence.drawing_of(insight, insight.version) if insight else ""
+    return render(request, "datasets/_insight_chart.html", {"insight": insight, "svg": svg})
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def dataset_insight(request: HttpRequest, pk: int, insight_id: int) -> HttpResponse:
-    """``action``: pin, unpin, dismiss, restore."""
-    found = access.dataset(request.user, pk, CAN_EDIT)
+    """GET: the finding with everything about it. POST ``action``: pin, unpin, dismiss, restore (editors), comment
+    {text}, uncomment {comment} (every member)."""
+    if request.method == "GET":
+        return show(request, access.dataset(request.user, pk), insight_id)
+    action = request.POST.get("action", "")
+    talk = action in ("comment", "uncomment")
+    found = access.dataset(request.user, pk, CAN_SEE if talk else CAN_EDIT)
     insight = insight_of(found, insight_id)
-    action = request.POST.get("action")
-    if action in {"pin", "unpin"}:
-        insight.pinned = action == "pin"
-    elif action in {"dismiss", "restore"}:
-        insight.dismissed = action == "dismiss"
-    insight.save(update_fields=["pinned", "dismissed"])
-    return see_other("dataset_insights", found.pk)
+    if insight is None:
+        return gone(request, found)
+    if talk:
+        return say(request, found, insight, action)
+    if not findings.decide(found, insight, action):
+        return HttpResponse("This is nothing that can be done with a finding.", status=422)
+    if request.headers.get("HX-Request"):
+        return decided(request, found)
+    return see_other("dataset_insight" if request.POST.get("stay") else "dataset_insights", *_place(request, insight))
+
+
+def _place(request: HttpRequest, insight: Insight) -> tuple[int, ...]:
+    place = (insight.version.dataset_id, insight.pk)
+    return place if request.POST.get("stay") else place[:1]
+
+
+def decided(request: HttpRequest, found: Dataset) -> HttpResponse:
+    """The list as it is now, and beside it those that were set aside."""
+    context = {"oob": True, "may_edit": True, **fragments.insights_context(found, draw=DRAWN_AT_ONCE)}
+    parts = [render(request, f"datasets/{name}.html", context).content for name in ("_insights", "_dismissed")]
+    return HttpResponse(b"\n".join(parts))
+
+
+def say(request: HttpRequest, found: Dataset, insight: Insight, action: str) -> HttpResponse:
+    author: Any = request.user
+    if action == "uncomment":
+        findings.uncomment(found, author, request.POST.get("comment"))
+    elif findings.comment(found, insight, author, request.POST.get("text", "")) is None:
+        messages.error(request, "A comment needs some words.")
+    return see_other("dataset_insight", found.pk, insight.pk)
+
+
+def show(request: HttpRequest, found: Dataset, insight_id: int) -> HttpResponse:
+    insight = insight_of(found, insight_id)
+    if insight is None:
+        return gone(request, found)
+    number = positive(request.GET.get("page"))
+    context = page(request, found, "dataset_insights")
+    context |= {
+        "insight": insight,
+        "card": evidence.card(insight, insight.version, draw=True),
+        "said": findings.comments(found, insight),
+        **rows_of(insight, number),
+    }
+    return render(request, "datasets/insight.html", context)
+
+
+def rows_of(insight: Insight, number: int) -> dict[str, Any]:
+    """A page of the rows behind a finding as cells, or why there is none."""
+    try:
+        behind = findings.behind(insight, offset=(number - 1) * ROWS, limit=ROWS)
+    except AnalyticsError as error:
+        return {"trouble": str(error)}
+    known = {column["name"]: column for column in (insight.version.clean_profile or {}).get("columns", ())}
+    about = [known.get(name, {}) for name in behind.columns]
+    cells = [[cell(value, column) for value, column in zip(row, about, strict=True)] for row in behind.rows]
+    return {
+        "behind": behind,
+        "rows": list(zip(behind.numbers, cells, strict=True)),
+        "heads": [{"name": column.get("name"), "number": column.get("type") in NUMBERS} for column in about],
+        "number": number,
+        "pages": max(1, -(-behind.total // ROWS)),
+    }
