@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import re
 import sys
 import tempfile
 from collections import Counter
@@ -119,10 +120,8 @@ def score_traps(traps: Path) -> None:
 
 
 def _value(text: str | None) -> Any:
-    try:
-        return float(text or "") if not str(text).startswith("0") or "." in str(text) else text
-    except ValueError:
-        return text or ""
+    """What two texts are compared by: plain numbers by their value, everything else as it is."""
+    return float(text) if text and re.fullmatch(r"-?(0|[1-9][0-9]{0,14})([.][0-9]+)?", text) else text or ""
 
 
 def main() -> None:
