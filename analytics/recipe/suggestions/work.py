@@ -70,8 +70,8 @@ class Work:
         """How often each value of a column stands there, most frequent first; None beyond MAX_DISTINCT values."""
         if name not in self._counts:
             sql = (
-                f"SELECT {quote(name)} AS v, count(*) AS n FROM work WHERE v IS NOT NULL GROUP BY v"
-                f" ORDER BY n DESC, v LIMIT {MAX_DISTINCT + 1}"
+                f"SELECT {quote(name)}, count(*) FROM work WHERE {quote(name)} IS NOT NULL GROUP BY 1"
+                f" ORDER BY 2 DESC, 1 LIMIT {MAX_DISTINCT + 1}"
             )
             found = dict(self.connection.execute(sql).fetchall())
             self._counts[name] = found if len(found) <= MAX_DISTINCT else None
