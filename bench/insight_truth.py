@@ -1,6 +1,6 @@
 """Planted truth for the insights: tables with known facts on noise, pure-noise tables, and a scorer.
 
-``python bench/insight_truth.py [--tables N] [--seed S] [--kind planted|noise|memory|all] [--verbose]`` prints
+``python bench/insight_truth.py [--tables N] [--seed S] [--kind planted|noise|memory|all] [--whole] [--verbose]`` prints
 recall@20, precision,
 precision@10 and the false findings per noise table. Facts and findings are compared on the contract's JSON fields.
 Every table is drawn at random: its shape (events, one row per day, readings of several devices, people without
@@ -127,25 +127,29 @@ def write(frame: pd.DataFrame, path: Path) -> None:
     connection.close()
 
 
-def findings_of(case: Case, budget: float = 60) -> list[dict[str, Any]]:
-    """What ``find`` says about a case, in the contract's fields."""
-    from analytics.cli.insights import public
+def findings_of(case: Case, budget: float = 60, *, whole: bool = False) -> list[dict[str, Any]]:
+    """What ``find`` says about a case, in the contract's fields; ``whole``: from a CSV file by the whole way."""
+    from analytics.cli.insights import look, public
     from analytics.insights import find
 
     with tempfile.TemporaryDirectory() as folder:
+        if whole:
+            file = Path(folder) / "table.csv"
+            case.frame.to_csv(file, index=False)
+            return [public(insight) for insight in look(file, budget=budget).insights]
         path = Path(folder) / "clean.parquet"
         write(case.frame, path)
         return [public(insight) for insight in find(path, profile_of(case.frame), budget_seconds=budget)]
 
 
-def run(kind: str, tables: int, seed: int, verbose: bool) -> None:
+def run(kind: str, tables: int, seed: int, verbose: bool, whole: bool = False) -> None:
     """Score one family of tables and print it."""
     started, totals = time.monotonic(), Counter()
     missed_kinds, false_kinds, planted_kinds = Counter(), Counter(), Counter()
     for number in range(tables):
         case = planted(seed + number) if kind == "planted" else noise(seed + number, memory=kind == "memory")
         before = time.monotonic()
-        findings = findings_of(case)
+        findings = findings_of(case, whole=whole)
         took = time.monotonic() - before
         result = judge(case, findings)
         verdicts = Counter(result["verdicts"])
@@ -209,9 +213,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kind", choices=["planted", "noise", "memory", "all"], default="all")
     parser.add_argument("--verbose", action="store_true")
+    parser.add_argument("--whole", action="store_true", help="write a CSV file and go the whole way, reading included")
     arguments = parser.parse_args()
     for kind in ("planted", "noise", "memory") if arguments.kind == "all" else (arguments.kind,):
-        run(kind, arguments.tables, arguments.seed, arguments.verbose)
+        run(kind, arguments.tables, arguments.seed, arguments.verbose, arguments.whole)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from analytics.insights import Findings
     from analytics.schema import Insight
 
 PUBLIC = (
@@ -27,6 +28,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    findings = look(args.file, sheet=args.sheet, budget=args.budget)
+    for insight in findings.insights[: args.top]:
+        sys.stdout.write(json.dumps(public(insight), ensure_ascii=False, default=str) + "\n")
+    sys.stderr.write(json.dumps({"coverage": findings.coverage}, ensure_ascii=False) + "\n")
+    return 0
+
+
+def look(file: Path, *, sheet: str | None = None, budget: float = 60.0) -> Findings:
+    """Read, profile, clean by the safe steps, search: what an upload gets."""
     from analytics.insights import find_with_coverage
     from analytics.profiling import profile
     from analytics.reading import read
@@ -35,16 +45,12 @@ def run(args: argparse.Namespace) -> int:
 
     with tempfile.TemporaryDirectory(prefix="luminabi-") as folder:
         text, clean, changes = (Path(folder) / name for name in ("text.parquet", "clean.parquet", "changes.parquet"))
-        options = ReadOptions(sheet=args.sheet)
-        read(args.file, text, name=args.file.name, options=options)
+        options = ReadOptions(sheet=sheet)
+        read(file, text, name=file.name, options=options)
         before = profile(text)
-        recipe = propose(text, before, reader=options)
+        recipe = propose(text, before, reader=options, suggest=False)
         done = replay(text, recipe, before, clean=clean, changes=changes)
-        findings = find_with_coverage(clean, done.profile, budget_seconds=args.budget)
-    for insight in findings.insights[: args.top]:
-        sys.stdout.write(json.dumps(public(insight), ensure_ascii=False, default=str) + "\n")
-    sys.stderr.write(json.dumps({"coverage": findings.coverage}, ensure_ascii=False) + "\n")
-    return 0
+        return find_with_coverage(clean, done.profile, budget_seconds=budget)
 
 
 def public(insight: Insight) -> dict[str, Any]:

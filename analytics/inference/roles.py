@@ -122,9 +122,10 @@ def _text_role(e: Evidence) -> tuple[Role, str]:
         return "text", "it has version numbers"
     named = bool(words & names.NAMED)
     if names.identifies(e.name) and not named and e.present >= 5:
-        if ratio > 0.5:
+        labels = e.present < 20 and e.codes < 0.1 and names.encodes(e.name)  # a few country codes are groups
+        if ratio > 0.5 and not labels:
             return "identifier", "its name says so and the values hardly repeat"
-        return "category", "its name says that it refers to something, and the values repeat"
+        return "category", "its name says code" if labels else "its name says key, and the values repeat"
     code = e.codes > 0.9 and e.words <= 1.1 and e.kind not in ("range", "mixed")
     if unique and code and (e.present >= 20 or e.length >= 4) and not named:
         return "identifier", "every cell is a code of its own"
