@@ -179,11 +179,18 @@ class Frame:
 
     def keep(self, step: str, condition: str, reads: Iterable[str], *, sorts: bool) -> None:
         """Drop the rows for which ``condition`` is not true."""
-        aliases = [self.value(name) for name in reads]
+        self.keep_where(step, condition, [self.value(name) for name in reads])
+        self.sorts = self.sorts or sorts
+
+    def keep_where(self, step: str, condition: str, aliases: Iterable[str]) -> None:
+        """Drop the rows for which ``condition``, SQL over the aliases, is not true."""
         alias = f"k{len(self.filters)}"
         self.levels.put(alias, condition, aliases)
         self.filters.append((step, alias))
-        self.sorts = self.sorts or sorts
+
+    def originals(self) -> list[str]:
+        """The aliases of every source column as the file has it, whatever steps did since."""
+        return self.levels.base
 
     def lookup(self, rows: Sequence[tuple[str | None, ...]], keys: Sequence[str]) -> tuple[str, list[str]]:
         """SQL that finds, for the values of ``keys`` (SQL), the last member of the row that starts with them.

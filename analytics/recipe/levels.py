@@ -36,6 +36,10 @@ class Levels:
         """A column of the source under an alias."""
         self._base[alias] = name
 
+    @property
+    def base(self) -> list[str]:
+        return list(self._base)
+
     def put(self, alias: str, expression: str, reads: Iterable[str], joins: Sequence[str] = ()) -> None:
         """Define ``alias``. ``reads`` lists every alias that the expression or its joins use, except the row number."""
         reads = tuple(dict.fromkeys(reads))

@@ -118,7 +118,9 @@ def build(
         try:
             find(step).apply(step, frame)
         except Unmet as reason:
+            # The step may have done half of its work: begin anew without it.
             failures.append(Failure(step.id, str(reason)))
+            return build(table, recipe, profile, failures, until=until)
         if step.id == until:
             break
     if not frame.order:

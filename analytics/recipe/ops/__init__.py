@@ -10,12 +10,16 @@ source text, then the typed views, then steps that need typed values, then rows,
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, ClassVar, Literal
 
 from analytics.recipe.frame import Frame, Unmet
-from analytics.schema import Step
+from analytics.schema import Column, Step
 
 Stage = Literal["text", "type", "value", "rows", "names"]
+MAX_PATTERN = 500
 STAGES: tuple[Stage, ...] = ("text", "type", "value", "rows", "names")
 
 
@@ -43,6 +47,61 @@ def target(step: Step) -> str:
     if step.column is None:
         raise Unmet("The step names no column.")
     return step.column
+
+
+def add_text(
+    step: Step,
+    frame: Frame,
+    name: str,
+    expression: str,
+    reads: Iterable[str],
+    *,
+    after: str,
+    then: Mapping[str, Any] | None,
+) -> None:
+    """Put a new text column behind ``after``; ``then`` says how its text is read, as a profile's column does."""
+    column = Column(name, "text", "text")
+    frame.add(step.id, column, expression, reads, after=after, typed=False)
+    if then:
+        parse, unit = dict(then.get("parse") or {}), then.get("unit")
+        frame.retype(step.id, name, replace(column, type=then.get("type", "text"), parse=parse, unit=unit))
+
+
+def checked_pattern(pattern: str) -> str:
+    """A regular expression that DuckDB's RE2 understands; Unmet with what is wrong otherwise."""
+    if not pattern:
+        raise Unmet("The pattern is empty.")
+    if len(pattern) > MAX_PATTERN:
+        raise Unmet(f"The pattern is longer than {MAX_PATTERN} characters.")
+    problem = _problem(pattern)
+    if problem:
+        raise Unmet(f"“{pattern[:80]}” is no pattern: {problem}")
+    return pattern
+
+
+@lru_cache(maxsize=256)
+def _problem(pattern: str) -> str:
+    import duckdb
+
+    with duckdb.connect() as connection:
+        try:
+            connection.execute("SELECT regexp_matches('', ?)", [pattern]).fetchall()
+        except duckdb.Error as error:
+            return str(error).splitlines()[0].rpartition(": ")[2][:200]
+    return ""
+
+
+@lru_cache(maxsize=256)
+def groups_of(pattern: str) -> bool:
+    """Whether a pattern has a group."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        try:
+            connection.execute("SELECT regexp_extract('', ?, 1)", [pattern]).fetchall()
+        except duckdb.Error:
+            return False
+    return True
 
 
 def find(step: Step) -> Op:

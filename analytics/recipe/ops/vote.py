@@ -1,7 +1,7 @@
-"""Repairs by the vote of a group: rows with the same ``by`` hold the same ``column``, so the odd one out is a mistake.
+"""Repairs by the vote of a group: rows that agree in one column hold the same value, so the odd one out is a mistake.
 
-``params``: ``by`` (the column that decides), ``repairs`` [[value of by, value as it is (or null), value by vote], …].
-The votes were counted when the step was suggested; the replay only applies what is listed, so it stays the same.
+``params``: ``repairs`` [[deciding column, its value, value as it is (or null), value by vote], …]. The votes were
+counted when the step was suggested; the replay only applies what is listed, so it stays the same.
 """
 
 from __future__ import annotations
@@ -17,16 +17,25 @@ class Vote(Op):
     bulk = True
 
     def describe(self, step: Step) -> str:
-        return f"Repair “{step.column}” by the vote of rows with the same “{step.params.get('by')}”"
+        deciding = [f"“{name}”" for name in self.columns(step)[1:]]
+        shown = " or ".join(deciding[:3]) + (" …" if len(deciding) > 3 else "")
+        return f"Repair “{step.column}” by the vote of rows with the same {shown}"
 
     def columns(self, step: Step) -> tuple[str, ...]:
-        return tuple(name for name in (step.column, step.params.get("by")) if name)
+        deciding = dict.fromkeys(str(repair[0]) for repair in step.params.get("repairs") or ())
+        return (*((step.column,) if step.column else ()), *deciding)
 
     def apply(self, step: Step, frame: Frame) -> None:
-        column, by, repairs = target(step), step.params.get("by"), step.params.get("repairs") or ()
-        if not by or not repairs:
+        column, repairs = target(step), step.params.get("repairs") or ()
+        if not repairs:
             raise Unmet("The step lists no repairs.")
         text = frame.text(column)
-        rows = [(str(key), old or "", new) for key, old, new in repairs]
-        found, joins = frame.lookup(rows, [frame.text(by), f"coalesce({text}, '')"])
-        frame.change(step.id, column, f"coalesce({found}, {text})", reads=[by], joins=joins)
+        by_column: dict[str, list[tuple[str | None, ...]]] = {}
+        for by, key, old, new in repairs:
+            by_column.setdefault(str(by), []).append((str(key), old or "", new))
+        found, joins = [], []
+        for by, rows in by_column.items():
+            repaired, more = frame.lookup(rows, [f"coalesce({frame.text(by)}, '')", f"coalesce({text}, '')"])
+            found.append(repaired)
+            joins += more
+        frame.change(step.id, column, f"coalesce({', '.join(found)}, {text})", reads=list(by_column), joins=joins)

@@ -14,7 +14,7 @@ from analytics.schema import Step
 
 def suggest(work: Work, tell: Callable[[float, str], None]) -> list[Step]:
     """Every suggestion for a table, in the order in which the steps would run."""
-    from analytics.recipe.suggestions import moved, units, votes
+    from analytics.recipe.suggestions import moved, units, variants, votes
 
     found: list[Step] = []
 
@@ -23,10 +23,15 @@ def suggest(work: Work, tell: Callable[[float, str], None]) -> list[Step]:
         if steps:
             work.refresh(steps)
 
+    tell(0.05, "Looking for damaged characters")
+    note(variants.damaged(work))
     tell(0.1, "Looking for units")
     note(units.find(work))
     tell(0.2, "Looking for values in the wrong column")
     note(moved.find(work))
     tell(0.4, "Looking for contradictions")
     note(votes.find(work, coded(work)))
+    tell(0.6, "Looking for spellings")
+    note(variants.spaces(work))
+    note(variants.find(work))
     return found

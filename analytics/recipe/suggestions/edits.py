@@ -34,13 +34,15 @@ def alike(one: str, other: str, share: float = 0.34) -> bool:
     return distance(one.lower(), other.lower(), limit) <= limit
 
 
-def digits_differ(one: str, other: str) -> bool:
-    """Whether the digits in two texts are other digits: 36049 and 36067 are two codes, not one code with a slip."""
-    return [c for c in one if c.isdigit()] != [c for c in other if c.isdigit()]
+def other_code(one: str, other: str) -> bool:
+    """Whether the texts differ in digits: 36049 and 36067 are two codes, not one code with a slip.
+
+    A digit that became something else (36x49) is a slip.
+    """
+    if len(one) != len(other):
+        return _digits(one) != _digits(other)
+    return any(a.isdigit() and b.isdigit() for a, b in zip(one, other, strict=True) if a != b)
 
 
-def replaced(wrong: str, right: str) -> list[tuple[str, str]] | None:
-    """The characters that differ, place by place: (in the wrong text, in the right one); None if the lengths differ."""
-    if len(wrong) != len(right):
-        return None
-    return [(a, b) for a, b in zip(wrong, right, strict=True) if a != b]
+def _digits(text: str) -> list[str]:
+    return [c for c in text if c.isdigit()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from statistics import median
 
@@ -14,6 +15,8 @@ from analytics.schema import Column, Step
 
 PATTERN = re.compile(CELL)
 PLAIN = re.compile(rf"\s*(?:{NUMBER})\s*")
+COMMON = 0.1
+"""A rarer spelling may be a common unit with a remark behind it; more frequent, it is a unit of its own."""
 KINDS: dict[str, dict[str, float]] = {
     "mass": {"mg": 0.001, "g": 1, "kg": 1000, "t": 1_000_000, "lb": 453.59237},
     "length": {"mm": 0.001, "cm": 0.01, "m": 1, "km": 1000, "in": 0.0254, "ft": 0.3048, "yd": 0.9144, "mi": 1609.344},
@@ -80,7 +83,7 @@ def find(work: Work) -> list[Step]:
 
 
 def _suggest(work: Work, column: Column, readings: list[Reading]) -> Step | None:
-    roots = {reading.spelling: root(reading.spelling) for reading in readings if reading.spelling}
+    roots = _roots(readings)
     amounts: dict[str, int] = {}
     for reading in readings:
         if reading.spelling:
@@ -105,8 +108,11 @@ def _suggest(work: Work, column: Column, readings: list[Reading]) -> Step | None
         )
     else:
         evidence = f"Every value is a number followed by {shown}."
+        remarks = [spelling for spelling, name in roots.items() if name == root(spelling.split()[0]) != root(spelling)]
+        if remarks:
+            evidence += f" A remark goes with it: {', '.join(f'“{remark}”' for remark in remarks[:3])}."
     converted = any(factor != 1 for factor in units.values())
-    consistent = len(roots) == 1 and not stray and root_word(unit) not in {root(w) for w in words_of(column.name)}
+    consistent = len(roots) == 1 and not stray and root(unit) not in {root(w) for w in words_of(column.name)}
     risk = "The unit leaves the cells and stays as the column's unit." + (
         " Amounts are converted." if converted else ""
     )
@@ -126,8 +132,19 @@ def _suggest(work: Work, column: Column, readings: list[Reading]) -> Step | None
     )
 
 
-def root_word(unit: str) -> str:
-    return root(unit)
+def _roots(readings: list[Reading]) -> dict[str, str]:
+    """The unit behind each spelling. A rare “oz. can” is “oz”, where “oz” is what most cells say."""
+    roots = {reading.spelling: root(reading.spelling) for reading in readings if reading.spelling}
+    amounts: Counter[str] = Counter()
+    for reading in readings:
+        if reading.spelling:
+            amounts[roots[reading.spelling]] += reading.count
+    common = {name for name, count in amounts.items() if count >= COMMON * amounts.total()}
+    for spelling, name in roots.items():
+        first = root(spelling.split()[0])
+        if first in common and name not in common:
+            roots[spelling] = first
+    return roots
 
 
 def _factors(unit: str, found: set[str]) -> dict[str, float] | None:

@@ -7,16 +7,18 @@ stands there, and the vote is strong: a slip of the pen needs little, a conflict
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analytics.recipe.suggestions.codes import Coded
 from analytics.recipe.suggestions.dependencies import Dependency, dependencies
-from analytics.recipe.suggestions.edits import alike
+from analytics.recipe.suggestions.edits import alike, other_code
+from analytics.recipe.suggestions.rights import names_its_own, quotes_its_row
 from analytics.recipe.suggestions.work import Work, listing
 from analytics.schema import Step
 
 ROUNDS = 3
+SLIP = 0.2
+"""A slip of the pen changes at most this share of a text."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +52,31 @@ class Vote:
 
 def decide(repairs_of: dict[str, list[Dependency]], columns: dict[str, Coded]) -> list[Repair]:
     """Every repair that the votes allow, column by column."""
+    every = {(d.by, d.dependent): d for ruling in repairs_of.values() for d in ruling}
     repairs = []
     for name, ruling in repairs_of.items():
         column = columns[name]
         for row in _disputed(column, ruling, columns):
-            repair = _judge(row, column, ruling, columns)
-            if repair:
+            votes, repair = _judge(row, column, ruling, columns)
+            if repair and not _stands(repair, votes, column, columns, every):
                 repairs.append(repair)
     return repairs
+
+
+def _stands(
+    repair: Repair,
+    votes: list[Vote],
+    column: Coded,
+    columns: dict[str, Coded],
+    every: dict[tuple[str, str], Dependency],
+) -> bool:
+    """Whether something speaks for what stands in the cell."""
+    if repair.old is None:
+        return False
+    if quotes_its_row(repair.row, column, repair.old, repair.new, columns):
+        return True
+    slip = alike(repair.old, repair.new, SLIP) and not other_code(repair.old, repair.new)
+    return not slip and names_its_own(column, int(column.codes[repair.row]), [vote.by for vote in votes], every)
 
 
 def _disputed(column: Coded, ruling: list[Dependency], columns: dict[str, Coded]) -> list[int]:
@@ -75,20 +94,22 @@ def _disputed(column: Coded, ruling: list[Dependency], columns: dict[str, Coded]
     return sorted(rows)
 
 
-def _judge(row: int, column: Coded, ruling: list[Dependency], columns: dict[str, Coded]) -> Repair | None:
+def _judge(
+    row: int, column: Coded, ruling: list[Dependency], columns: dict[str, Coded]
+) -> tuple[list[Vote], Repair | None]:
     current = int(column.codes[row])
     votes = [vote for dependency in ruling if (vote := _vote(row, current, dependency, columns))]
     if not votes:
-        return None
+        return votes, None
     winners = {vote.winner for vote in votes}
     if len(winners) != 1 or current in winners:
-        return None
+        return votes, None
     best = max(votes, key=lambda vote: (vote.share, vote.top, vote.by))
     new = column.values[best.winner]
     old = None if current < 0 else column.values[current]
     if not _strong(votes, old, new):
-        return None
-    return Repair(row, column.name, old, new, best.by, best.share)
+        return votes, None
+    return votes, Repair(row, column.name, old, new, best.by, best.share)
 
 
 def _vote(row: int, current: int, dependency: Dependency, columns: dict[str, Coded]) -> Vote | None:
@@ -114,7 +135,7 @@ def _strong(votes: list[Vote], old: str | None, new: str) -> bool:
     backing = max(vote.backing / vote.top for vote in votes)
     if old is None:
         return top >= 2 and share >= 0.75
-    if alike(old, new):
+    if alike(old, new, SLIP) and not other_code(old, new):
         return top >= 2 and share > 0.5 and backing <= 0.34
     error = max(vote.error for vote in votes)
     return top >= 4 and share >= 0.6 and backing <= max(0.2, 2 * error)
@@ -124,58 +145,56 @@ def find(work: Work, columns: dict[str, Coded]) -> list[Step]:
     """Suggestions that repair cells by vote, in rounds: a repaired key can vote in the next one."""
     steps: list[Step] = []
     for number in range(1, ROUNDS + 1):
+        found = dependencies(columns)
         ruling: dict[str, list[Dependency]] = defaultdict(list)
-        for dependency in dependencies(columns):
+        for dependency in found:
             ruling[dependency.dependent].append(dependency)
         repairs = decide(ruling, columns)
         if not repairs:
             break
-        for (name, by), cells in _grouped(repairs).items():
-            strengths = {d.by: d for d in ruling[name]}
-            step = _step(name, by, cells, strengths[by], columns, number)
+        by_column: dict[str, list[Repair]] = defaultdict(list)
+        for repair in repairs:
+            by_column[repair.column].append(repair)
+        for name, cells in sorted(by_column.items()):
+            step = _step(name, cells, ruling[name], columns, number)
             if step:
                 steps.append(step)
     return steps
 
 
-def _grouped(repairs: Iterable[Repair]) -> dict[tuple[str, str], list[Repair]]:
-    """Repairs by column and deciding column: for each column the one that can explain most cells comes first."""
-    by_pair: dict[tuple[str, str], list[Repair]] = defaultdict(list)
-    for repair in repairs:
-        by_pair[repair.column, repair.by].append(repair)
-    return dict(sorted(by_pair.items()))
-
-
 def _step(
-    name: str, by: str, cells: list[Repair], dependency: Dependency, columns: dict[str, Coded], number: int
+    name: str, cells: list[Repair], ruling: list[Dependency], columns: dict[str, Coded], number: int
 ) -> Step | None:
-    """The step for the repairs of one column by one key; keys that would also touch cells not voted on are left out."""
-    target, key = columns[name], columns[by]
-    wanted: dict[tuple[str, str | None], str] = {}
+    """The step for the repairs of one column; keys that would also touch cells not voted on are left out."""
+    target = columns[name]
+    wanted: dict[tuple[str, str, str | None], str] = {}
     for repair in cells:
-        text = key.text(repair.row)
-        if text is not None:
-            wanted[text, repair.old] = repair.new
-    chosen = {repair.row for repair in cells}
-    for row in _rows_like(wanted, key, target):
-        if row not in chosen:
-            wanted.pop((str(key.text(row)), target.text(row)), None)
-    touched = [repair for repair in cells if (key.text(repair.row), repair.old) in wanted]
+        key = columns[repair.by].text(repair.row)
+        if key is not None:
+            wanted[repair.by, key, repair.old] = repair.new
+    chosen = {(repair.row, repair.by) for repair in cells}
+    for by in {repair.by for repair in cells}:
+        for row in _rows_like(by, wanted, columns[by], target):
+            if (row, by) not in chosen:
+                wanted.pop((by, str(columns[by].text(row)), target.text(row)), None)
+    touched = [r for r in cells if (r.by, str(columns[r.by].text(r.row)), r.old) in wanted]
     if not touched:
         return None
     for repair in touched:
         target.codes[repair.row] = target.code(repair.new)
-    repairs = [[text, old, new] for (text, old), new in sorted(wanted.items(), key=lambda item: (item[0][0], item[1]))]
+    repairs = [[*pair, new] for pair, new in sorted(wanted.items(), key=lambda item: (*item[0][:2], item[1]))]
+    deciding = {repair.by for repair in touched}
+    best = max((d for d in ruling if d.by in deciding), key=lambda d: (d.strength, d.by))
     filled = sum(1 for repair in touched if repair.old is None)
     evidence = (
-        f"Rows with the same “{by}” have the same “{name}” (strength {dependency.strength:.2f} beyond chance); "
+        f"Rows with the same “{best.by}” have the same “{name}” (strength {best.strength:.2f} beyond chance); "
         f"{len(touched):,} cells differ from their group: {listing([(r.old or '', r.new) for r in touched])}."
     )
     return Step(
-        id=f"vote:{name}:{by}" + (f":{number}" if number > 1 else ""),
+        id=f"vote:{name}" + (f":{number}" if number > 1 else ""),
         op="vote",
         column=name,
-        params={"by": by, "repairs": repairs},
+        params={"repairs": repairs},
         tier="suggested",
         confidence=0.9,
         evidence=evidence,
@@ -186,11 +205,11 @@ def _step(
     )
 
 
-def _rows_like(wanted: dict[tuple[str, str | None], str], key: Coded, target: Coded) -> list[int]:
-    """The rows that the listed keys would touch."""
+def _rows_like(by: str, wanted: dict[tuple[str, str, str | None], str], key: Coded, target: Coded) -> list[int]:
+    """The rows that the listed keys of one deciding column would touch."""
     import numpy as np
 
-    keys = {text for text, _ in wanted}
+    keys = {text for column, text, _ in wanted if column == by}
     codes = [code for code, text in enumerate(key.values) if text in keys]
     rows = np.flatnonzero(np.isin(key.codes, codes)).tolist()
-    return [row for row in rows if (str(key.text(row)), target.text(row)) in wanted]
+    return [row for row in rows if (by, str(key.text(row)), target.text(row)) in wanted]
