@@ -79,11 +79,12 @@ class Body:
 
     def _fitted(self, record: Record) -> Sequence[str | None]:
         cells, width = record.cells, self.width
-        if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
-            self._count("empty", record)
-            return cells[:width]
-        way = align(cells, self.columns, self.dialect.delimiter)
         what = f"The row has {len(cells)} cells instead of {width}"
+        if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+            if self.columns.rows < 3 or self.columns.plausible(tuple(cells[:width])):
+                self._count("empty", record)
+                return cells[:width]
+        way = align(cells, self.columns, self.dialect, record.raw)
         if way is not None:
             self._list("aligned", f"{what}; one alignment alone fits the columns, and it was put right so.", record)
             return way

@@ -54,7 +54,7 @@ def detect(lines: Sequence[str], *, delimiter: str | None = None, quote: str | N
     best: Found | None = None
     for sign in delimiters:
         for dialect in _dialects(sign, text, quote):
-            found = judge(sample, dialect, weight=1.0 if delimiter is not None else _usual(sign))
+            found = judge(sample, dialect, weight=1.0 if delimiter is not None else _usual(sign, text))
             if best is None or found.score > best.score + 1e-9:
                 best = found
     alone = judge(sample, _single(text, quote), weight=1.0)
@@ -64,7 +64,8 @@ def detect(lines: Sequence[str], *, delimiter: str | None = None, quote: str | N
 
 
 def _sample(lines: Sequence[str]) -> list[str]:
-    size, kept = 0, []
+    size = 0
+    kept: list[str] = []
     for line in lines[:LINES]:
         size += len(line)
         if size > CHARS and len(kept) > 5:
@@ -73,8 +74,12 @@ def _sample(lines: Sequence[str]) -> list[str]:
     return kept
 
 
-def _usual(sign: str) -> float:
-    return USUAL.get(sign, USUAL.get(sign.strip() or " ", 0.6) * 1.001)
+def _usual(sign: str, text: str) -> float:
+    """How much a delimiter is to be expected; less for a sign that mostly stands doubled."""
+    if sign in USUAL:
+        doubled = sign not in " 	" and text.count(sign * 2) * 2 > 0.9 * text.count(sign)
+        return USUAL[sign] * (0.85 if doubled else 1.0)
+    return USUAL.get(sign[0] if sign[0] != " " else sign.strip(), 0.6) * 1.001
 
 
 def _delimiters(sample: Sequence[str], text: str) -> Iterator[str]:

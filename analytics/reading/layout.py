@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analytics.reading.dialect import usual_width
-from analytics.reading.tokens import Record
+from analytics.reading.ragged import header as mended_header
+from analytics.reading.tokens import Dialect, Record
 from analytics.reading.workbook_formats import TEXT
 from analytics.reading.workbook_grid import Grid
 from analytics.reading.workbook_heading import heading
@@ -44,9 +45,15 @@ def is_blank(record: Record) -> bool:
 
 
 def plan(
-    head: Sequence[Record], width: int, *, skip_lines: int | None = None, header_rows: int | None = None
+    head: Sequence[Record],
+    width: int,
+    dialect: Dialect,
+    *,
+    skip_lines: int | None = None,
+    header_rows: int | None = None,
 ) -> Layout:
     """The layout of a table by its first records. ``skip_lines`` and ``header_rows`` are a person's own decision."""
+    head = _mended(head, width, dialect)
     comment = comment_sign(head, width)
     if skip_lines is not None:
         start = next((i for i, record in enumerate(head) if record.line > skip_lines), len(head))
@@ -69,6 +76,16 @@ def plan(
     return Layout(
         preamble, tuple(header), body, width, names_of([texts[k] for k in range(top, top + count)], width), why, comment
     )
+
+
+def _mended(head: Sequence[Record], width: int, dialect: Dialect) -> Sequence[Record]:
+    """The records with a first row put right that has an empty cell too many, or another delimiter than all others."""
+    place = next((i for i, record in enumerate(head) if not is_blank(record)), None)
+    if place is None or width < 3 or len(head) < place + 3 or len(head[place + 1].cells) != width:
+        return head
+    record = head[place]
+    cells = mended_header(record.cells, width, dialect, record.raw)
+    return [*head[:place], record._replace(cells=cells), *head[place + 1 :]] if cells is not record.cells else head
 
 
 def names_of(rows: Sequence[Sequence[str | None]], width: int) -> tuple[str, ...]:

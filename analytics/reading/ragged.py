@@ -1,95 +1,170 @@
-"""Rows with too few or too many cells: put right where one alignment alone fits the columns, else kept as they are."""
+"""Rows with too few or too many cells: put right where one way alone fits what the columns hold, else left as they are.
+
+Columns are known by the rows that have the right width: the forms and the values of their cells, with their shares.
+A way to put a row right is as likely as the product of its cells' shares; it is taken if it is likely by itself and
+far likelier than every other way.
+"""
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from analytics.reading.tokens import Dialect
+
 _NUMBER = re.compile(r"\s*[-+(]?\s*[$€£¥]?\s*[-+]?\d[\d.,' \u00a0\u202f]*(?:[eE][-+]?\d+)?\s*[%€$£]?\s*\)?\s*")
-_MOMENT = re.compile(r"\s*\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[T ].{4,20})?\s*|\s*\d{1,2}:\d{2}(?::\d{2}.{0,8})?\s*")
-_DIGIT = re.compile(r"\d")
-_LETTER = re.compile(r"[^\W\d_]")
-MAX_TRIES = 3000
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DIGITS = re.compile(r"\d+")
+FLOOR = 0.004
+FAR = math.log(6.0)
+"""A way must be six times likelier than the next one."""
+MAX_CELL = 400
+OTHER_DELIMITERS = (" ", ";", "\t", "|", ",")
+
+Row = tuple[str | None, ...]
 
 
-def shape_of(cell: str) -> str:
-    """The form of a cell in a few letters: what kind of value, and of what make."""
+def coarse(cell: str) -> str:
+    """What a cell is: nothing, a number, an address, words, or letters and digits mixed."""
     text = cell.strip()
     if not text:
         return ""
     if _NUMBER.fullmatch(text):
         return "n." if "." in text or "," in text else "n"
-    if _MOMENT.fullmatch(text):
-        return "d" + re.sub(r"\d+", "9", text)
     if "://" in text or text.startswith("www."):
         return "u"
-    kind = "x" if _DIGIT.search(text) and _LETTER.search(text) else "t"
+    kind = "x" if _DIGITS.search(text) else "t"
     return kind + (" " if " " in text else "")
 
 
+def fine(cell: str) -> str:
+    """The make of a cell: its digits as 9, its runs of letters as a, its signs as they are; only the first 24."""
+    return _DIGITS.sub(lambda found: "9" * len(found.group()), _LETTERS.sub("a", cell[:60]))[:24]
+
+
 class Columns:
-    """What the columns of the well-formed rows hold: forms with their shares, and few-valued columns' values."""
+    """What the columns of the well-formed rows hold."""
 
     def __init__(self, rows: Iterable[Sequence[str]], width: int) -> None:
         self.width = width
         self.rows = 0
-        self.shapes: list[Counter[str]] = [Counter() for _ in range(width)]
+        self.coarse: list[Counter[str]] = [Counter() for _ in range(width)]
+        self.fine: list[Counter[str]] = [Counter() for _ in range(width)]
         self.values: list[Counter[str]] = [Counter() for _ in range(width)]
         for cells in rows:
             self.rows += 1
             for j, cell in enumerate(cells):
-                self.shapes[j][shape_of(cell)] += 1
+                self.coarse[j][coarse(cell)] += 1
+                self.fine[j][fine(cell)] += 1
                 self.values[j][cell] += 1
-        self.few = [len(values) <= max(2, 0.3 * self.rows) for values in self.values]
+        self.few = [2 * len(values) <= self.rows for values in self.values]
+        self._known: dict[tuple[int, str], float] = {}
 
     def fit(self, column: int, cell: str) -> float:
-        """How well a cell fits a column: from -3 (never seen) to 1."""
-        if not self.rows:
-            return 0.0
-        share = self.shapes[column][shape_of(cell)] / self.rows
-        if self.few[column]:
-            share = max(0.5 * share, 1.0 if cell in self.values[column] else 0.0)
-        return share if share > 0.02 else -3.0
+        """The logarithm of how likely a column has such a cell."""
+        key = (column, cell)
+        if key not in self._known:
+            if len(self._known) > 100_000:
+                self._known.clear()
+            self._known[key] = math.log(max(FLOOR, self._share(column, cell)))
+        return self._known[key]
 
-    def score(self, cells: Sequence[str | None]) -> float:
-        return sum(-0.5 if cell is None else self.fit(j, cell) for j, cell in enumerate(cells))
+    def _share(self, column: int, cell: str) -> float:
+        form = self.coarse[column][coarse(cell)] / self.rows
+        make = self.fine[column][fine(cell)] / self.rows
+        if not self.few[column]:
+            return 0.5 * form + 0.5 * make
+        return 0.1 * form + 0.2 * make + (0.7 * math.sqrt(self.values[column][cell] / self.rows))
+
+    def likely(self, row: Row) -> float:
+        return sum(self.fit(j, cell or "") for j, cell in enumerate(row))
+
+    def plausible(self, row: Row) -> bool:
+        """Whether a row could be one of the table: hardly a cell unlike its column."""
+        strange = sum(self.fit(j, cell or "") <= math.log(0.02) for j, cell in enumerate(row))
+        return strange <= self.width // 8
 
 
-def align(cells: list[str], columns: Columns, delimiter: str) -> list[str | None] | None:
-    """The row in the width of the table where exactly one way fits clearly better than all others; else None."""
-    width = columns.width
-    if columns.rows < 3 or width < 2:
+def align(cells: list[str], columns: Columns, dialect: Dialect, raw: str = "") -> Row | None:
+    """The row in the width of the table where one way to put it right fits clearly better than all others."""
+    if columns.rows < 3 or columns.width < 2:
         return None
-    ways = _longer(cells, width) if len(cells) < width else _shorter(cells, width, delimiter)
-    scored: dict[tuple[str | None, ...], float] = {}
-    for tries, way in enumerate(ways):
-        if tries > MAX_TRIES:
-            return None
-        key = tuple(way)
-        if key not in scored:
-            scored[key] = columns.score(way)
-    if not scored:
+    ways: dict[Row, float] = {}
+    for way in _ways(cells, columns.width, dialect, raw):
+        if way not in ways:
+            ways[way] = columns.likely(way)
+    ranked = sorted(ways, key=lambda way: -ways[way])
+    if not ranked or not columns.plausible(ranked[0]):
         return None
-    ranked = sorted(scored.items(), key=lambda pair: -pair[1])
-    best, score = ranked[0]
-    if score < 0.5 * width - 1.0 or (len(ranked) > 1 and score - ranked[1][1] < 0.6):
+    if len(ranked) > 1 and ways[ranked[0]] - ways[ranked[1]] < FAR:
         return None
-    return list(best)
+    return ranked[0]
 
 
-def _longer(cells: list[str], width: int) -> Iterator[list[str | None]]:
+def _ways(cells: list[str], width: int, dialect: Dialect, raw: str) -> Iterator[Row]:
+    if len(cells) > width:
+        yield from _shorter(cells, width, dialect.delimiter)
+    else:
+        yield from _longer(cells, width)
+        if len(cells) == width - 1:
+            yield from _split(cells, dialect.quote or '"')
+    if len(cells) <= max(1, width // 2):
+        yield from _other_dialect(raw, width, dialect)
+
+
+def _longer(cells: list[str], width: int) -> Iterator[Row]:
     """A gap of missing cells at each place."""
     gap: list[str | None] = [None] * (width - len(cells))
     for place in range(len(cells) + 1):
-        yield [*cells[:place], *gap, *cells[place:]]
+        yield (*cells[:place], *gap, *cells[place:])
 
 
-def _shorter(cells: list[str], width: int, delimiter: str) -> Iterator[list[str | None]]:
+def _split(cells: list[str], quote: str) -> Iterator[Row]:
+    """Two cells that have lost the delimiter between them."""
+    for place, cell in enumerate(cells):
+        for at in range(1, min(len(cell), MAX_CELL)):
+            left, right = cell[:at], cell[at:]
+            yield (*cells[:place], left, right, *cells[place + 1 :])
+            if quote in cell:
+                yield (*cells[:place], _bare(left, quote), _bare(right, quote), *cells[place + 1 :])
+
+
+def _bare(cell: str, quote: str) -> str:
+    """A cell without the quotes around it, or the one that is left of them."""
+    return cell.removeprefix(quote).removesuffix(quote).replace(quote * 2, quote)
+
+
+def _shorter(cells: list[str], width: int, delimiter: str) -> Iterator[Row]:
     """Empty cells left out, or neighbours joined again by the delimiter that stood between them."""
     surplus = len(cells) - width
     for place in range(len(cells) - surplus + 1):
         if not any(cell.strip() for cell in cells[place : place + surplus]):
-            yield [*cells[:place], *cells[place + surplus :]]
+            yield (*cells[:place], *cells[place + surplus :])
     for place in range(width):
-        yield [*cells[:place], delimiter.join(cells[place : place + surplus + 1]), *cells[place + surplus + 1 :]]
+        joined = cells[place : place + surplus + 1]
+        if all(cell.strip() for cell in joined):
+            yield (*cells[:place], delimiter.join(joined), *cells[place + surplus + 1 :])
+
+
+def _other_dialect(raw: str, width: int, dialect: Dialect) -> Iterator[Row]:
+    """One row that is written with another delimiter than all the others."""
+    for sign in OTHER_DELIMITERS:
+        if sign == dialect.delimiter or raw.count(sign) < width - 1:
+            continue
+        cells, closed, odd = Dialect(sign, dialect.quote or '"').cut(raw)
+        if closed and not odd and len(cells) == width:
+            yield tuple(cells)
+
+
+def header(cells: list[str], width: int, dialect: Dialect, raw: str) -> list[str]:
+    """The names of a header in the width of the table, where one cell too many is empty or its delimiter is another."""
+    blanks = [place for place, cell in enumerate(cells) if not cell.strip()]
+    if len(cells) == width + 1 and len(blanks) == 1:
+        return [*cells[: blanks[0]], *cells[blanks[0] + 1 :]]
+    if len(cells) <= max(1, width // 2):
+        others = [row for row in _other_dialect(raw, width, dialect) if all(row)]
+        if len(others) == 1:
+            return [cell or "" for cell in others[0]]
+    return cells

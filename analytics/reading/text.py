@@ -105,7 +105,14 @@ class _Reader:
 
     def _width(self, records: list[Record]) -> int:
         """The width of the table: the usual one, or that of a wider first row that no other exceeds."""
-        width = dialects.usual_width([record for record in records if record.raw.strip()])
+        filled = [record for record in records if record.raw.strip()]
+        width = dialects.usual_width(filled)
+        first = next((record for record in filled if len(record.cells) >= width), None)
+        if first is not None and len(first.cells) > width > 1:
+            widths = [len(record.cells) for record in filled]
+            again = widths.count(len(first.cells)) > 1
+            if max(widths) == len(first.cells) and (again or layouts.filled(first) == len(first.cells)):
+                width = len(first.cells)
         if width > self.limits.max_columns:
             raise AnalyticsError(f"“{self.name}” has {width:,} columns; at most {self.limits.max_columns:,} are read.")
         return width
@@ -148,7 +155,9 @@ class _Reader:
         return largest if sizes[largest] >= 4 * sizes[0] else 0
 
     def _plan(self, head: list[Record], width: int) -> Layout:
-        return layouts.plan(head, width, skip_lines=self.options.skip_lines, header_rows=self.options.header_rows)
+        return layouts.plan(
+            head, width, self.dialect, skip_lines=self.options.skip_lines, header_rows=self.options.header_rows
+        )
 
     def _write(self, head: list[Record], rest: Iterator[Record], width: int, tables: int, place: int) -> RawTable:
         from analytics.reading.json_table import write_parquet

@@ -90,10 +90,11 @@ class Dialect:
         signs = "".join(re.escape(sign) for sign in (self.escape, self.quote, self.delimiter) if sign)
         return re.sub(f"{re.escape(self.escape)}([{signs}])", r"\1", text)
 
-    def cut(self, text: str, *, literal: bool = False) -> tuple[list[str], bool, bool]:
+    def cut(self, text: str, *, literal: bool = False, greedy: bool = False) -> tuple[list[str], bool, bool]:
         """Cells of a record, whether the last quote is closed, and whether quotes were mended.
 
-        ``literal``: a quote that does not open a well-formed cell is a letter like others.
+        ``literal``: a quote that does not open a well-formed cell is a letter like others. ``greedy``: a malformed
+        quoted cell may hold delimiters.
         """
         cells: list[str] = []
         at, odd = (re.match("[ \t]*", text).end() if self.runs else 0), False  # type: ignore[union-attr]
@@ -107,7 +108,7 @@ class Dialect:
                 if loose is None and not literal:
                     return cells, False, odd
                 odd = True
-                if loose and not self._between.search(loose.group(1)):
+                if loose and (greedy or not self._between.search(loose.group(1))):
                     found = loose
                     cells.append(self.unescaped(found.group(1).replace(quote * 2, quote)))
             if found is None:
@@ -154,8 +155,9 @@ class Records:
             return Record(number, cells, text)
         literal = self.dialect.cut(text, literal=True)[0]
         if closed:
-            if self.width is not None and len(cells) != self.width == len(literal):
-                cells = literal
+            if self.width is not None and len(cells) != self.width:
+                others = (self.dialect.cut(text, greedy=True)[0], literal)
+                cells = next((other for other in others if len(other) == self.width), cells)
             return Record(number, cells, text, True)
         return self._over_lines(number, line, literal)
 

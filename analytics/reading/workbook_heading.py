@@ -137,7 +137,9 @@ class _OverValues:
         """Whether the row below the names belongs to them: words below a group, units, years."""
         opened = place - 1 in self.merged or self.filled[place - 1] < self.filled[place]
         named = (opened or self._units(place)) and not self.valued[place] and 2 * self.named[place] >= len(self.telling)
-        return named or (opened and self.series[place])
+        # Words over all columns of values cannot be a row of them.
+        twice = self.named[place] == len(self.telling) > 1 and self.valued[place + 1] > self.named[place + 1]
+        return named or (opened and self.series[place]) or (twice and self.filled[place] >= self.filled[place - 1])
 
 
 def _count_words(count: int) -> str:
