@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from analytics.schema import AnalyticsError, ChartSpec
-from core import dashboards, drawing, storage
+from core import dashboards, storage
 from core.models import Dashboard, Insight, ReportDelivery, ReportRun, Widget, WidgetKind
 
 CHART_WIDTH, CHART_HEIGHT = 560, 300
@@ -73,6 +73,8 @@ def content(board: Dashboard) -> dict[str, Any]:
 
 
 def _chart(board: Dashboard, widget: Widget) -> dict[str, Any]:
+    from core import drawing
+
     chart = widget.visualization
     version = chart.dataset.current if chart else None
     if chart is None or version is None:
