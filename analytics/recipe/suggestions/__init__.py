@@ -14,24 +14,40 @@ from analytics.schema import Step
 
 def suggest(work: Work, tell: Callable[[float, str], None]) -> list[Step]:
     """Every suggestion for a table, in the order in which the steps would run."""
-    from analytics.recipe.suggestions import moved, units, variants, votes
+    from analytics.recipe.suggestions import (
+        duplicates,
+        missing,
+        moved,
+        nulls,
+        outliers,
+        shapes,
+        totals,
+        units,
+        variants,
+        votes,
+    )  # fmt: skip
 
     found: list[Step] = []
-
-    def note(steps: list[Step]) -> None:
+    kinds: tuple[tuple[float, str, Callable[[Work], list[Step]]], ...] = (
+        (0.05, "Looking for damaged characters", variants.damaged),
+        (0.10, "Looking for units", units.find),
+        (0.20, "Looking for values in the wrong column", moved.find),
+        (0.30, "Looking for contradictions", lambda work: votes.find(work, coded(work))),
+        (0.50, "Looking for words that mean nothing", nulls.find),
+        (0.55, "Looking for spellings", variants.spaces),
+        (0.60, "Looking for spellings", variants.find),
+        (0.70, "Looking for parts and wholes", shapes.find),
+        (0.75, "Looking for unusual values", outliers.find),
+        (0.80, "Looking for gaps", missing.find),
+        (0.85, "Looking for totals", totals.find),
+        (0.90, "Looking for repeated rows", duplicates.exact),
+        (0.92, "Looking for repeated rows", duplicates.near),
+        (0.98, "Looking at the names", shapes.names),
+    )
+    for fraction, sentence, look in kinds:
+        tell(fraction, sentence)
+        steps = look(work)
         found.extend(steps)
-        if steps:
+        if work.would_change(steps):
             work.refresh(steps)
-
-    tell(0.05, "Looking for damaged characters")
-    note(variants.damaged(work))
-    tell(0.1, "Looking for units")
-    note(units.find(work))
-    tell(0.2, "Looking for values in the wrong column")
-    note(moved.find(work))
-    tell(0.4, "Looking for contradictions")
-    note(votes.find(work, coded(work)))
-    tell(0.6, "Looking for spellings")
-    note(variants.spaces(work))
-    note(variants.find(work))
     return found

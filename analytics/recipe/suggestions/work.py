@@ -53,6 +53,10 @@ class Work:
         self.connection.execute(f"CREATE TEMP TABLE work AS {select}")
         self._counts.clear()
 
+    def would_change(self, found: list[Step]) -> bool:
+        """Whether the table looks another once these have run."""
+        return any(_text_stage(step) and in_bulk(step) for step in found)
+
     @property
     def rows(self) -> int:
         return self.profile.rows
