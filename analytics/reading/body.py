@@ -31,6 +31,8 @@ class Body:
         self.counts: dict[str, int] = {}
         self.firsts: dict[str, int] = {}
         self.header = [head[i].cells for i in layout.header]
+        if layout.note:
+            self._list("header", layout.note, head[layout.header[-1]])
         self.columns = Columns(
             (r.cells for r in head[layout.body :] if len(r.cells) == self.width and not r.odd and not is_blank(r)),
             self.width,
@@ -61,7 +63,7 @@ class Body:
 
     def rows(self, records: Iterable[Record]) -> Iterator[Sequence[str | None]]:
         """The cells of each row, as many as the table has columns; None where the row has no such cell."""
-        width, comment = self.width, self.layout.comment
+        width, comment, quote = self.width, self.layout.comment, self.dialect.quote
         for record in records:
             cells = record.cells
             if not record.raw.strip():
@@ -75,7 +77,24 @@ class Body:
                 continue
             if record.odd:
                 self._list("quote", "A quote is not closed or stands inside a cell; it was taken as it is.", record)
-            yield cells if len(cells) == width else self._fitted(record)
+            if len(cells) != width:
+                yield self._fitted(record)
+            elif quote and quote in record.raw and any(quote in cell for cell in cells):
+                yield self._guarded(record)
+            else:
+                yield cells
+
+    def _guarded(self, record: Record) -> Sequence[str | None]:
+        """A row with quotes inside cells, whose width may be right by accident: ``a"b, c"`` is one cell, not two."""
+        cells = tuple(record.cells)
+        if self.columns.rows < 3 or self.columns.plausible(cells):
+            return cells
+        raw = self.dialect.guarded(record.raw)
+        way = align(raw, self.columns, self.dialect, record.raw) if len(raw) != self.width else None
+        if way is None or self.columns.likely(way) <= self.columns.likely(cells):
+            return cells
+        self._list("aligned", "A delimiter is missing beside a quote; the row was put right.", record)
+        return way
 
     def _fitted(self, record: Record) -> Sequence[str | None]:
         cells, width = record.cells, self.width
@@ -85,6 +104,8 @@ class Body:
                 self._count("empty", record)
                 return cells[:width]
         way = align(cells, self.columns, self.dialect, record.raw)
+        if way is None and self.dialect.quote and self.dialect.quote in record.raw:
+            way = align(self.dialect.guarded(record.raw), self.columns, self.dialect, record.raw)
         if way is not None:
             self._list("aligned", f"{what}; one alignment alone fits the columns, and it was put right so.", record)
             return way

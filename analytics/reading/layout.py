@@ -33,6 +33,8 @@ class Layout:
     names: tuple[str, ...]
     why: str
     comment: str = ""
+    note: str = ""
+    """What a person should know of the header."""
 
 
 def filled(record: Record) -> int:
@@ -53,7 +55,7 @@ def plan(
     header_rows: int | None = None,
 ) -> Layout:
     """The layout of a table by its first records. ``skip_lines`` and ``header_rows`` are a person's own decision."""
-    head = _mended(head, width, dialect)
+    original, head = head, _mended(head, width, dialect)
     comment = comment_sign(head, width)
     if skip_lines is not None:
         start = next((i for i, record in enumerate(head) if record.line > skip_lines), len(head))
@@ -73,9 +75,21 @@ def plan(
     header = rows[top : top + count]
     body = header[-1] + 1 if header else (rows[top] if rows[top:] else start)
     preamble = tuple(i for i in range(body) if i not in header and not (i > start and is_blank(head[i])))
-    return Layout(
-        preamble, tuple(header), body, width, names_of([texts[k] for k in range(top, top + count)], width), why, comment
-    )
+    names = names_of([texts[k] for k in range(top, top + count)], width)
+    return Layout(preamble, tuple(header), body, width, names, why, comment, _note(original, head, header, width))
+
+
+def _note(original: Sequence[Record], head: Sequence[Record], header: Sequence[int], width: int) -> str:
+    if not header:
+        return ""
+    last = head[header[-1]]
+    if original[header[-1]].cells is not last.cells:
+        return (
+            "The header has not the form of the rows (an empty cell too many, or another delimiter); it was put right."
+        )
+    if len(last.cells) < width:
+        return f"The header has {len(last.cells)} names for {width} columns; the last ones were numbered."
+    return ""
 
 
 def _mended(head: Sequence[Record], width: int, dialect: Dialect) -> Sequence[Record]:

@@ -59,6 +59,9 @@ class Columns:
                 self.coarse[j][coarse(cell)] += 1
                 self.fine[j][fine(cell)] += 1
                 self.values[j][cell] += 1
+        # The share of what is new (Good and Turing): where it is small, a make or a value not seen before is unlikely.
+        self.new_make = [_singles(makes, self.rows) for makes in self.fine]
+        self.new_value = [_singles(values, self.rows) for values in self.values]
         self.few = [2 * len(values) <= self.rows for values in self.values]
         self._known: dict[tuple[int, str], float] = {}
 
@@ -74,9 +77,12 @@ class Columns:
     def _share(self, column: int, cell: str) -> float:
         form = self.coarse[column][coarse(cell)] / self.rows
         make = self.fine[column][fine(cell)] / self.rows
+        known = 1 - self.new_make[column]
+        looks = (1 - known) * form + known * math.sqrt(make)
         if not self.few[column]:
-            return 0.5 * form + 0.5 * make
-        return 0.1 * form + 0.2 * make + (0.7 * math.sqrt(self.values[column][cell] / self.rows))
+            return looks
+        seen = self.values[column][cell]
+        return 0.3 + 0.7 * math.sqrt(seen / self.rows) if seen else self.new_value[column] * looks
 
     def likely(self, row: Row) -> float:
         return sum(self.fit(j, cell or "") for j, cell in enumerate(row))
@@ -85,6 +91,11 @@ class Columns:
         """Whether a row could be one of the table: hardly a cell unlike its column."""
         strange = sum(self.fit(j, cell or "") <= math.log(0.02) for j, cell in enumerate(row))
         return strange <= self.width // 8
+
+
+def _singles(counts: Counter[str], rows: int) -> float:
+    once = sum(count == 1 for count in counts.values())
+    return min(0.9, max(0.02, once / max(1, rows)))
 
 
 def align(cells: list[str], columns: Columns, dialect: Dialect, raw: str = "") -> Row | None:

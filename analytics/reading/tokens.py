@@ -64,6 +64,23 @@ class Dialect:
     def _opens(self) -> re.Pattern[str]:
         return re.compile(f"[ \t]*{re.escape(self.quote or '')}")
 
+    @cached_property
+    def _guarded(self) -> re.Pattern[str]:
+        q = re.escape(self.quote or "")
+        return re.compile(f"(?s)(?:{q}(?:[^{q}]|{q}{q})*+{q}|(?!{self._delimiter}).)*+")
+
+    def guarded(self, text: str) -> list[str]:
+        """The raw cells where quotes guard delimiters anywhere in a cell, not only around it."""
+        cells, at = [], 0
+        while True:
+            found = self._guarded.match(text, at)
+            assert found is not None
+            cells.append(found.group())
+            next_ = self._between.match(text, found.end())
+            if next_ is None or next_.end() == found.end():
+                return cells
+            at = next_.end()
+
     def split(self, text: str) -> list[str]:
         """The cells of a text without quotes."""
         if self.runs:
@@ -186,13 +203,21 @@ class Records:
             self.failures += 1
             if self.failures > 10:
                 self.span = 20
-        fits = best is not None and (self.width is None or len(best.cells) == self.width)
-        if best is None or ((best.odd or not fits) and (self.width is None or len(literal) == self.width)):
+        if best is None or not self._belongs(best, literal):
             return Record(number, literal, chomp(line), True)
         for _ in range(used):
             self.ahead.popleft()
         self.number += used
         return best
+
+    def _belongs(self, best: Record, literal: list[str]) -> bool:
+        """Whether a record over several lines is believed rather than its first line alone."""
+        if self.width is None:
+            return not best.odd
+        if len(best.cells) == self.width and not best.odd:
+            return True
+        near = abs(len(literal) - self.width)
+        return near > 1 and near > abs(len(best.cells) - self.width)
 
 
 def chomp(line: str) -> str:
