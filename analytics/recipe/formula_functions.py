@@ -109,7 +109,12 @@ def _whole(sql: str) -> str:
 def _date(arguments: Sequence[Term]) -> Term:
     year, month, day = _take(arguments, "number", "number", "number")
     text = f"printf('%04d-%02d-%02d', {_whole(year)}, {_whole(month)}, {_whole(day)})"
-    return Term(f"try_cast({text} AS DATE)", "date")
+    return Term(_known_year(f"try_cast({text} AS DATE)"), "date")
+
+
+def _known_year(sql: str) -> str:
+    """Only years that other programs can read."""
+    return f"(CASE WHEN year({sql}) BETWEEN 1 AND 9999 THEN {sql} END)"
 
 
 def _is_missing(arguments: Sequence[Term]) -> Term:
@@ -122,7 +127,7 @@ def _add_days(arguments: Sequence[Term]) -> Term:
     moment, days = _take(arguments, "moment", "number")
     kind = arguments[0].kind
     shifted = f"{moment} + to_days(CAST({_whole(days)} AS INTEGER))"
-    return Term(f"CAST({shifted} AS {'DATE' if kind == 'date' else 'TIMESTAMP'})", kind)
+    return Term(_known_year(f"CAST({shifted} AS {'DATE' if kind == 'date' else 'TIMESTAMP'})"), kind)
 
 
 FUNCTIONS: dict[str, Function] = {

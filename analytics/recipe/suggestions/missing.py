@@ -42,7 +42,7 @@ def find(work: Work) -> list[Step]:
                 params | names,
                 confidence=0.5,
                 evidence=f"{gaps:,} of {work.rows:,} values are missing. {why}",
-                risk="Filled values are guesses; they stand in a column of their own and are marked, the old one stays.",
+                risk="Filled values are guesses; they stand in a column of their own and are marked; the old stays.",
                 cells=gaps,
             )
         )
