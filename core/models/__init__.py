@@ -1,5 +1,6 @@
 """What the system remembers."""
 
+from core.models.alerts import Alert, AlertDelivery, AlertEvent, Notice
 from core.models.boards import (
     Dashboard,
     DashboardFilter,
@@ -37,9 +38,20 @@ from core.models.people import (
     new_token,
     token_hash,
 )
-from core.models.schedule import JobRun, Lease, ReportDelivery, ReportRun, ScheduledReport
+from core.models.schedule import (
+    JobRun,
+    Lease,
+    PausedTask,
+    ReportDelivery,
+    ReportOptOut,
+    ReportRun,
+    ScheduledReport,
+)
 
 __all__ = [
+    "Alert",
+    "AlertDelivery",
+    "AlertEvent",
     "ApiToken",
     "ChartFragment",
     "Dashboard",
@@ -57,8 +69,11 @@ __all__ = [
     "JobRun",
     "Lease",
     "Membership",
+    "Notice",
+    "PausedTask",
     "Recipe",
     "ReportDelivery",
+    "ReportOptOut",
     "ReportRun",
     "Role",
     "Run",

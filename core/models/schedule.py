@@ -10,21 +10,32 @@ from core.models.people import User, Workspace
 
 
 class ScheduledReport(models.Model):
-    """A dashboard mailed to people, daily or weekly at an hour of a time zone."""
+    """A dashboard mailed to people on a schedule (``core.when``) in its own time zone.
 
-    class Frequency(models.TextChoices):
-        DAILY = "daily", "Every day"
-        WEEKLY = "weekly", "Every week"
+    ``recipients`` are addresses and groups of the workspace ("@everyone", "@owners" …); ``views`` maps some of them to
+    filters of their own, as a query string (``core.filters``); the others see it through ``filters``.
+    """
+
+    class Condition(models.TextChoices):
+        ALWAYS = "always", "Always"
+        CHANGED = "changed", "Only if the data changed"
+        FINDING = "finding", "Only if there is a new finding"
+        THRESHOLD = "threshold", "Only if a number passes a threshold"
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="reports")
     dashboard = models.ForeignKey(Dashboard, on_delete=models.CASCADE, related_name="reports")
     name = models.CharField(max_length=200)
-    recipients = models.JSONField(default=list)  # addresses
-    frequency = models.CharField(max_length=8, choices=Frequency.choices, default=Frequency.DAILY)
-    weekday = models.PositiveSmallIntegerField(default=0)  # 0 = Monday
-    hour = models.PositiveSmallIntegerField(default=8)
-    minute = models.PositiveSmallIntegerField(default=0)
+    recipients = models.JSONField(default=list)
+    views = models.JSONField(default=dict, blank=True)
+    filters = models.TextField(blank=True)
+    schedule = models.CharField(max_length=200, default="every day 08:00")
     time_zone = models.CharField(max_length=64, default="UTC")
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    condition = models.CharField(max_length=10, choices=Condition.choices, default=Condition.ALWAYS)
+    threshold = models.JSONField(default=dict, blank=True)  # {"column", "agg", "op", "value"}
+    skip_empty = models.BooleanField(default=False)
+    attachments = models.JSONField(default=list, blank=True)  # of "pdf", "csv", "xlsx"
     enabled = models.BooleanField(default=True)
     next_due_at = models.DateTimeField(null=True, blank=True, db_index=True)
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -46,16 +57,21 @@ class ReportRun(models.Model):
         SENT = "sent", "Sent"
         PARTLY = "partly", "Sent in part"
         FAILED = "failed", "Failed"
+        SKIPPED = "skipped", "Not sent"
 
     report = models.ForeignKey(ScheduledReport, on_delete=models.CASCADE, related_name="runs")
     due_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.DUE)
     subject = models.CharField(max_length=250, blank=True)
     archive = models.CharField(max_length=200, blank=True)  # path of the kept copy below DATA_DIR
-    error = models.TextField(blank=True)
+    text = models.TextField(blank=True)  # of the mail, to search in
+    facts = models.JSONField(default=dict, blank=True)  # numbers, findings and data it was made of, for the next one
+    error = models.TextField(blank=True)  # or why it was not sent
     test = models.BooleanField(default=False)  # asked for by hand
+    holder = models.CharField(max_length=120, blank=True)  # the process that composes it
     started_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    owner_told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-due_at"]
@@ -76,18 +92,47 @@ class ReportDelivery(models.Model):
 
     run = models.ForeignKey(ReportRun, on_delete=models.CASCADE, related_name="deliveries")
     recipient = models.EmailField()
+    filters = models.TextField(blank=True)  # the recipient's own; who shares them gets the same edition
+    edition = models.PositiveSmallIntegerField(default=0)
     message_id = models.CharField(max_length=200)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(default=timezone.now)
+    holder = models.CharField(max_length=120, blank=True)  # the process that sends it
     error = models.TextField(blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "recipient"], name="one_mail_per_run_and_recipient")]
+        indexes = [models.Index(fields=["state", "next_try_at"], name="outbox_by_state")]
 
     def __str__(self) -> str:
         return f"{self.run} to {self.recipient}"
+
+
+class ReportOptOut(models.Model):
+    """An address that asked not to get a report any more; it stays so, whoever edits the recipients."""
+
+    report = models.ForeignKey(ScheduledReport, on_delete=models.CASCADE, related_name="opt_outs")
+    address = models.EmailField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "address"], name="one_opt_out_per_address")]
+
+    def __str__(self) -> str:
+        return f"{self.address} without {self.report}"
+
+
+class PausedTask(models.Model):
+    """A task of ``SCHEDULED_TASKS`` that an administrator has stopped for a while."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class JobRun(models.Model):

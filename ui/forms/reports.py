@@ -3,74 +3,170 @@
 from __future__ import annotations
 
 import zoneinfo
+from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
+from crispy_forms.layout import Fieldset, Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
+from core import filters, recipients, when
 from core.models import Dashboard, ScheduledReport
 
-MAX_RECIPIENTS = 1000
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+ATTACHMENTS = {"pdf": "The report as PDF", "csv": "The data as CSV", "xlsx": "The data as Excel workbook"}
+AGGREGATIONS = {"sum": "Sum", "mean": "Average", "min": "Lowest", "max": "Highest", "median": "Median"}
+OPERATORS = {">": "is above", "<": "is below"}
+TIME_INPUT = {
+    "list": "schedule-examples",
+    "autocomplete": "off",
+    "hx-get": "/reports/next/",
+    "hx-trigger": "load, input delay:400ms",
+    "hx-target": "#schedule-next",
+    "hx-include": "closest form",
+}
 
 
 class ReportForm(forms.ModelForm):
-    """Which dashboard, to whom, when."""
+    """Which dashboard, to whom, when, and on what condition."""
 
     recipients = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 3}), help_text="E-mail addresses, one on each line or separated by commas."
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="One on each line: an e-mail address, or @everyone, @owners, @editors, @viewers of the workspace. "
+        "A view of their own goes behind it: ada@example.org | region = North",
     )
-    weekday = forms.TypedChoiceField(
-        choices=list(enumerate(WEEKDAYS)), coerce=int, required=False, help_text="For weekly reports.", empty_value=0
-    )
-    at = forms.TimeField(
-        label="At",
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        initial="08:00",
-        help_text="Local time.",
+    schedule = forms.CharField(
+        label="When",
+        max_length=200,
+        widget=forms.TextInput(attrs=TIME_INPUT),
+        help_text="In words, like “weekdays 08:00”, “1st of the month 07:00”, “every 2 hours”, or cron: 0 8 * * 1-5.",
     )
     time_zone = forms.ChoiceField(choices=[], label="Time zone")
+    filters_text = forms.CharField(
+        label="Filters",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="One on each line, like “region = North, South”. Empty: as the dashboard is set.",
+    )
+    threshold_column = forms.ChoiceField(label="Number", required=False)
+    threshold_agg = forms.ChoiceField(label="Taken as", required=False, choices=list(AGGREGATIONS.items()))
+    threshold_op = forms.ChoiceField(label="Condition", required=False, choices=list(OPERATORS.items()))
+    threshold_value = forms.FloatField(label="Threshold", required=False)
+    attachments = forms.MultipleChoiceField(
+        choices=list(ATTACHMENTS.items()), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     class Meta:
         model = ScheduledReport
-        fields = ("name", "dashboard", "recipients", "frequency", "weekday", "at", "time_zone", "enabled")
-        labels = {"enabled": "Send on schedule"}
-
-    field_order = ("name", "dashboard", "recipients", "frequency", "weekday", "at", "time_zone", "enabled")
+        fields = (
+            "name",
+            "dashboard",
+            "recipients",
+            "schedule",
+            "time_zone",
+            "starts_on",
+            "ends_on",
+            "condition",
+            "skip_empty",
+            "attachments",
+            "enabled",
+        )
+        labels = {
+            "enabled": "Send on schedule",
+            "condition": "Send",
+            "skip_empty": "Skip it when its filters leave no rows",
+            "starts_on": "First day",
+            "ends_on": "Last day",
+        }
+        widgets = {
+            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in ("starts_on", "ends_on")
+        }
 
     def __init__(self, *args: Any, workspace: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["dashboard"].queryset = Dashboard.objects.filter(workspace=workspace)  # type: ignore[attr-defined]
         zones = sorted(zoneinfo.available_timezones())
         self.fields["time_zone"].choices = [(zone, zone.replace("_", " ")) for zone in zones]  # type: ignore[attr-defined]
-        if self.instance.pk:
-            self.initial["recipients"] = "\n".join(self.instance.recipients)
-            self.initial["at"] = f"{self.instance.hour:02}:{self.instance.minute:02}"
+        self.fields["threshold_column"].choices = [("", "—"), ("*", "Rows"), *_measures(workspace)]  # type: ignore[attr-defined]
+        report = self.instance
+        if report.pk:
+            self.initial["recipients"] = recipients.as_text(report)
+            self.initial["filters_text"] = filter_lines(report.filters)
+            for key, value in (report.threshold or {}).items():
+                self.initial[f"threshold_{key}"] = "*" if value is None else value
         self.helper = FormHelper()
+        self.helper.layout = Layout(
+            "name", "dashboard", "recipients", "schedule", "time_zone",
+            Fieldset("Filters and attachments", "filters_text", "attachments"),
+            Fieldset("Conditions", "condition", "threshold_column", "threshold_agg", "threshold_op", "threshold_value",
+                     "skip_empty", "starts_on", "ends_on", "enabled"),
+        )  # fmt: skip
         self.helper.add_input(Submit("save", "Save the report", css_class="button primary"))
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())
 
+    def clean_schedule(self) -> str:
+        try:
+            when.parse(self.cleaned_data["schedule"])
+        except when.Unclear as problem:
+            raise ValidationError(str(problem)) from None
+        return " ".join(self.cleaned_data["schedule"].split())
+
     def clean_recipients(self) -> list[str]:
-        """Addresses as a list; a line break or comma separates, nothing in between is taken as a header."""
-        parts = [
-            part.strip() for part in self.cleaned_data["recipients"].replace(";", ",").replace("\n", ",").split(",")
-        ]
-        addresses = list(dict.fromkeys(part for part in parts if part))
-        for address in addresses:
-            try:
-                validate_email(address)
-            except ValidationError:
-                raise ValidationError(f"“{address[:80]}” is not an e-mail address.") from None
-        if len(addresses) > MAX_RECIPIENTS:
-            raise ValidationError(f"{len(addresses)} addresses are too many; at most {MAX_RECIPIENTS} get one report.")
-        return addresses
+        try:
+            found, self.instance.views = recipients.from_text(self.cleaned_data["recipients"])
+        except recipients.Unclear as problem:
+            raise ValidationError(str(problem)) from None
+        return found
+
+    def clean_filters_text(self) -> str:
+        try:
+            return recipients.view_from_text(self.cleaned_data["filters_text"])
+        except recipients.Unclear as problem:
+            raise ValidationError(str(problem)) from None
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        first, last = data.get("starts_on"), data.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", "The last day lies before the first.")
+        if data.get("condition") == ScheduledReport.Condition.THRESHOLD:
+            if not data.get("threshold_column"):
+                self.add_error("threshold_column", "Choose the number that the condition is about.")
+            if data.get("threshold_value") is None:
+                self.add_error("threshold_value", "Write the threshold as a number.")
+        return data
 
     def save(self, commit: bool = True) -> ScheduledReport:
-        self.instance.hour = self.cleaned_data["at"].hour
-        self.instance.minute = self.cleaned_data["at"].minute
+        data = self.cleaned_data
+        self.instance.filters = data["filters_text"]
+        column = data.get("threshold_column")
+        self.instance.threshold = (
+            {
+                "column": None if column == "*" else column,
+                "agg": data["threshold_agg"] or "sum",
+                "op": data["threshold_op"] or ">",
+                "value": data["threshold_value"],
+            }
+            if column and data.get("threshold_value") is not None
+            else {}
+        )
         return super().save(commit)
+
+
+def _measures(workspace: Any) -> list[tuple[str, str]]:
+    """The numbers in the data behind the workspace's dashboards."""
+    names: dict[str, None] = {}
+    for board in Dashboard.objects.filter(workspace=workspace).select_related("dataset__current")[:100]:
+        version = board.dataset.current if board.dataset else None
+        for column in filters.profile_of(version).columns:
+            if column.role == "measure":
+                names[column.name] = None
+    return [(name, name) for name in sorted(names)]
+
+
+def filter_lines(query: str) -> str:
+    """A view as lines for the form; the reverse of ``recipients.view_from_text``."""
+    values: Mapping[str, Any] = filters.from_query(query) or {}
+    return "\n".join(recipients.condition_text(column, value) for column, value in values.items())
