@@ -19,6 +19,9 @@ MIN_SHARE = 0.5
 MIN_RATIO = 2.5
 """Floors: share of the whole, and how many times the runner-up."""
 
+MIN_SHARE_FEW = {3: 0.63, 4: 0.57}
+"""Of three or four values one often has more than half, and nobody is surprised."""
+
 MIN_SHARE_WIDE = 0.2
 MIN_RATIO_WIDE = 4.0
 """Floors for a category of more than twenty values, where a fifth for one of them is already much."""
@@ -38,7 +41,8 @@ def look(table: Table, ledger: Ledger) -> None:
 
 def _dominates(share: float, second: float, distinct: int) -> bool:
     wide = distinct > 20
-    least, ratio = (MIN_SHARE_WIDE, MIN_RATIO_WIDE) if wide else (MIN_SHARE, MIN_RATIO)
+    few = MIN_SHARE_FEW.get(distinct, MIN_SHARE)
+    least, ratio = (MIN_SHARE_WIDE, MIN_RATIO_WIDE) if wide else (few, MIN_RATIO)
     return share >= least and share >= ratio * second
 
 

@@ -21,6 +21,9 @@ MAX_ROWS = 50
 
 MIN_KEEP = 60
 
+LIGHTEST = {"plain": 0.02, "log": -0.2}
+"""How light a tail is believed to be at most (the shape of its law): logarithms of amounts end sooner than others."""
+
 
 def look(table: Table, ledger: Ledger, axis: Axis | None = None) -> None:
     """Test both ends of every measure; remembers the bounds, so that sums and means over time stay calm."""
@@ -69,7 +72,7 @@ def _bound(kept: Floats, forms: list[str], sign: float) -> tuple[float | None, f
     worst = np.zeros(len(kept))
     for form in forms:
         scaled = sign * (np.log(kept) if form == "log" else kept)
-        _, p_values = upper_tail(scaled)
+        _, p_values = upper_tail(scaled, lightest=LIGHTEST[form])
         outside &= p_values < 1e-4
         worst = np.maximum(worst, p_values)
     middle, spread = float(np.median(kept)), float(np.quantile(kept, 0.75) - np.quantile(kept, 0.25))

@@ -16,6 +16,7 @@ from analytics.insights.table import Floats
 HALF_WINDOW = {"hour": 36, "day": 15, "week": 8, "month": 7, "year": 4}
 WILD = 4.5
 """Robust z beyond which a point is kept out of patterns and levels (it may still be reported as an anomaly)."""
+MOST_WILD = 0.05
 
 
 @dataclass
@@ -79,9 +80,18 @@ def take_apart(series: Series, *, transform: bool = True) -> Shape:
     shape.residual = (scaled - pattern - shape.local) * _trust(series)
     spread = robust_scale(shape.residual)
     with np.errstate(invalid="ignore"):
-        shape.wild = np.abs(shape.residual) > WILD * spread if spread > 0 else np.zeros(len(y), dtype=bool)
+        shape.wild = _wild(shape.residual, spread)
     shape.calm = fill_gaps(np.where(shape.wild, np.nan, scaled - pattern))
     return shape
+
+
+def _wild(residual: Floats, spread: float) -> np.ndarray:
+    """Points that stick out, the farthest few at most: in a short series a running median hugs the points, and what it
+    calls wild may be ordinary noise, whose removal would make a trend look surer than it is."""
+    far = np.nan_to_num(np.abs(residual))
+    most = 1 + int(MOST_WILD * len(far))
+    bar = max(WILD * spread, float(np.sort(far)[-most - 1]) if len(far) > most else 0.0)
+    return far > bar if spread > 0 else np.zeros(len(far), dtype=bool)
 
 
 def _trust(series: Series) -> Floats:

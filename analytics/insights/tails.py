@@ -25,7 +25,7 @@ PRIOR = 60
 """Tail values that the prior belief in an exponential tail (shape zero) is worth."""
 
 
-def upper_tail(values: Floats, *, weight: float = 1.0) -> tuple[float, Floats]:
+def upper_tail(values: Floats, *, weight: float = 1.0, lightest: float = 0.02) -> tuple[float, Floats]:
     """p-values of the largest values, corrected for having looked at all of them.
 
     ``values``: finite, unsorted; ``weight``: how many values each stands for (a sample). Returns the bound above
@@ -38,14 +38,15 @@ def upper_tail(values: Floats, *, weight: float = 1.0) -> tuple[float, Floats]:
     if total < 60:
         return _few(values)
     tail = int(min(max(MIN_TAIL, round(0.1 * total)), 400))
-    suspects = _gap(order, tail, max(3, int(MAX_SUSPECTS * total)))
+    smooth = _untied(order, 3 * tail)
+    suspects = _gap(smooth, tail, max(3, int(MAX_SUSPECTS * total)))
     if suspects == 0:
         return float("inf"), p_values
-    clean = order[: total - suspects]
+    clean = smooth[: total - suspects]
     threshold = clean[-tail - 1]
     excess = clean[-tail:] - threshold
-    shape, scale = _pareto(excess)
-    outside = values > clean[-1]
+    shape, scale = _pareto(excess, lightest)
+    outside = values > order[total - suspects - 1]
     chance = stats.genpareto.sf(values[outside] - threshold, shape, scale=scale) * (tail / total)
     p_values[outside] = np.minimum(1.0, np.maximum(chance, 1e-300) * total * weight)
     out = p_values < 1e-4
@@ -73,6 +74,19 @@ def chance_above(value: float, clean: Floats) -> float:
     return float(stats.t.sf((value - middle) / spread, 4 + 6 / excess))
 
 
+def _untied(order: Floats, count: int) -> Floats:
+    """Whole numbers and other coarse values: ties among the largest ``count`` are spread evenly over a step's width,
+    since the law of the tail is one of continuous values. ``order`` is sorted and stays so."""
+    end = order[-count:]
+    distinct, first, counts = np.unique(end, return_index=True, return_counts=True)
+    if len(distinct) > len(end) / 4 or len(distinct) < 2:
+        return order
+    step = float(np.min(np.diff(distinct)))
+    place = np.arange(len(end)) - np.repeat(first, counts)
+    spread = end + step * ((place + 0.5) / np.repeat(counts, counts) - 0.5)
+    return np.concatenate([order[: len(order) - len(end)], spread])
+
+
 def _gap(order: Floats, tail: int, most: int) -> int:
     """How many of the largest values are under suspicion: those above the widest gap that no spacing of the tail
     explains."""
@@ -89,7 +103,7 @@ def _gap(order: Floats, tail: int, most: int) -> int:
     return count
 
 
-def _pareto(excess: Floats) -> tuple[float, float]:
+def _pareto(excess: Floats, lightest: float) -> tuple[float, float]:
     """Shape and scale by probability-weighted moments (Hosking & Wallis 1987), the shape kept between light and
     heavy."""
     ordered = np.sort(excess)
@@ -99,7 +113,7 @@ def _pareto(excess: Floats) -> tuple[float, float]:
     if mean <= 0 or mean - 2 * weighted <= 0:
         return 0.05, max(mean, 1e-12)
     shape = 2 - mean / (mean - 2 * weighted)
-    shape = float(np.clip(shape * size / (size + PRIOR), 0.02, 0.6))
+    shape = float(np.clip(shape * size / (size + PRIOR), lightest, 0.6))
     return shape, max(mean * (1 - shape), 1e-12)
 
 
