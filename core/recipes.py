@@ -13,11 +13,16 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from analytics import recipe as recipe_room
 from analytics import schema
-from core import runs
+from analytics.recipe import Preview, choices
+from analytics.schema import AnalyticsError
+from core import runs, storage
 from core.models import DatasetVersion, Recipe, Run, RunState, User
 
 TRIES = 5
+REJECTED = "rejected"
+Edit = Callable[[schema.Recipe], schema.Recipe]
 READER_FIELDS = ("encoding", "delimiter", "quote", "skip_lines", "header_rows", "sheet", "table")
 
 
@@ -33,25 +38,48 @@ def newest(version: DatasetVersion) -> schema.Recipe:
 def change(
     version: DatasetVersion,
     by: User,
-    edit: Callable[[schema.Recipe], schema.Recipe],
+    edit: Edit,
     summary: str,
     *,
     since: str = "clean",
 ) -> Run:
-    """Make a revision by ``edit`` and run the version again from stage ``since`` (read, profile or clean)."""
-    for attempt in range(TRIES):
+    """Make a revision by ``edit`` and run the version again from stage ``since`` (read, profile or clean).
+
+    Raises Refused where the step is gone, or where others change the recipe again and again at the same moment.
+    """
+    for _ in range(TRIES):
         row = version.recipes.first()
-        document = edit(schema.Recipe.from_json(row.document) if row else schema.Recipe()).to_json()
         try:
             with transaction.atomic():
-                version.recipes.create(
-                    revision=(row.revision if row else 0) + 1, document=document, author=by, summary=summary[:200]
-                )
+                _revision(version, by, edit, summary, row)
                 return rerun(version, by, since)
         except IntegrityError:
-            if attempt == TRIES - 1:
-                raise Refused("Others are changing this recipe at the same moment; try again.") from None
-    raise AssertionError("unreachable")
+            continue
+    raise Refused("Others are changing this recipe at the same moment; try again.")
+
+
+def remark(version: DatasetVersion, by: User, edit: Edit, summary: str) -> None:
+    """Make a revision that changes no data; nothing runs, unless a run that may write the recipe is on its way."""
+    if version.cleaned_at is None:
+        change(version, by, edit, summary)
+        return
+    for _ in range(TRIES):
+        try:
+            with transaction.atomic():
+                _revision(version, by, edit, summary, version.recipes.first())
+                return
+        except IntegrityError:
+            continue
+    raise Refused("Others are changing this recipe at the same moment; try again.")
+
+
+def _revision(version: DatasetVersion, by: User, edit: Edit, summary: str, row: Recipe | None) -> None:
+    try:
+        document = edit(schema.Recipe.from_json(row.document) if row else schema.Recipe()).to_json()
+    except AnalyticsError as refusal:
+        raise Refused(str(refusal)) from None
+    number = (row.revision if row else 0) + 1
+    version.recipes.create(revision=number, document=document, author=by, summary=summary[:200])
 
 
 def rerun(version: DatasetVersion, by: User, since: str) -> Run:
@@ -75,35 +103,98 @@ def switch(version: DatasetVersion, by: User, steps: Iterable[str], enabled: boo
     if not wanted & {step.id for step in newest(version).steps}:
         raise Refused("That step is not in the recipe any more; reload the page.")
 
-    def edit(recipe: schema.Recipe) -> schema.Recipe:
+    def switched(recipe: schema.Recipe) -> schema.Recipe:
         return replace(recipe, steps=tuple(one(step) if step.id in wanted else step for step in recipe.steps))
 
     def one(step: schema.Step) -> schema.Step:
         if enabled and step.tier == "suggested":
-            now = timezone.now().isoformat(timespec="seconds")
-            return replace(step, tier="accepted", enabled=True, author=by.username, at=now)
+            return replace(step, tier="accepted", enabled=True, note="", author=by.username, at=_now())
         return replace(step, enabled=enabled)
 
     word = "Switched on" if enabled else "Switched off"
-    return change(version, by, edit, f"{word}: {', '.join(sorted(wanted))}")
+    return change(version, by, switched, f"{word}: {', '.join(sorted(wanted))}")
 
 
 def reject(version: DatasetVersion, by: User, steps: Iterable[str]) -> None:
-    """Mark suggestions as not wanted; no data changes, so nothing runs."""
+    """Mark suggestions as not wanted; no data changes."""
     wanted = set(steps)
-    row = version.recipes.first()
+
+    def marked(recipe: schema.Recipe) -> schema.Recipe:
+        steps = (
+            replace(step, note=REJECTED) if step.id in wanted and step.tier == "suggested" else step
+            for step in recipe.steps
+        )
+        return replace(recipe, steps=tuple(steps))
+
+    remark(version, by, marked, f"Rejected: {', '.join(sorted(wanted))}")
+
+
+# Steps that people write and edit
+
+
+def step_of(version: DatasetVersion, id: str) -> schema.Step | None:
+    return next((step for step in newest(version).steps if step.id == id), None)
+
+
+def write(version: DatasetVersion, by: User, step: schema.Step, title: str) -> Run:
+    """Put a new step into the recipe."""
+    own = replace(step, tier="accepted", enabled=True, author=by.username, at=_now())
+    return change(version, by, lambda recipe: choices.add(recipe, own), f"Added: {title}")
+
+
+def edit(version: DatasetVersion, by: User, id: str, params: dict[str, Any], title: str) -> Run:
+    """Give a step other parameters; an edited suggestion is accepted."""
+    at = _now()
+    return change(
+        version, by, lambda recipe: choices.edit(recipe, id, params, author=by.username, at=at), f"Edited: {title}"
+    )
+
+
+def move(version: DatasetVersion, by: User, id: str, places: int) -> Run:
+    word = "Earlier" if places < 0 else "Later"
+    return change(version, by, lambda recipe: choices.move(recipe, id, places), f"{word}: {id}")
+
+
+def remove(version: DatasetVersion, by: User, id: str) -> Run:
+    return change(version, by, lambda recipe: choices.remove(recipe, id), f"Removed: {id}")
+
+
+def annotate(version: DatasetVersion, by: User, id: str, note: str) -> None:
+    text = note.strip()[:500]
+    if text == REJECTED:
+        raise Refused("Say it in other words; this one is kept for suggestions.")
+    remark(version, by, lambda recipe: choices.annotate(recipe, id, text), f"Note on {id}")
+
+
+def restore(version: DatasetVersion, by: User, revision: int) -> Run:
+    """Make an earlier revision the newest one again."""
+    row = version.recipes.filter(revision=revision).first()
     if row is None:
-        raise Refused("There is no recipe yet.")
-    recipe = schema.Recipe.from_json(row.document)
-    marked = tuple(replace(step, note="rejected") if step.id in wanted else step for step in recipe.steps)
-    document = replace(recipe, steps=marked).to_json()
-    try:
-        with transaction.atomic():
-            version.recipes.create(
-                revision=row.revision + 1, document=document, author=by, summary="Rejected suggestions"
-            )
-    except IntegrityError:
-        raise Refused("Others are changing this recipe at the same moment; try again.") from None
+        raise Refused("That revision is not there.")
+    earlier = schema.Recipe.from_json(row.document)
+    return change(version, by, lambda recipe: replace(earlier, reader=recipe.reader), f"Back to no. {revision}")
+
+
+def preview(version: DatasetVersion, step: schema.Step) -> Preview:
+    """What a step would do to this version's table; AnalyticsError while there is no table."""
+    table = storage.text_table(version)
+    if not version.profile or not table.exists():
+        raise AnalyticsError("The table is not read yet.")
+    profile = schema.Profile.from_json(version.profile)
+    return recipe_room.preview(table, newest(version), profile, step)
+
+
+def in_order(version: DatasetVersion) -> list[schema.Step]:
+    """The steps that people accepted or wrote, as they run."""
+    from analytics.recipe.replay import ordered
+
+    accepted = [step for step in newest(version).steps if step.tier == "accepted"]
+    places = {step.id: n for n, step in enumerate(ordered([replace(step, enabled=True) for step in accepted]))}
+    return sorted(accepted, key=lambda step: places[step.id])
+
+
+def _now() -> str:
+    return timezone.now().isoformat(timespec="seconds")
 
 
 def answer(version: DatasetVersion, by: User, column: str, choice: str) -> Run:

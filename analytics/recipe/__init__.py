@@ -5,8 +5,25 @@
 
 from __future__ import annotations
 
-from analytics.recipe.choices import accept, describe, in_bulk, reject
+from analytics.recipe.choices import accept, add, annotate, describe, edit, in_bulk, move, reject, remove
+from analytics.recipe.preview import Preview, preview
 from analytics.recipe.propose import propose
 from analytics.recipe.replay import Failure, Replay, replay
 
-__all__ = ["Failure", "Replay", "accept", "describe", "in_bulk", "propose", "reject", "replay"]
+__all__ = [
+    "Failure",
+    "Preview",
+    "Replay",
+    "accept",
+    "add",
+    "annotate",
+    "describe",
+    "edit",
+    "in_bulk",
+    "move",
+    "preview",
+    "propose",
+    "reject",
+    "remove",
+    "replay",
+]

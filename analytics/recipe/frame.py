@@ -237,17 +237,22 @@ class Frame:
                 tests.append(f'("column" = {literal(cell.original)} AND lower({trimmed("old")}) IN ({listed}))')
         return " OR ".join(tests) or "false"
 
-    def log_sql(self) -> str:
-        """The cell-change log: one pass per changed column, then the removed rows; in order of column, row, step."""
+    def log_sql(self, only: str | None = None) -> str:
+        """The cell-change log: one pass per changed column, then the removed rows; in order of column, row, step.
+
+        ``only``: what the step of that id does.
+        """
         parts = []
         by_column: dict[str, list[Change]] = {}
         for change in self.changes:
-            by_column.setdefault(change.column, []).append(change)
+            if only is None or change.step == only:
+                by_column.setdefault(change.column, []).append(change)
         for column, changes in by_column.items():
             parts.append(self._log_of(column, changes))
         before: list[str] = []
         for step, alias in self.filters:
-            parts.append(self._removed_by(step, alias, before))
+            if only is None or step == only:
+                parts.append(self._removed_by(step, alias, before))
             before.append(alias)
         if not parts:
             return (

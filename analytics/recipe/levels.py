@@ -46,6 +46,10 @@ class Levels:
         depth = 1 + max((self._nodes[read].depth for read in reads if read in self._nodes), default=0)
         self._nodes[alias] = Node(expression, reads, tuple(joins), depth)
 
+    def reads(self, alias: str) -> tuple[str, ...]:
+        """The aliases that an expression reads."""
+        return self._nodes[alias].reads if alias in self._nodes else ()
+
     def relation(self, wanted: Iterable[str]) -> str:
         """A SELECT that knows the row number and the wanted aliases."""
         needed = self._closure(wanted)

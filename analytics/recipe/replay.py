@@ -103,15 +103,18 @@ def ordered(steps: Sequence[Step]) -> list[Step]:
 
 
 def build(
-    table: Path, recipe: Recipe, profile: Profile, failures: list[Failure] | None = None, *, until: str | None = None
+    table: Path, recipe: Recipe, profile: Profile, failures: list[Failure] | None = None, *, first: int | None = None
 ) -> Frame:
     """The frame of a recipe's enabled steps. Steps listed in ``failures`` are left out; newly failing ones are added.
 
-    ``until`` stops after the step of that id.
+    ``first``: only so many rows of the table.
     """
     failures = [] if failures is None else failures
     skipped = {failure.step for failure in failures}
-    frame = Frame(f"read_parquet({literal(str(table))}, file_row_number = true)", profile.columns)
+    source = f"read_parquet({literal(str(table))}, file_row_number = true)"
+    if first is not None:
+        source = f"(SELECT * FROM {source} WHERE file_row_number < {first:d})"
+    frame = Frame(source, profile.columns)
     for step in ordered(recipe.steps):
         if step.id in skipped:
             continue
@@ -120,9 +123,7 @@ def build(
         except Unmet as reason:
             # The step may have done half of its work: begin anew without it.
             failures.append(Failure(step.id, str(reason)))
-            return build(table, recipe, profile, failures, until=until)
-        if step.id == until:
-            break
+            return build(table, recipe, profile, failures, first=first)
     if not frame.order:
         raise AnalyticsError("The recipe leaves no column; switch a step that removes columns off.")
     return frame

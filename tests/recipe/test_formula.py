@@ -22,7 +22,8 @@ def value(formula: str, p="10.0", n="4", c="'Reno'", d="DATE '2024-02-29'"):
     [
         ("1 + 2 * 3", 7), ("(1 + 2) * 3", 9), ("2 ^ 3 ^ 2", 512), ("-2 ^ 2", -4), ("10 - 4 - 3", 3), ("7 % 4", 3),
         ("[price] / [unit count]", 2.5), ("PRICE * 2", 20), ("price > 5 and not city = 'Elko'", True),
-        ("if(price >= 10, 'dear', 'cheap')", "dear"), ('city & " " & [unit count]', "Reno 4"), ("round(2.345, 2)", 2.35),
+        ("if(price >= 10, 'dear', 'cheap')", "dear"),
+        ('city & " " & [unit count]', "Reno 4"), ("round(2.345, 2)", 2.35),
         ("upper(left(city, 2))", "RE"),
         ("year(day)", 2024), ("weekday(day)", 4), ("add_days(day, 1) - day", 1),
         ("days(date(2024, 1, 1), day)", 59), ("number('12.5') + 1", 13.5), ("min(price, 3)", 3), ("length('it''s')", 4),
