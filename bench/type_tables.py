@@ -21,7 +21,7 @@ MONEY = (("$", True), ("€", False), ("£", True), ("US$", True), (" kr", False
          (" EUR", False), ("R$ ", True), ("₹", True), (" Kč", False), ("¥", True), ("Rp ", True), (" ₽", False),
          ("₺", True), ("A$", True), (" PLN", False), ("NOK ", True))  # fmt: skip
 YES_NO = (("yes", "no"), ("Y", "N"), ("TRUE", "FALSE"), ("t", "f"), ("ja", "nein"), ("oui", "non"), ("sí", "no"),
-          ("sim", "não"), ("да", "нет"), ("tak", "nie"), ("evet", "hayır"), ("ano", "ne"), ("是", "否"), 
+          ("sim", "não"), ("да", "нет"), ("tak", "nie"), ("evet", "hayır"), ("ano", "ne"), ("是", "否"),
           ("はい", "いいえ"),
           ("igen", "nem"), ("Kyllä", "Ei"), ("wahr", "falsch"), ("vrai", "faux"), ("on", "off"))  # fmt: skip
 MONTHS = {

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from analytics.reading.workbook_package import CHUNK, RATIO_FREE, Package
 from analytics.schema import AnalyticsError, Limits, Problem, RawTable, ReadOptions
@@ -76,12 +77,12 @@ def _read_inner(inner: Reader | None, level: int) -> Reader:
         return inner
     from analytics import reading
 
-    def read_on(path: Path, out: Path, **rest: object) -> RawTable:
+    def read_on(path: Path, out: Path, **rest: Any) -> RawTable:
         from analytics.reading import workbook
 
         if workbook.sniff(path) is None and sniff(path) is not None:
-            return read(path, out, level=level + 1, **rest)  # type: ignore[arg-type]
-        return reading.read(path, out, **rest)  # type: ignore[attr-defined, no-any-return]
+            return read(path, out, level=level + 1, **rest)
+        return reading.read(path, out, **rest)
 
     return read_on
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from analytics.reading.json_table import text_array
-from analytics.reading.layout import Layout, is_blank, is_comment
+from analytics.reading.layout import Layout, is_blank, is_comment, is_rule
 from analytics.reading.ragged import Columns, align
 from analytics.reading.tokens import Dialect, Record
 from analytics.schema import AnalyticsError, Limits, Problem
@@ -72,6 +72,9 @@ class Body:
             if comment and is_comment(record, width, comment):
                 self.apart(record, "A line of remarks; kept apart.")
                 continue
+            if is_rule(record) and width > 1:
+                self.apart(record, "A drawn line; kept apart.")
+                continue
             if self.header and cells in self.header and width > 1:
                 self.apart(record, "The header again; kept apart.")
                 continue
@@ -98,11 +101,12 @@ class Body:
 
     def _fitted(self, record: Record) -> Sequence[str | None]:
         cells, width = record.cells, self.width
-        what = f"The row has {len(cells)} cells instead of {width}"
-        if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
-            if self.columns.rows < 3 or self.columns.plausible(tuple(cells[:width])):
-                self._count("empty", record)
-                return cells[:width]
+        what = f"The row has {len(cells)} cell{'s' * (len(cells) != 1)} instead of {width}"
+        known = self.columns.rows > 2
+        blank = len(cells) > width and not any(cell.strip() for cell in cells[width:])
+        if blank and (not known or self.columns.plausible(tuple(cells[:width]))):
+            self._count("empty", record)
+            return cells[:width]
         way = align(cells, self.columns, self.dialect, record.raw)
         if way is None and self.dialect.quote and self.dialect.quote in record.raw:
             way = align(self.dialect.guarded(record.raw), self.columns, self.dialect, record.raw)

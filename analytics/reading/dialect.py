@@ -23,9 +23,10 @@ QUOTES = ('"', "'", "`")
 WORDS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "blank", ":": "colon", "": "nothing"}
 
 _VALUE = re.compile(
-    r"\s*(?:[-+(]?\s*[$€£¥₹]?\s*[-+]?[\d][\d.,'\u00a0\u202f ]*(?:[eE][-+]?\d+)?\s*[%€$£‰]?\)?"  # numbers, amounts, shares
+    r"\s*(?:[-+(]?\s*[$€£¥₹]?\s*[-+]?[\d][\d.,'\u00a0\u202f ]*(?:[eE][-+]?\d+)?\s*[%€$£‰]?\)?"  # amounts, shares
     r"|[-+]?[.,]\d+"
-    r"|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?\s*(?:[AaPp][Mm]|Z|[-+]\d{2}:?\d{2})?)?"
+    r"|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}"
+    r"(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?\s*(?:[AaPp][Mm]|Z|[-+]\d{2}:?\d{2})?)?"
     r"|\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[AaPp][Mm])?"
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|(?:https?|ftp)://[^\s\"']+|www\.[^\s\"']+"
@@ -33,6 +34,12 @@ _VALUE = re.compile(
 )  # fmt: skip
 _WORD = re.compile(r"[\w.\-]+")
 _TEXT = re.compile(r"[\w][\w .\-/()&'’%+]*")
+_SEP = re.compile(r"\"?sep=([^\r\n\"])\"?[\r\n]", re.IGNORECASE)
+"""What Excel reads and writes as a first line."""
+_MOMENT = re.compile(
+    r"(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})?[T ]?(?:\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?)?\s*(?:[AaPp][Mm]|Z)?"
+)
+_CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b|://")
 _STRAY = re.compile(r"^\s*[\"']|[\"']\s*$")
 
 
@@ -50,6 +57,9 @@ def detect(lines: Sequence[str], *, delimiter: str | None = None, quote: str | N
     """The dialect of the first lines of a text; what a person decided is kept (``quote`` empty: none)."""
     sample = _sample(lines)
     text = "".join(sample)
+    told = _SEP.match(text)
+    if told and delimiter is None:
+        delimiter = told.group(1)
     delimiters = [delimiter] if delimiter is not None else list(_delimiters(sample, text))
     best: Found | None = None
     for sign in delimiters:
@@ -58,9 +68,33 @@ def detect(lines: Sequence[str], *, delimiter: str | None = None, quote: str | N
             if best is None or found.score > best.score + 1e-9:
                 best = found
     alone = judge(sample, _single(text, quote), weight=1.0)
-    if best is None or (delimiter is None and (best.score < alone.score or best.width < 2)):
+    if best is None or (
+        delimiter is None and (best.width < 2 or best.score < alone.score or _one_column(sample, best))
+    ):
         best = alone
     return best
+
+
+def _one_column(sample: Sequence[str], found: Found) -> bool:
+    """Whether a delimiter that common texts have parts values that are whole: times, addresses, names with a comma."""
+    sign = found.dialect.delimiter
+    if sign not in (" ", ":", ", ", "/", "=") or found.width > 3:
+        return False
+    lines = [line.strip() for line in sample if line.strip()]
+    if sign in (" ", ":", "/") and (sign not in lines[0] or _MOMENT.fullmatch(lines[0])):
+        whole = sum(_MOMENT.fullmatch(line) is not None or "://" in line for line in lines[1:])
+        if len(lines) > 1 and whole >= 0.8 * (len(lines) - 1):
+            return True
+    if sign == ":" and 2 * sum(_CLOCK.search(line) is not None for line in lines) > len(lines):
+        return True
+    # A first line without the sign is the name of a column whose texts have it.
+    return (
+        sign not in lines[0]
+        and len(lines[0]) < 40
+        and found.width == 2
+        and bool(sample[1:])
+        and bool(sample[1].strip())
+    )
 
 
 def _sample(lines: Sequence[str]) -> list[str]:
@@ -116,6 +150,15 @@ def _dialects(sign: str, text: str, quote: str | None) -> Iterator[Dialect]:
 def _quotes(mark: str, sign: str, text: str) -> bool:
     """Whether cells start and end with a mark, about as often."""
     part = re.escape(sign.strip() or sign) if sign else "$^"
+    if mark != '"':
+        # An apostrophe is a quote only where whole cells stand in it, often, or around a delimiter.
+        whole = re.findall(
+            rf"(?m)(?:^|{part})[ \t]*{mark}((?:[^{mark}\n]|{mark}{mark})*){mark}[ \t]*(?=\r?$|\r|{part})", text
+        )
+        lines = text.count("\n") or text.count("\r")
+        inside = len(re.findall(rf"\w{mark}\w", text))
+        if len(whole) <= inside or (4 * len(whole) < lines and not any(sign in cell for cell in whole)):
+            return False
     opened = len(re.findall(rf"(?m)(?:^|{part})[ \t]*{re.escape(mark)}", text))
     closed = len(re.findall(rf"(?m){re.escape(mark)}[ \t]*(?:\r?$|\r|{part})", text))
     return opened > 0 and closed > 0 and (mark == '"' or min(opened, closed) > 0.6 * max(opened, closed))
@@ -136,7 +179,8 @@ def judge(sample: Sequence[str], dialect: Dialect, *, weight: float) -> Found:
         records = records[:-1]  # it may be cut
     width = usual_width(records)
     if width < 2:
-        return Found(dialect, 1, 0.0 if dialect.delimiter else 0.3 * _types(records, 1, dialect), "The lines agree on no sign that parts them; the file has one column.")  # fmt: skip
+        score = 0.0 if dialect.delimiter else 0.3 * _types(records, 1, dialect)
+        return Found(dialect, 1, score, "The lines agree on no sign that parts them; the file has one column.")
     fits = [len(record.cells) == width for record in records]
     first, last = fits.index(True), len(fits) - 1 - fits[::-1].index(True)
     inside = last - first + 1
@@ -147,7 +191,8 @@ def judge(sample: Sequence[str], dialect: Dialect, *, weight: float) -> Found:
     score = weight * agree**1.5 * types * ((width - 1) / width) ** 0.4 * (1 - 0.5 * odd)
     if dialect.escape:
         score *= 1.0005
-    why = f"Parted by {WORDS.get(dialect.delimiter, f'“{dialect.delimiter}”')}, {sum(fits):,} of {len(records):,} rows have {width} cells."
+    sign = WORDS.get(dialect.delimiter, f"“{dialect.delimiter}”")
+    why = f"Parted by {sign}, {sum(fits):,} of the first {len(records):,} rows have {width} cells."
     return Found(dialect, width, score, why)
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from analytics import engine
 from analytics.parsing import literal, quote
 from analytics.reading.encoding import Encoding
-from analytics.reading.layout import TAIL, Layout, footer_count, is_blank
+from analytics.reading.footers import below
+from analytics.reading.layout import TAIL, Layout, is_blank
 from analytics.reading.tokens import Dialect, Record, Records
 from analytics.schema import AnalyticsError, Limits
 
@@ -39,7 +40,7 @@ def _blank_lines(path: Path) -> bool:
         before = b""
         while chunk := file.read(CHUNK):
             data = before + chunk
-            if b"\n\n" in data or b"\n\r\n" in data or b"\r\r" in data:
+            if b"\n\n" in data or (b"\r" in data and (b"\n\r\n" in data or b"\r\r" in data)):
                 rest = data.rstrip(b"\r\n")
                 if b"\n\n" in rest or b"\n\r\n" in rest or b"\r\r" in rest or file.read(CHUNK).strip(b"\r\n"):
                     return True
@@ -57,10 +58,10 @@ def _footers(path: Path, dialect: Dialect, width: int) -> bool:
         if "\r" not in text
         else text.replace("\r\n", "\n").replace("\r", "\n").splitlines(True)
     )
-    tail = [record for record in Records(lines[1:], dialect, width)][-TAIL:]
+    tail = list(Records(lines[1:], dialect, width))[-TAIL:]
     while tail and is_blank(tail[-1]):
         tail.pop()
-    return footer_count(tail, width) > 0
+    return below(tail, width, [""]).count > 0
 
 
 def write(

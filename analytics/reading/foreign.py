@@ -10,11 +10,13 @@ from analytics.schema import AnalyticsError
 MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "a picture (PNG)"), (b"\xff\xd8\xff", "a picture (JPEG)"), (b"GIF8", "a picture (GIF)"),
     (b"BM\x36", "a picture (BMP)"), (b"II*\0", "a picture (TIFF)"), (b"MM\0*", "a picture (TIFF)"),
-    (b"%PDF", "a PDF document"), (b"{\\rtf", "a text document (RTF)"), (b"\x7fELF", "a program"), (b"MZ\x90", "a program"),
+    (b"%PDF", "a PDF document"), (b"{\\rtf", "a text document (RTF)"), (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
     (b"SQLite format 3\0", "an SQLite database"), (b"7z\xbc\xaf\x27\x1c", "a 7z archive"), (b"Rar!", "a RAR archive"),
     (b"BZh", "a bzip2 archive"), (b"\xfd7zXZ\0", "an xz archive"), (b"\x28\xb5\x2f\xfd", "a zstd archive"),
     (b"ID3", "a sound file"), (b"OggS", "a sound file"), (b"fLaC", "a sound file"), (b"RIFF", "a sound or video file"),
-    (b"\x1aE\xdf\xa3", "a video"), (b"\0\0\0\x18ftyp", "a video"), (b"\0\0\0\x20ftyp", "a video"), (b"PK\x03\x04", "a zip archive"),
+    (b"\x1aE\xdf\xa3", "a video"), (b"\0\0\0\x18ftyp", "a video"), (b"\0\0\0\x20ftyp", "a video"),
+    (b"PK\x03\x04", "a zip archive"),
     (b"ARROW1", "an Arrow file"), (b"ORC", "an ORC file"), (b"Obj\x01", "an Avro file"), (b"$FL2", "an SPSS file"),
     (b"\x89HDF", "an HDF5 file"), (b"<stata_dta>", "a Stata file"), (b"\xca\xfe\xba\xbe", "a program"),
 )  # fmt: skip

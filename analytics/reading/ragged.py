@@ -75,7 +75,11 @@ class Columns:
         return self._known[key]
 
     def _share(self, column: int, cell: str) -> float:
-        form = self.coarse[column][coarse(cell)] / self.rows
+        kind = coarse(cell)
+        form = self.coarse[column][kind] / self.rows
+        if kind[:1] in ("t", "x"):  # one word or more, with digits or without: texts all the same
+            texts = sum(self.coarse[column][other] for other in ("t", "t ", "x", "x "))
+            form = max(form, 0.15 * texts / self.rows)
         make = self.fine[column][fine(cell)] / self.rows
         known = 1 - self.new_make[column]
         looks = (1 - known) * form + known * math.sqrt(make)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 
+from analytics.reading import blocks
 from analytics.reading import dialect as dialects
 from analytics.reading import layout as layouts
 from analytics.reading.body import Body
 from analytics.reading.encoding import Encoding
 from analytics.reading.encoding import detect as detect_encoding
+from analytics.reading.footers import Ending
 from analytics.reading.layout import HEAD, TAIL, Layout, is_blank
 from analytics.reading.tokens import Dialect, Record, Records
 from analytics.schema import AnalyticsError, Detected, Limits, Problem, RawTable, ReadOptions
 
 Progress = Callable[[float, str], None]
 STEP = "Reading the rows"
+KEPT = 200_000
+"""Rows of a small file, which are all looked at before the first is written."""
 SMALL = 4 * 1024**2
 """Up to this size a file is looked at as a whole: several tables are found only in such files."""
 _OPTIONS = ReadOptions()
@@ -136,7 +139,7 @@ class _Reader:
             head = list(islice(stream, HEAD))
             return self._write(head, stream, self.width, 1, 0)
         everything = list(records)
-        tables = layouts.blocks(everything, self.width)
+        tables = blocks.blocks(everything, self.width)
         place = self._which(everything, tables)
         first, stop = tables[place]
         part = everything[first:stop]
@@ -166,24 +169,19 @@ class _Reader:
         body = Body(layout, head, self.dialect)
         for row in layout.preamble:
             body.apart(head[row], "Above the table; kept apart.")
-        held: deque[Record] = deque()
-        footers: list[Record] = []
-
-        def records() -> Iterator[Record]:
-            for record in chain(islice(head, layout.body, None), rest):
-                held.append(record)
-                if len(held) > TAIL:
-                    yield held.popleft()
-            count = layouts.footer_count(list(held), layout.width)
-            footers.extend(list(held)[len(held) - count :])
-            yield from list(held)[: len(held) - count]
-
-        rows = write_parquet(self.out, body.schema(), body.tables(records(), self.limits))
-        for record in footers:
-            words = "A totals row; kept apart." if layouts.is_total(record.cells) else "Below the table; kept apart."
+        firsts = [record.cells[0] for record in head[layout.body :]]
+        keep = KEPT if self.source.size <= SMALL else TAIL
+        ending = Ending(chain(islice(head, layout.body, None), rest), layout.width, firsts, keep)
+        rows = write_parquet(self.out, body.schema(), body.tables(ending, self.limits))
+        for record, total in ending.under:
             if not is_blank(record):
-                body.apart(record, words)
-        return self._table(layout, head, rows, body.listed(), sum(not is_blank(r) for r in footers), tables, place)
+                body.apart(record, "A totals row; kept apart." if total else "Below the table; kept apart.")
+        empty = [record for record, _total in ending.under if record.raw.strip() and is_blank(record)]
+        if empty:
+            words = f"{len(empty):,} row{'s' * (len(empty) > 1)} without content at the end; left out."
+            body.problems.append(Problem(words, line=empty[0].line))
+        count = sum(not is_blank(record) for record, _total in ending.under)
+        return self._table(layout, head, rows, body.listed(), count, tables, place)
 
     def _table(self, layout: Layout, head: list[Record], rows: int, problems: list[Problem], footers: int,
                tables: int, place: int) -> RawTable:  # fmt: skip

@@ -61,6 +61,10 @@ class _OverValues:
         self.named = [sum(row[j] == TEXT and not _is_null(words[j]) for j in telling) for words, row in rows]
         self.valued = [sum(row[j] != 0 and family(row[j]) == body[j] for j in telling) for _words, row in rows]
         self.series = [_is_series(words, row, telling) for words, row in rows]
+        self.years = [
+            series and all(words[j] is None or len(words[j] or "") != 1 for j in telling)
+            for (words, _row), series in zip(rows, self.series, strict=True)
+        ]
         self.filled = [filled_in(row) for _words, row in rows]
 
     def find(self) -> tuple[int, int]:
@@ -139,7 +143,7 @@ class _OverValues:
         named = (opened or self._units(place)) and not self.valued[place] and 2 * self.named[place] >= len(self.telling)
         # Words over all columns of values cannot be a row of them.
         twice = self.named[place] == len(self.telling) > 1 and self.valued[place + 1] > self.named[place + 1]
-        return named or (opened and self.series[place]) or (twice and self.filled[place] >= self.filled[place - 1])
+        return named or (opened and self.years[place]) or (twice and self.filled[place] >= self.filled[place - 1])
 
 
 def _count_words(count: int) -> str:
@@ -180,10 +184,17 @@ def _is_series(texts: Sequence[str | None], kinds: Sequence[int], telling: Seque
     numbers = [int(value) for value in values]
     years = all(1900 <= number <= 2100 for number in numbers)
     steps = {b - a for a, b in pairwise(numbers)}
-    repeated = len(set(numbers)) < len(numbers) and steps <= {0, 1}
+    repeated = len(set(numbers)) < len(numbers) and (steps <= {0, 1} or _cycles(numbers))
     if years and (repeated or (len(steps) == 1 and steps != {0})):
         return True
     return steps == {1} and numbers[0] in (0, 1) and len(numbers) > 2
+
+
+def _cycles(numbers: Sequence[int]) -> bool:
+    """Whether the same years come again and again: 2020, 2021, 2020, 2021."""
+    cycle = len(set(numbers))
+    first = list(numbers[:cycle])
+    return first == sorted(set(first)) and all(number == first[i % cycle] for i, number in enumerate(numbers))
 
 
 def _over_text(texts: Texts, kinds: Kinds, width: int, sideways: Sideways) -> Heading:

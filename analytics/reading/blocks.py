@@ -1,0 +1,79 @@
+"""Several tables in one text, one below the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from analytics.reading.dialect import usual_width
+from analytics.reading.footers import REMARK
+from analytics.reading.layout import LOOKED, filled, is_blank, kinds_of, padded
+from analytics.reading.tokens import Record
+from analytics.reading.workbook_formats import TEXT
+from analytics.reading.workbook_heading import heading
+
+
+def blocks(records: Sequence[Record], width: int) -> list[tuple[int, int]]:
+    """Tables of a text, as first and last record (exclusive), parted by blank lines. Notes go with their neighbours."""
+    parts: list[tuple[int, int]] = []
+    start: int | None = None
+    for place, record in enumerate(records):
+        if is_blank(record):
+            if start is not None:
+                parts.append((start, place))
+            start = None
+        elif start is None:
+            start = place
+    if start is not None:
+        parts.append((start, len(records)))
+    tables: list[list[int]] = []
+    waiting: int | None = None
+    for first, stop in parts:
+        part = records[first:stop]
+        if _is_table(part) and (not tables or not _goes_on(records, tables[-1], part)):
+            # A title between two tables goes with the one below it.
+            tables.append([first if waiting is None else waiting, stop])
+            waiting = None
+        elif not tables:
+            continue
+        elif _is_title(part):
+            waiting = first if waiting is None else waiting
+        else:
+            tables[-1][1], waiting = stop, None
+    if len(tables) < 2:
+        return [(0, len(records))]
+    tables[0][0] = 0
+    for above, after in pairwise(tables):
+        above[1] = after[0]
+    tables[-1][1] = len(records)
+    return [(first, stop) for first, stop in tables]
+
+
+def _is_title(part: Sequence[Record]) -> bool:
+    """Whether a block is a line or two of words that may head the table below it."""
+    first = next((cell.strip() for cell in part[0].cells if cell.strip()), "")
+    return len(part) < 3 and all(filled(record) == 1 for record in part) and not REMARK.match(first)
+
+
+def _is_table(part: Sequence[Record]) -> bool:
+    """Whether a block is a table by itself: two rows or more with two columns or more, of one width."""
+    width = usual_width(part)
+    return width > 1 and sum(len(record.cells) == width and filled(record) > 1 for record in part) >= 2
+
+
+def _goes_on(records: Sequence[Record], table: Sequence[int], part: Sequence[Record]) -> bool:
+    """Whether a block is more of the table above: as wide, and without a header of its own."""
+    above = [record for record in records[table[0] : table[1]] if not is_blank(record)]
+    width = usual_width(above)
+    if usual_width(part) != width:
+        return False
+    used = max(filled(record) for record in part), max(filled(record) for record in above)
+    if abs(used[0] - used[1]) > 0 and min(used) < width:
+        return False
+    texts = [padded(record, width) for record in part[:LOOKED]]
+    kinds = kinds_of(texts)
+    own = heading(texts, kinds, [])
+    if own.count == 0:
+        return True
+    plain = all(kind in (0, TEXT) for row in kinds for kind in row)
+    return plain and texts[0] != padded(next(r for r in above if len(r.cells) == width), width)
