@@ -16,8 +16,29 @@ if TYPE_CHECKING:
 
 CHUNK = 20_000
 CONTENT = 500
+MAX_TRIED = 2000
+"""Rows that are tried to be put right; a file with more of them is not spoilt in single rows."""
 MAX_LISTED = 1000
 """Problems of one kind that are listed one by one; beyond, they are counted."""
+
+
+class Ahead:
+    """An iterator of records that can be asked for the next one."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self.records = iter(records)
+        self.next: list[Record] = []
+
+    def __iter__(self) -> Ahead:
+        return self
+
+    def __next__(self) -> Record:
+        return self.next.pop() if self.next else next(self.records)
+
+    def peek(self) -> Record | None:
+        if not self.next:
+            self.next = [record for record in (next(self.records, None),) if record is not None]
+        return self.next[0] if self.next else None
 
 
 class Body:
@@ -31,6 +52,9 @@ class Body:
         self.counts: dict[str, int] = {}
         self.firsts: dict[str, int] = {}
         self.header = [head[i].cells for i in layout.header]
+        rows = [record for record in head[layout.body :] if not is_blank(record)]
+        self.mends = 5 * sum(len(record.cells) != self.width for record in rows) <= max(10, len(rows))
+        self.tried = 0
         if layout.note:
             self._list("header", layout.note, head[layout.header[-1]])
         self.columns = Columns(
@@ -64,7 +88,8 @@ class Body:
     def rows(self, records: Iterable[Record]) -> Iterator[Sequence[str | None]]:
         """The cells of each row, as many as the table has columns; None where the row has no such cell."""
         width, comment, quote = self.width, self.layout.comment, self.dialect.quote
-        for record in records:
+        stream = Ahead(records)
+        for record in stream:
             cells = record.cells
             if not record.raw.strip():
                 self._count("blank", record)
@@ -80,7 +105,9 @@ class Body:
                 continue
             if record.odd:
                 self._list("quote", "A quote is not closed or stands inside a cell; it was taken as it is.", record)
-            if len(cells) != width:
+            if len(cells) < width and (row := self._broken(record, stream)) is not None:
+                yield row
+            elif len(cells) != width:
                 yield self._fitted(record)
             elif quote and quote in record.raw and any(quote in cell for cell in cells):
                 yield self._guarded(record)
@@ -90,13 +117,39 @@ class Body:
     def _guarded(self, record: Record) -> Sequence[str | None]:
         """A row with quotes inside cells, whose width may be right by accident: ``a"b, c"`` is one cell, not two."""
         cells = tuple(record.cells)
-        if self.columns.rows < 3 or self.columns.plausible(cells):
+        if self.columns.rows < 3 or self.tried >= MAX_TRIED or self.columns.plausible(cells):
             return cells
+        self.tried += 1
         raw = self.dialect.guarded(record.raw)
         way = align(raw, self.columns, self.dialect, record.raw) if len(raw) != self.width else None
         if way is None or self.columns.likely(way) <= self.columns.likely(cells):
             return cells
         self._list("aligned", "A delimiter is missing beside a quote; the row was put right.", record)
+        return way
+
+    def _broken(self, record: Record, stream: Ahead) -> Sequence[str | None] | None:
+        """A row that a line end inside a cell without quotes has broken in two, put together with the next line."""
+        after = stream.peek()
+        if after is None or len(record.cells) + len(after.cells) - 1 != self.width or is_blank(after):
+            return None
+        cells = [*record.cells[:-1], f"{record.cells[-1]}\n{after.cells[0]}", *after.cells[1:]]
+        joined = (*record.cells[:-1], f"{record.cells[-1]} {after.cells[0]}", *after.cells[1:])
+        if self.columns.rows < 3 or not self.columns.plausible(joined) or self._aligned(record) is not None:
+            return None
+        next(stream)
+        self._list(
+            "broken", "A line end inside a cell had broken the row; it was put together with the next line.", record
+        )
+        return cells
+
+    def _aligned(self, record: Record) -> Sequence[str | None] | None:
+        """The row put right, unless that is tried too often or rows are of many widths anyway."""
+        if not self.mends or self.tried >= MAX_TRIED:
+            return None
+        self.tried += 1
+        way = align(record.cells, self.columns, self.dialect, record.raw)
+        if way is None and self.dialect.quote and self.dialect.quote in record.raw:
+            way = align(self.dialect.guarded(record.raw), self.columns, self.dialect, record.raw)
         return way
 
     def _fitted(self, record: Record) -> Sequence[str | None]:
@@ -107,9 +160,7 @@ class Body:
         if blank and (not known or self.columns.plausible(tuple(cells[:width]))):
             self._count("empty", record)
             return cells[:width]
-        way = align(cells, self.columns, self.dialect, record.raw)
-        if way is None and self.dialect.quote and self.dialect.quote in record.raw:
-            way = align(self.dialect.guarded(record.raw), self.columns, self.dialect, record.raw)
+        way = self._aligned(record)
         if way is not None:
             self._list("aligned", f"{what}; one alignment alone fits the columns, and it was put right so.", record)
             return way

@@ -157,7 +157,8 @@ def _quotes(mark: str, sign: str, text: str) -> bool:
         )
         lines = text.count("\n") or text.count("\r")
         inside = len(re.findall(rf"\w{mark}\w", text))
-        if len(whole) <= inside or (4 * len(whole) < lines and not any(sign in cell for cell in whole)):
+        telling = any(sign in cell or mark * 2 in cell for cell in whole)
+        if len(whole) <= inside or (4 * len(whole) < lines and not telling):
             return False
     opened = len(re.findall(rf"(?m)(?:^|{part})[ \t]*{re.escape(mark)}", text))
     closed = len(re.findall(rf"(?m){re.escape(mark)}[ \t]*(?:\r?$|\r|{part})", text))

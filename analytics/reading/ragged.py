@@ -21,6 +21,8 @@ FLOOR = 0.004
 FAR = math.log(6.0)
 """A way must be six times likelier than the next one."""
 MAX_CELL = 400
+WIDEST = 200
+"""Columns of a table whose rows are tried to be put right."""
 OTHER_DELIMITERS = (" ", ";", "\t", "|", ",")
 
 Row = tuple[str | None, ...]
@@ -99,12 +101,12 @@ class Columns:
 
 def _singles(counts: Counter[str], rows: int) -> float:
     once = sum(count == 1 for count in counts.values())
-    return min(0.9, max(0.02, once / max(1, rows)))
+    return min(0.9, max(0.02, 1 / (rows + 1), once / max(1, rows)))
 
 
 def align(cells: list[str], columns: Columns, dialect: Dialect, raw: str = "") -> Row | None:
     """The row in the width of the table where one way to put it right fits clearly better than all others."""
-    if columns.rows < 3 or columns.width < 2:
+    if columns.rows < 3 or not 2 <= columns.width <= WIDEST or len(cells) > 2 * WIDEST:
         return None
     ways: dict[Row, float] = {}
     for way in _ways(cells, columns.width, dialect, raw):
