@@ -24,16 +24,25 @@ from analytics.insights.tails import chance_above
 MIN_WIDTHS = 5.0
 """Floor: distance from what was to be expected, in robust standard deviations of ordinary points."""
 
+MIN_OWN_WIDTHS = 4.0
 MIN_CHANGE = 0.1
 WIDTHS = (1, 2, 3, 5, 7)
 MAX_RUNS = 6
 """More runs than this on one series are a habit, not an anomaly."""
 
 
-def look(table: Table, ledger: Ledger, shape: Shape, shown: Series, episodes: tuple[Episode, ...] = ()) -> None:
+def look(
+    table: Table,
+    ledger: Ledger,
+    shape: Shape,
+    shown: Series,
+    episodes: tuple[Episode, ...] = (),
+    own: Shape | None = None,
+) -> None:
     """Test the largest deviations up and down, and hand over each run of days that stands out.
 
-    ``episodes``: longer runs that ``levels`` met, from a step to the step back.
+    ``episodes``: longer runs that ``levels`` met, from a step to the step back. ``own``: where ``shape`` holds a
+    segment against the others, the segment by itself, which has to stand out, too.
     """
     for episode in episodes:
         run = np.arange(episode.first, episode.last)
@@ -46,10 +55,16 @@ def look(table: Table, ledger: Ledger, shape: Shape, shown: Series, episodes: tu
         best = least
         for run, p in runs if len(runs) <= MAX_RUNS else []:
             candidate = _candidate(table, shape, shown, run, sign > 0, spread, p)
-            if candidate:
+            if candidate and (own is None or stands_out(own, run, sign)):
                 ledger.test(p, candidate)
                 best = 1.0
         ledger.test(best)
+
+
+def stands_out(own: Shape, run: np.ndarray, sign: float) -> bool:
+    """Whether a segment is odd in these days by itself, and not only beside others that are odd."""
+    rest, spread = standardised(own)
+    return spread > 0 and len(rest) > run[-1] and bool(np.nanmax(sign * rest[run], initial=0.0) >= MIN_OWN_WIDTHS)
 
 
 def look_quietly(ledger: Ledger, shape: Shape) -> None:

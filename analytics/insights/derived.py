@@ -107,7 +107,9 @@ def _relations(names: list[str], matrix: Floats) -> list[Derived]:
         rows = _rows(matrix[:, list(trio)])
         if len(rows) < 30:
             continue
-        for position in _likely_result(rows):
+        digits = [_digits(rows[:, k]) for k in range(3)]
+        likely = sorted(_likely_result(rows), key=lambda k: digits[k] < max(digits))
+        for position in likely:
             sources = [k for k in range(3) if k != position]
             how = _formula(rows[:, position], rows[:, sources[0]], rows[:, sources[1]])
             if how:
@@ -179,6 +181,12 @@ def _likely_result(rows: Floats) -> list[int]:
     return sorted(range(3), key=lambda k: (left[k], -k))
 
 
+def _digits(column: Floats) -> int:
+    """Decimal places of a column, at most six. A product has no fewer than its factors: clicks are no product of
+    impressions and a rate, the rate is their ratio."""
+    return next((k for k in range(6) if np.allclose(np.round(column, k), column, rtol=0, atol=1e-9)), 6)
+
+
 def _formula(target: Floats, one: Floats, other: Floats) -> str:
     """``target`` as a sum, difference, product or ratio of two others, to within rounding; empty if none fits."""
     if np.ptp(target) == 0 or np.ptp(one) == 0 or np.ptp(other) == 0:
@@ -207,7 +215,10 @@ def _wider(names: list[str], matrix: Floats, found: list[Derived]) -> list[Deriv
     others."""
     more: list[Derived] = []
     taken = {d.column for d in found}
-    for k, name in enumerate(names):
+    coarse = [_digits(_rows(matrix[:, [k]])[:, 0]) == 0 for k in range(len(names))]
+    # What is computed mostly stands behind its sources, and is hardly ever the whole number among them.
+    for k in sorted(range(len(names)), key=lambda k: (coarse[k], -k)):
+        name = names[k]
         others = [j for j in range(len(names)) if j != k and names[j] not in {m.column for m in more}]
         if name in taken or len(others) < 3:
             continue

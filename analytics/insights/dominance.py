@@ -70,7 +70,7 @@ def _by_totals(table: Table, ledger: Ledger, category: Category) -> None:
     name = quote(category.name)
     for measure in table.measures:
         values = table.sample[measure]
-        if measure == category.name or not np.isfinite(values).any() or np.nanmin(values) < 0:
+        if measure == category.name or measure in table.rates or not np.isfinite(values).any() or np.nanmin(values) < 0:
             continue
         column = f"{quote(measure)}::DOUBLE"
         top = table.query(

@@ -132,6 +132,8 @@ def _driver(table: Table, cube: Cube, mover: Candidate, category: str, level: in
     looks = [_of_total(cube.whole, part, measure, spans)]
     if measure != ROWS:
         looks.append(_of_mean(cube.whole, part, measure, spans))
+    if mover.agg == "mean":
+        looks.reverse()
     for shift in looks:
         if shift is None or shift.share < MIN_PART or shift.base > MAX_BASE:
             continue

@@ -77,7 +77,9 @@ def look(table: Table, cube: Cube, ledger: Ledger) -> dict[tuple[str, str | None
     return told
 
 
-def _hand_over(table: Table, ledger: Ledger, shape: Shape, levels: Levels, shown: Series) -> None:
+def _hand_over(
+    table: Table, ledger: Ledger, shape: Shape, levels: Levels, shown: Series, own: Shape | None = None
+) -> None:
     """All the tests of one series go to the ledger, with a candidate where the effect is large enough."""
     for period in shape.periods:
         ledger.test(period.p, seasonality.candidate(table, shape, period, shown, period.p))
@@ -88,7 +90,7 @@ def _hand_over(table: Table, ledger: Ledger, shape: Shape, levels: Levels, shown
     if not steps:
         ledger.test(levels.step_p)
     if shown.measure not in table.derived:
-        anomaly.look(table, ledger, shape, shown, levels.episodes)
+        anomaly.look(table, ledger, shape, shown, levels.episodes, own)
 
 
 def look_within(table: Table, cube: Cube, ledger: Ledger, related: Any) -> None:
@@ -129,7 +131,10 @@ def _movers(
             mover = min(clear, key=lambda item: (item[2], -_size(item[1])))
         shown = _series(cube, sums[mover[0]], measure, agg, category, mover[0])
         if shown is not None:
-            _hand_over(table, ledger, mover[1].shape, look_at_levels(mover[1].shape.calm), shown)
+            levels, before = look_at_levels(mover[1].shape.calm), len(ledger.candidates)
+            _hand_over(table, ledger, mover[1].shape, levels, shown, take_apart(shown))
+            ratio = _ratio(cube, rest, sums[mover[0]], category, mover[0], measure, agg)
+            ledger.candidates[before:] = [c for c in ledger.candidates[before:] if _own_way(c[1], ratio)]
         rest = rest.minus(sums[mover[0]])
         waiting = [item[0] for item in clear if item[0] != mover[0]]
         if len(sums) == 2:
@@ -222,6 +227,34 @@ def _contrast(
     series = replace(own, y=difference, measure="" if measure == ROWS else measure)
     shape = take_apart(series, transform=False)
     return Contrast(series, shape, *screen(shape.calm))
+
+
+def _ratio(
+    cube: Cube, rest: Sums, part: Sums, category: Category, level: int, measure: str, agg: str | None
+) -> Shape | None:
+    """How many times the others a level is, on the logarithmic scale; None where that has no meaning."""
+    own, others = (
+        _series(cube, part, measure, agg, category, level),
+        series_of(cube.axis, rest.minus(part), measure, agg),
+    )
+    if measure == ROWS or own is None or others is None or own.step != others.step or len(own.y) != len(others.y):
+        return None
+    known = np.isfinite(own.y) & np.isfinite(others.y)
+    if not known.any() or min(own.y[known].min(), others.y[known].min()) <= 0:
+        return None
+    return take_apart(replace(own, y=np.where(known, np.log(own.y / others.y), np.nan)), transform=False)
+
+
+def _own_way(candidate: Candidate, ratio: Shape | None) -> bool:
+    """Whether a level also moves relative to the others: one that is twice as high swings twice as far with them."""
+    if ratio is None:
+        return True
+    if candidate.kind == "seasonality":
+        return any(period.name == candidate.period and period.p < MOVER_P for period in ratio.periods)
+    if candidate.kind == "anomaly":
+        ((first, last),) = candidate.spans
+        return anomaly.stands_out(ratio, np.arange(first, last), 1.0 if candidate.direction == "up" else -1.0)
+    return min(screen(ratio.calm)) < MOVER_P
 
 
 def _coarser(cube: Cube, sums: Sums, like: Series, measure: str, agg: str | None) -> Series | None:

@@ -65,8 +65,9 @@ def take_apart(series: Series, *, transform: bool = True) -> Shape:
     scaled = np.log(y) if scale == "log" else np.sqrt(np.maximum(y, 0)) if scale == "sqrt" else y.copy()
     shape = Shape(series, scale, scaled)
     half = half_window(series)
-    flat = _tamed(scaled - running_median(scaled, half))
-    level = fill_gaps(scaled - (scaled - running_median(scaled, half) - flat))
+    around = local_level(scaled, half)
+    flat = _tamed(scaled - around)
+    level = fill_gaps(around + flat)
     pattern = np.zeros(len(y))
     for name, phase in _phases(series):
         period = _period(name, phase, fill_gaps(level - pattern))
@@ -76,13 +77,24 @@ def take_apart(series: Series, *, transform: bool = True) -> Shape:
         if period.p < 1e-3:
             pattern = pattern + period.pattern
     shape.pattern = pattern
-    shape.local = running_median(scaled - pattern, half)
+    shape.local = local_level(scaled - pattern, half)
     shape.residual = (scaled - pattern - shape.local) * _trust(series)
     spread = robust_scale(shape.residual)
     with np.errstate(invalid="ignore"):
         shape.wild = _wild(shape.residual, spread)
     shape.calm = fill_gaps(np.where(shape.wild, np.nan, scaled - pattern))
     return shape
+
+
+def local_level(y: Floats, half: int) -> Floats:
+    """The running median beside a resistant line (Tukey 1977): without the line the median lags behind a climb at both
+    ends of the series, and the ends would look odd."""
+    third = max(1, len(y) // 3)
+    at = np.arange(len(y), dtype=float)
+    ends = [float(np.nanmedian(part)) if np.isfinite(part).any() else np.nan for part in (y[:third], y[-third:])]
+    rise = (ends[1] - ends[0]) / max(len(y) - third, 1)
+    line = rise * at if np.isfinite(rise) else np.zeros(len(y))
+    return running_median(y - line, half) + line
 
 
 def _wild(residual: Floats, spread: float) -> np.ndarray:

@@ -70,6 +70,8 @@ class Table:
     derived: set[str] = field(default_factory=set)
     """Measures computed from others: followed as a whole, but not row by row nor within segments, where their
     sources speak."""
+    rates: set[str] = field(default_factory=set)
+    """Measures whose total means nothing: percentages and ratios of others."""
     bounds: dict[str, tuple[float, float]] = field(default_factory=dict)
     """Values outside are single outliers: they are a finding of their own and stay out of sums and means."""
 
@@ -119,6 +121,7 @@ def open_table(clean: Path, profile: Profile, *, limits: Limits, seed: int, spil
     )
     table.rows = int(table.query("SELECT count(*) FROM {source}")[0][0])
     kinds = {row[0]: str(row[1]) for row in table.query("DESCRIBE SELECT * FROM {source}")}
+    table.rates = {column.name for column in profile.columns if column.type == "percent"}
     table.money = {column.name for column in profile.columns if column.type == "currency"}
     for column in profile.columns:
         if column.name in kinds:

@@ -53,6 +53,7 @@ def sift(table: Table) -> Worth:
     derived, copies = find_derived(table)
     worth.derived = derived
     table.derived = {relation.column for relation in derived}
+    table.rates |= {relation.column for relation in derived if relation.how == "ratio"}
     for name, original in copies.items():
         worth.reasons[name] = f"restates “{original}”"
     _drop(table, set(copies))
