@@ -1,0 +1,9 @@
+"""Charts: a specification and its data become a Plotly figure, an SVG drawn without a browser, a PNG."""
+
+from __future__ import annotations
+
+from analytics.charts.build import document, escape, figure, unit
+from analytics.charts.raster import png, standalone
+from analytics.charts.suggesting import headline, suggest
+
+__all__ = ["document", "escape", "figure", "headline", "png", "standalone", "suggest", "unit"]

@@ -1,0 +1,121 @@
+"""Round ticks and readable numbers: the small arithmetic that every axis shares."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime
+from typing import Any
+
+SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
+
+
+def nice_step(rough: float) -> float:
+    """The least of 1, 2, 2.5, 5 × 10ⁿ that is not below ``rough``; 1 for zero and less."""
+    if not rough > 0 or not math.isfinite(rough):
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(rough))
+    for factor in (1, 2, 2.5, 5):
+        if rough <= factor * power * 1.0000001:
+            return factor * power
+    return 10 * power
+
+
+def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
+    """Round numbers from at or below ``low`` to at or above ``high``; at least two."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return [0.0, 1.0]
+    if low == high:
+        low, high = (0.0, 1.0) if low == 0 else (min(low, 0.0), max(high, 0.0))
+    step = nice_step(high / wanted - low / wanted)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [place * step for place in range(first, last + 1)][:60]
+
+
+def number(value: Any, unit: str = "", *, short: bool = False, step: float = 0.0) -> str:
+    """1234.5 → ``1,234.5``; short 1234567 → ``1.2M``; ``%`` takes a share of one; a currency code gives its sign."""
+    if value is None:
+        return "–"
+    amount = float(value)
+    if not math.isfinite(amount):
+        return "–"
+    if unit == "%":
+        return f"{_plain(amount * 100, step * 100)}%"
+    text = _short(amount, step) if short else _plain(amount, step)
+    if unit in SIGNS or unit in SIGNS.values():
+        sign = SIGNS.get(unit, unit)
+        return f"−{sign}{text[1:]}" if text.startswith("−") else f"{sign}{text}"
+    return f"{text} {unit}" if unit and not short else text
+
+
+def _plain(amount: float, step: float) -> str:
+    if abs(amount) >= 1e15 or 0 < abs(amount) < 1e-4:
+        return f"{amount:.3g}".replace("-", "−")
+    digits = max(0, min(6, -math.floor(math.log10(step) + 1e-9))) if step else (0 if abs(amount) >= 1000 else 2)
+    if step and round(step * 10**digits) != step * 10**digits:
+        digits += 1
+    text = f"{amount:,.{digits}f}"
+    if not step and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if float(text.replace(",", "")) == 0:
+        text = text.lstrip("-") if amount == 0 else f"{amount:.2g}"
+    return text.replace("-", "−")
+
+
+def _short(amount: float, step: float) -> str:
+    for size, letter in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k")):
+        if abs(amount) >= size * (10 if size == 1e3 else 1) and abs(amount) < 1e15:
+            text = f"{amount / size:,.2f}" if step and step / size < 0.1 else f"{amount / size:,.1f}"
+            return (text.rstrip("0").rstrip(".") + letter).replace("-", "−")
+    return _plain(amount, step)
+
+
+def moment(value: Any, grain: str | None) -> str:
+    """A point of time in the words of its grain: ``2024``, ``Q2 2024``, ``Mar 2024``, ``5 Mar 2024``, ``5 Mar 14:00``."""
+    if not isinstance(value, date):
+        return str(value)
+    month = value.strftime("%b")
+    if grain == "year":
+        return str(value.year)
+    if grain == "quarter":
+        return f"Q{(value.month - 1) // 3 + 1} {value.year}"
+    if grain == "month":
+        return f"{month} {value.year}"
+    if isinstance(value, datetime) and (grain == "hour" or (grain is None and (value.hour or value.minute))):
+        return f"{value.day} {month} {value.year} {value:%H:%M}"
+    return f"{value.day} {month} {value.year}"
+
+
+# Advances in thousandths of an em, as in Helvetica, whose widths most faces for screens stay below or near.
+_ADVANCES = {
+    **dict.fromkeys("ijl'|", 230), **dict.fromkeys("ftI!.,:;/\\ ()[]r-–·", 310), **dict.fromkeys("ckvxyzsJ*^“”\"", 500),
+    **dict.fromkeys("mM%@", 850), "W": 944, "w": 730, **dict.fromkeys("GOQCDHNRU&", 745), **dict.fromkeys("ABEKPSVXY", 667),
+    **dict.fromkeys("FTZLe", 590), "—": 1000, "…": 1000,
+}  # fmt: skip
+
+
+def width(text: str, size: float = 12) -> float:
+    """About how wide ``text`` is in pixels; wide scripts count one em a character."""
+    return size * sum(_ADVANCES.get(c, 570 if ord(c) < 0x1100 else 1000) for c in text) / 1000
+
+
+def fit(text: str, room: float, size: float = 12) -> str:
+    """``text`` cut with an ellipsis so that it fits ``room`` pixels."""
+    if width(text, size) <= room:
+        return text
+    while text and width(text + "…", size) > room:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def wrap(text: str, room: float, lines: int = 2, size: float = 12) -> list[str]:
+    """``text`` in at most ``lines`` lines of ``room`` pixels, broken at spaces; what does not fit ends in an ellipsis."""
+    found: list[str] = []
+    words = text.split()
+    while words and len(found) < lines - 1:
+        line = words.pop(0)
+        while words and width(f"{line} {words[0]}", size) <= room:
+            line += " " + words.pop(0)
+        found.append(line)
+    if words:
+        found.append(" ".join(words))
+    return [fit(line, room, size) for line in found] or [""]
