@@ -218,3 +218,15 @@ def read_again(version: DatasetVersion, by: User, options: dict[str, Any]) -> Ru
 
 def history(version: DatasetVersion) -> list[Recipe]:
     return list(version.recipes.select_related("author")[:50])
+
+
+def filling(version: DatasetVersion, column: str, method: str, *, by: str | None, new: bool) -> dict[str, Any]:
+    """The parameters of a step that fills missing values; computed now, kept in the step. AnalyticsError if not."""
+    from analytics.recipe.filling import params_for
+    from analytics.recipe.suggestions.making import free_name
+
+    profile = schema.Profile.from_json(version.profile or {"rows": 0, "columns": []})
+    params = params_for(storage.text_table(version), profile, column, method, by=by)
+    taken = {each["name"] for each in (version.clean_profile or version.profile or {}).get("columns", ())}
+    mark = free_name(f"{column} was missing", taken)
+    return {**params, "mark": mark} | ({"to": free_name(f"{column} (filled)", taken)} if new else {})

@@ -46,6 +46,14 @@ class Rows(JsonValue):
     new: int = 0
     """So many of the last columns are new."""
 
+    def with_numbers(self) -> list[dict[str, Any]]:
+        """Row by row, for a page: the number, and each cell with its text and whether its column is new."""
+        old = len(self.columns) - self.new
+        return [
+            {"number": number, "cells": [{"text": text, "new": place >= old} for place, text in enumerate(cells)]}
+            for number, cells in zip(self.numbers, self.cells, strict=True)
+        ]
+
 
 @dataclass(frozen=True)
 class Preview(JsonValue):

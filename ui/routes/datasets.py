@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ui.views import cleaning, datasets, exports, insights, uploads
+from ui.views import cleaning, datasets, exports, insights, steps, uploads
 
 PAGE = "datasets/<int:pk>/"
 
@@ -28,6 +28,11 @@ urlpatterns = [
     path(PAGE + "answer/", cleaning.dataset_answer, name="dataset_answer"),
     path(PAGE + "cleaning/", cleaning.dataset_cleaning, name="dataset_cleaning"),
     path(PAGE + "cleaning/steps/", cleaning.dataset_step, name="dataset_step"),
+    path(PAGE + "cleaning/preview/", steps.dataset_step_preview, name="dataset_step_preview"),
+    path(PAGE + "cleaning/new/<slug:op>/", steps.dataset_step_new, name="dataset_step_new"),
+    path(PAGE + "cleaning/edit/", steps.dataset_step_edit, name="dataset_step_edit"),
+    path(PAGE + "cleaning/arrange/", steps.dataset_step_arrange, name="dataset_step_arrange"),
+    path(PAGE + "cleaning/history/<int:revision>/", steps.dataset_recipe_restore, name="dataset_recipe_restore"),
     path(PAGE + "cleaning/changes/", cleaning.dataset_changes, name="dataset_changes"),
     path(PAGE + "cleaning/changes.csv", exports.dataset_changes_export, name="dataset_changes_export"),
     path(PAGE + "insights/", insights.dataset_insights, name="dataset_insights"),

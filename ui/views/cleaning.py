@@ -10,10 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from analytics.recipe import describe, in_bulk
+from analytics.schema import Step
 from core import access, changes, fragments, reading, recipes
 from core.access import CAN_EDIT
 from core.models import Dataset, DatasetVersion
 from core.uploads import Refused
+from ui.forms.steps import EDITED, NEW
 from ui.http import see_other
 from ui.views import preview, uploads
 from ui.views.datasets import page, shown_version
@@ -40,17 +43,41 @@ def dataset_cleaning(request: HttpRequest, pk: int) -> HttpResponse:
     context |= fragments.cleaning_context(found)
     context["history"] = recipes.history(version)
     context["questions"] = preview.questions(version)
+    context["own"] = own_steps(version)
+    context["new_kinds"] = [(op, form.title, form.help) for op, form in NEW.items()]
+    context["editable"] = set(EDITED)
+    context["bulk"] = [each.id for each in recipes.newest(version).steps if is_bulk(each)]
     return render(request, "datasets/cleaning.html", context)
+
+
+def is_bulk(step: Step) -> bool:
+    """Whether “accept all” includes a suggestion that still waits."""
+    return step.tier == "suggested" and step.note != recipes.REJECTED and in_bulk(step)
+
+
+def own_steps(version: DatasetVersion) -> list[dict[str, Any]]:
+    """The steps that people accepted or wrote, in the order in which they run."""
+    failures = {each["step"]: each["reason"] for each in (version.quality or {}).get("failures", ())}
+    return [
+        {"step": step, "title": describe(step)["title"], "failure": failures.get(step.id, "")}
+        for step in recipes.in_order(version)
+    ]
 
 
 @login_required
 @require_POST
 def dataset_step(request: HttpRequest, pk: int) -> HttpResponse:
-    """``action``: on, off (a step), accept, reject (suggestions). Several ``step`` fields are one change."""
+    """``action``: on, off (a step), accept, reject (suggestions). Several ``step`` fields are one change.
+
+    A button of one suggestion in a group names it itself: ``accept_one`` or ``reject_one``.
+    """
     found = access.dataset(request.user, pk, CAN_EDIT)
     version = version_of(found)
     steps = request.POST.getlist("step")
     action = request.POST.get("action", "")
+    for one in ("accept", "reject"):
+        if request.POST.get(f"{one}_one"):
+            steps, action = [request.POST[f"{one}_one"]], one
     try:
         if not steps:
             raise recipes.Refused("Choose at least one step.")

@@ -1,0 +1,322 @@
+"""Cleaning steps that people write or change: one form for each kind, each of which gives a step's parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from django import forms
+
+MAX_ENTRIES = 200
+ARROW = "→"
+
+
+class StepForm(forms.Form):
+    """``names``: the table's columns. ``params`` gives what the step keeps; ``column`` is the one it is about."""
+
+    title: ClassVar[str] = ""
+    help: ClassVar[str] = ""
+
+    def __init__(
+        self, *args: Any, names: Sequence[str], params: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.names, self.before = list(names), dict(params or {})
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField) and not field.choices:
+                blank = [] if field.required or isinstance(field, forms.MultipleChoiceField) else [("", "–")]
+                field.choices = [*blank, *((name, name) for name in self.names)]
+            if isinstance(field, forms.CharField):
+                field.strip = False
+
+    def column(self) -> str | None:
+        return self.cleaned_data.get("column") or None
+
+    def params(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "column"}
+
+    @classmethod
+    def values(cls, column: str | None, params: Mapping[str, Any]) -> dict[str, Any]:
+        """What the fields show of a step that exists."""
+        return {"column": column, **params}
+
+
+def columns(label: str = "Column", **kwargs: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, **kwargs)
+
+
+def new_name(label: str = "Name of the new column") -> forms.CharField:
+    return forms.CharField(label=label, max_length=120)
+
+
+class ReplaceText(StepForm):
+    title, help = "Find and replace", "In one column, wherever a text stands."
+    column = columns()
+    find = forms.CharField(max_length=500)
+    replace = forms.CharField(max_length=500, required=False, label="Replace by", help_text="Empty: it is taken out.")
+    mode = forms.ChoiceField(
+        choices=[("part", "Part of a cell"), ("whole", "The whole cell"), ("pattern", "A regular expression (RE2)")],
+        label="What to find",
+    )
+    ignore_case = forms.BooleanField(required=False, label="Capital and small letters are the same")
+
+
+class Derive(StepForm):
+    title, help = "Compute a column", 'A formula such as [unit price] * quantity, or if(region = "North", 1, 0).'
+    to = new_name()
+    formula = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "class": "mono"}),
+        max_length=2000,
+        help_text="Columns in [brackets]; + - * / % ^ &, = <> < >, and or not; if, round, abs, min, max, coalesce, "
+        "number, text, upper, lower, trim, left, mid, length, contains, replace, year, month, weekday, days, date …",
+    )
+
+
+class Extract(StepForm):
+    title, help = "Take a part out", "What a regular expression finds, as a column of its own."
+    column = columns()
+    pattern = forms.CharField(
+        max_length=500, help_text="RE2; the first group in brackets is taken. (\\d{4}) is a year."
+    )
+    to = new_name()
+
+
+class Split(StepForm):
+    title, help = "Split a column", "At a text that stands between the parts."
+    column = columns()
+    by = forms.CharField(max_length=50, label="Split at", help_text="A comma, a dash, a word …")
+    into = forms.CharField(max_length=500, label="Names of the parts", help_text="With commas between them.")
+    drop = forms.BooleanField(required=False, label="Leave the whole out afterwards")
+
+    def clean_into(self) -> list[str]:
+        names = [name.strip() for name in self.cleaned_data["into"].split(",") if name.strip()]
+        if len(names) < 2:
+            raise forms.ValidationError("Give at least two names.")
+        return names
+
+    @classmethod
+    def values(cls, column: str | None, params: Mapping[str, Any]) -> dict[str, Any]:
+        return {"column": column, **params, "into": ", ".join(params.get("into", ()))}
+
+
+class Merge(StepForm):
+    title, help = "Merge columns", "Their texts, one after the other."
+    columns = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
+    between = forms.CharField(max_length=20, required=False, initial=" ", label="Between them")
+    to = new_name()
+    drop = forms.BooleanField(required=False, label="Leave the parts out afterwards")
+
+    def params(self) -> dict[str, Any]:
+        found = super().params()
+        return {**found, "with": found.pop("between")}
+
+    @classmethod
+    def values(cls, column: str | None, params: Mapping[str, Any]) -> dict[str, Any]:
+        return {**params, "between": params.get("with", " ")}
+
+
+class RenameColumns(StepForm):
+    title, help = "Rename columns", "Change what you want to; the rest stays."
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = self.before.get("names") or {}
+        for number, name in enumerate(self.names[:MAX_ENTRIES]):
+            self.fields[f"name_{number}"] = forms.CharField(
+                label=name, initial=known.get(name, name), max_length=200, required=False
+            )
+
+    def params(self) -> dict[str, Any]:
+        written = {name: self.cleaned_data.get(f"name_{number}", "").strip() for number, name in enumerate(self.names)}
+        return {"names": {old: new for old, new in written.items() if new and new != old}}
+
+
+class FillMissing(StepForm):
+    title, help = "Fill missing values", "Beside the column, marked; or in the column itself, if you say so."
+    column = columns()
+    method = forms.ChoiceField(label="With")
+    by = columns("Groups, or order", required=False, help_text="For the median of each group, or the order in time.")
+    place = forms.ChoiceField(
+        choices=[("new", "In a new column, with a mark"), ("same", "In the column itself")], label="Where"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        from analytics.recipe.filling import METHODS
+
+        self.base_fields["method"].choices = [(name, words) for name, words in METHODS.items()]  # type: ignore[attr-defined]
+        super().__init__(*args, **kwargs)
+
+
+class FlagOutliers(StepForm):
+    title, help = "Mark unusual values", "In a new column; the values stay."
+    column = columns()
+    low = forms.FloatField(required=False, label="Unusual below")
+    high = forms.FloatField(required=False, label="Unusual above")
+    to = new_name()
+
+
+class Words(StepForm):
+    title, help = "Read words as missing", "Cells that say nothing else become empty."
+    column = columns()
+    words = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), max_length=5000, help_text="One on each line.")
+
+    def clean_words(self) -> list[str]:
+        return [word.strip() for word in self.cleaned_data["words"].splitlines() if word.strip()]
+
+    def params(self) -> dict[str, Any]:
+        return {**{k: v for k, v in self.before.items() if k == "empty"}, **super().params()}
+
+    @classmethod
+    def values(cls, column: str | None, params: Mapping[str, Any]) -> dict[str, Any]:
+        return {"column": column, "words": "\n".join(params.get("words", ()))}
+
+
+class DropTotals(Words):
+    title, help = "Remove totals rows", "Rows whose cell says nothing but such a word."
+
+
+class Spellings(StepForm):
+    """Each cluster of spellings with the value that survives; several lines for a step that has none yet."""
+
+    title, help = "Unify spellings", "Choose what each group of spellings becomes."
+    column = columns()
+    values_as_meant = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=20_000, label="As written → as meant",
+        help_text="One pair on each line, with → or => between.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.clusters: dict[str, list[str]] = {}
+        for old, new in (self.before.get("values") or {}).items():
+            self.clusters.setdefault(str(new), []).append(str(old))
+        for number, (new, olds) in enumerate(list(self.clusters.items())[:MAX_ENTRIES]):
+            shown = ", ".join(f"“{old}”" for old in olds[:6]) + (f" and {len(olds) - 6} more" if len(olds) > 6 else "")
+            self.fields[f"cluster_{number}"] = forms.CharField(
+                label=f"{shown} and “{new}” become", initial=new, required=False, max_length=500,
+                help_text="Empty: leave these as they are.",
+            )  # fmt: skip
+
+    def clean_values_as_meant(self) -> dict[str, str]:
+        pairs = {}
+        for line in self.cleaned_data["values_as_meant"].splitlines():
+            old, arrow, new = line.replace("=>", ARROW).partition(ARROW)
+            if line.strip() and (not arrow or not old.strip()):
+                raise forms.ValidationError(f"“{line[:60]}” has no arrow between two values.")
+            if line.strip():
+                pairs[old.strip()] = new.strip()
+        return pairs
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if not self.errors and not self.params()["values"]:
+            raise forms.ValidationError("Give at least one pair.")
+        return found
+
+    def params(self) -> dict[str, Any]:
+        values: dict[str, str] = {}
+        for number, (new, olds) in enumerate(self.clusters.items()):
+            meant = self.cleaned_data.get(f"cluster_{number}", "") if number < MAX_ENTRIES else new
+            if meant:
+                values |= {old: meant for old in [*olds, new] if old != meant}
+        return {"values": values | (self.cleaned_data.get("values_as_meant") or {})}
+
+    @classmethod
+    def values(cls, column: str | None, params: Mapping[str, Any]) -> dict[str, Any]:
+        return {"column": column}
+
+
+class OneColumn(StepForm):
+    column = columns()
+
+
+class InnerSpaces(OneColumn):
+    title, help = "Single spaces inside text", "Runs of spaces and line breaks inside a cell become one space."
+
+
+class Trim(OneColumn):
+    title, help = "Trim outer spaces", "White space before and after the text of a cell goes."
+
+
+class DropColumn(OneColumn):
+    title, help = "Leave a column out", "The clean table has it no more; the original keeps it."
+
+
+class DropDuplicates(StepForm):
+    title, help = "Remove repeated rows", "The first of the rows that agree stays."
+    columns = forms.MultipleChoiceField(
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        label="Columns that must agree",
+        help_text="None: all of them.",
+    )
+
+
+class Chosen(StepForm):
+    """A list of single repairs of which some may be left out."""
+
+    title = "Choose the repairs"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.repairs = list(self.before.get("repairs") or ())
+        choices = [
+            (str(n), f"{by} = {key}: “{old if old is not None else ''}” {ARROW} “{new}”")
+            for n, (by, key, old, new) in enumerate(self.repairs[:MAX_ENTRIES])
+        ]
+        self.fields["repairs"] = forms.MultipleChoiceField(
+            choices=choices, widget=forms.CheckboxSelectMultiple, initial=[n for n, _ in choices]
+        )
+
+    def params(self) -> dict[str, Any]:
+        kept = {int(n) for n in self.cleaned_data["repairs"]}
+        return {**self.before, "repairs": [r for n, r in enumerate(self.repairs) if n in kept or n >= MAX_ENTRIES]}
+
+    @classmethod
+    def values(cls, column: str | None, params: Mapping[str, Any]) -> dict[str, Any]:
+        return {}
+
+
+class Survivors(StepForm):
+    """Pairs of rows that say the same: which one stays."""
+
+    title = "Choose which row stays"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pairs = list(self.before.get("pairs") or ())[:MAX_ENTRIES]
+        dropped = set(self.before.get("rows") or ())
+        for number, pair in enumerate(self.pairs):
+            texts = [" · ".join(str(cell) for cell in row if cell) for row in pair["texts"]]
+            shown = [f"Row {row + 1}: {text[:200]}" for row, text in zip(pair["rows"], texts, strict=True)]
+            stays = "first" if pair["drop"] in dropped else "second" if pair["keep"] in dropped else "both"
+            self.fields[f"pair_{number}"] = forms.ChoiceField(
+                label=f"Pair {number + 1}, different in “{pair['differs']}”", initial=stays, widget=forms.RadioSelect,
+                choices=[("first", shown[0]), ("second", shown[1]), ("both", "Both stay")],
+            )  # fmt: skip
+
+    def params(self) -> dict[str, Any]:
+        rows = []
+        for number, pair in enumerate(self.pairs):
+            stays = self.cleaned_data[f"pair_{number}"]
+            rows += [pair["drop"]] * (stays == "first") + [pair["keep"]] * (stays == "second")
+        return {**self.before, "rows": list(dict.fromkeys(rows))}
+
+    @classmethod
+    def values(cls, column: str | None, params: Mapping[str, Any]) -> dict[str, Any]:
+        return {}
+
+
+NEW: dict[str, type[StepForm]] = {
+    "replace_text": ReplaceText, "derive": Derive, "map_values": Spellings, "null_words": Words, "split": Split,
+    "merge": Merge, "extract": Extract, "rename_columns": RenameColumns, "fill_missing": FillMissing,
+    "flag_outliers": FlagOutliers, "trim": Trim, "inner_spaces": InnerSpaces, "drop_duplicates": DropDuplicates,
+    "drop_totals": DropTotals, "drop_column": DropColumn,
+}  # fmt: skip
+"""The kinds that people may write, in the order in which they are offered."""
+EDITED: dict[str, type[StepForm]] = {
+    **{op: form for op, form in NEW.items() if op not in {"fill_missing", "trim", "inner_spaces", "drop_column"}},
+    "vote": Chosen,
+    "drop_rows": Survivors,
+}
+"""The kinds whose parameters people may change."""
