@@ -37,7 +37,11 @@ class Pair:
 def columns_of(table: Table, told: dict[tuple[str, str | None], Told], time: str | None, ordered: bool) -> Columns:
     """Prepare the measures for comparison."""
     time = time if time and np.isfinite(table.stamps[time]).sum() >= 40 else None
-    order = np.argsort(table.stamps[time], kind="stable") if time and ordered else np.arange(len(table.sample_rows))
+    device = panel(table, time) if time and ordered else None
+    order = np.arange(len(table.sample_rows))
+    if time and ordered:
+        lanes = table.codes[device] if device else np.zeros(len(order), dtype=np.int64)
+        order = np.lexsort((table.stamps[time], lanes))
     values: dict[str, Floats] = {}
     moved: dict[str, bool] = {}
     for name in (name for name in table.measures if name not in table.derived):
@@ -45,10 +49,39 @@ def columns_of(table: Table, told: dict[tuple[str, str | None], Told], time: str
         story = told.get((name, None)) or told.get((name, "mean"))
         moves = story is not None and _moves(story)
         moved[name] = moves
-        values[name] = without_time(column, table.stamps[time][order]) if time and (moves or ordered) else column
+        values[name] = column
+        if time and (moves or ordered):
+            values[name] = _calmed(column, table.stamps[time][order], table.codes[device][order] if device else None)
     ranked = {name: ranks(column) for name, column in values.items() if np.isfinite(column).sum() >= MIN_ROWS}
     memories = {name: memory(column) for name, column in ranked.items()} if ordered else {}
     return Columns(ranked, memories, {c.name: table.codes[c.name][order] for c in table.categories}, moved, ordered)
+
+
+def panel(table: Table, time: str) -> str | None:
+    """The category whose levels each have one reading at a time (devices, shops): what remembers is each of them, so
+    rows are followed level by level. None where there is none."""
+    stamps = table.stamps[time]
+    known = np.isfinite(stamps)
+    count = int(known.sum())
+    if len(np.unique(stamps[known])) > 0.75 * count:
+        return None
+    for category in table.categories:
+        pairs = np.column_stack([stamps[known], table.codes[category.name][known]])
+        if not category.boolean and len(np.unique(pairs, axis=0)) > 0.98 * count:
+            return category.name
+    return None
+
+
+def _calmed(column: Floats, stamps: Floats, lanes: np.ndarray | None) -> Floats:
+    """A column without its movement in time; of each level by itself where there are several."""
+    if lanes is None:
+        return without_time(column, stamps)
+    rest = np.full(len(column), np.nan)
+    for lane in np.unique(lanes):
+        mine = lanes == lane
+        if np.isfinite(column[mine]).sum() >= MIN_ROWS:
+            rest[mine] = without_time(column[mine], stamps[mine])
+    return rest
 
 
 def inside(table: Table, name: str) -> Floats:
