@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from analytics.reading.json_table import text_array
@@ -71,18 +72,14 @@ class Body:
         """The rows in pieces."""
         import pyarrow as pa
 
-        schema, held, total = self.schema(), [], 0
-        for row in self.rows(records):
-            held.append(row)
-            if len(held) == CHUNK:
-                total += len(held)
-                if total > limits.max_rows:
-                    raise AnalyticsError(
-                        f"The file has more than {limits.max_rows:,} rows, which is more than can be read."
-                    )
-                yield pa.table([text_array(list(column)) for column in zip(*held, strict=True)], schema=schema)
-                held = []
-        if held:
+        schema, total = self.schema(), 0
+        rows = self.rows(records)
+        while held := list(islice(rows, CHUNK)):
+            total += len(held)
+            if total > limits.max_rows:
+                raise AnalyticsError(
+                    f"The file has more than {limits.max_rows:,} rows, which is more than can be read."
+                )
             yield pa.table([text_array(list(column)) for column in zip(*held, strict=True)], schema=schema)
 
     def rows(self, records: Iterable[Record]) -> Iterator[Sequence[str | None]]:

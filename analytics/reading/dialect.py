@@ -150,18 +150,19 @@ def _dialects(sign: str, text: str, quote: str | None) -> Iterator[Dialect]:
 def _quotes(mark: str, sign: str, text: str) -> bool:
     """Whether cells start and end with a mark, about as often."""
     part = re.escape(sign.strip() or sign) if sign else "$^"
+    blank = "[ \t]*" if sign.strip() else ""
     if mark != '"':
         # An apostrophe is a quote only where whole cells stand in it, often, or around a delimiter.
         whole = re.findall(
-            rf"(?m)(?:^|{part})[ \t]*{mark}((?:[^{mark}\n]|{mark}{mark})*){mark}[ \t]*(?=\r?$|\r|{part})", text
+            rf"(?m)(?:^|{part}){blank}{mark}((?:[^{mark}\n]|{mark}{mark})*){mark}{blank}(?=\r?$|\r|{part})", text
         )
         lines = text.count("\n") or text.count("\r")
         inside = len(re.findall(rf"\w{mark}\w", text))
         telling = any(sign in cell or mark * 2 in cell for cell in whole)
         if len(whole) <= inside or (4 * len(whole) < lines and not telling):
             return False
-    opened = len(re.findall(rf"(?m)(?:^|{part})[ \t]*{re.escape(mark)}", text))
-    closed = len(re.findall(rf"(?m){re.escape(mark)}[ \t]*(?:\r?$|\r|{part})", text))
+    opened = len(re.findall(rf"(?m)(?:^|{part}){blank}{re.escape(mark)}", text))
+    closed = len(re.findall(rf"(?m){re.escape(mark)}{blank}(?:\r?$|\r|{part})", text))
     return opened > 0 and closed > 0 and (mark == '"' or min(opened, closed) > 0.6 * max(opened, closed))
 
 
@@ -189,7 +190,7 @@ def judge(sample: Sequence[str], dialect: Dialect, *, weight: float) -> Found:
     agree = sum(fits) / (inside + 0.35 * outside)
     odd = sum(record.odd for record in records) / len(records)
     types = _types([record for record, fit in zip(records, fits, strict=True) if fit], width, dialect)
-    score = weight * agree**1.5 * types * ((width - 1) / width) ** 0.4 * (1 - 0.5 * odd)
+    score = weight * agree**1.5 * types * ((width - 1) / width) ** 0.4 * (1 - 0.05 * odd)
     if dialect.escape:
         score *= 1.0005
     sign = WORDS.get(dialect.delimiter, f"“{dialect.delimiter}”")

@@ -16,7 +16,7 @@ from analytics.reading.workbook_rows import lookalikes
 HEAD = 1000
 TAIL = 200
 LOOKED = 60
-COMMENTS = ("#", "//", "%", "--", ";", "'", "!", "*")
+COMMENTS = ("#", "//", "%", "--")
 _KEY = re.compile(r"[^:]{1,40}:\s*\S?.*")
 
 
@@ -72,6 +72,12 @@ def plan(
             top = 0
         if count == 1 and _alike(texts[top:]):
             count, why = 0, "The first row is made like the others, with digits at the same places."
+    if count == 0 and header_rows is None and rows:
+        named = _commented_header(head, rows[0], width, comment)
+        if named is not None:
+            head = [*head[: rows[0] - 1], named, *head[rows[0] :]]
+            rows, texts = [rows[0] - 1, *rows], [padded(named, width), *texts]
+            original, top, count, why = head, 0, 1, "The remark above the rows has as many words as they have cells."
     header = rows[top : top + count]
     body = header[-1] + 1 if header else (rows[top] if rows[top:] else start)
     preamble = tuple(i for i in range(body) if i not in header and not is_blank(head[i]))
@@ -115,12 +121,16 @@ def _counts(record: Record, width: int, comment: str) -> bool:
 
 
 def comment_sign(head: Sequence[Record], width: int) -> str:
-    """The sign that starts lines of remarks, where lines that start with it have not the width of the table."""
+    """The sign that starts lines of remarks: such lines have not the width of the table, or a blank after a hash."""
     for sign in COMMENTS:
         marked = [record for record in head if record.raw.lstrip().startswith(sign)]
-        if marked and width > 1 and all(len(record.cells) != width for record in marked) and sign in "#//%--":
+        if not marked or len(marked) == len(head):
+            continue
+        if sign == "#" and all(record.raw.lstrip("# \t") != record.raw.lstrip("#") for record in marked):
+            return "# "
+        if width > 1 and all(len(record.cells) != width for record in marked):
             return sign
-        if marked and marked[0] is head[0] and sign == "#" and len(marked) < len(head) and width == 1:
+        if marked[0] is head[0] and sign == "#" and width == 1:
             return sign
     return ""
 
@@ -134,7 +144,21 @@ def is_rule(record: Record) -> bool:
 
 
 def is_comment(record: Record, width: int, comment: str) -> bool:
-    return bool(comment) and record.raw.lstrip().startswith(comment) and (len(record.cells) != width or width == 1)
+    """Whether a record is a line of remarks. A hash with a blank makes one of any width, another sign does not."""
+    if not comment or not record.raw.lstrip().startswith(comment.strip()):
+        return False
+    return comment == "# " or len(record.cells) != width or width == 1
+
+
+def _commented_header(head: Sequence[Record], first: int, width: int, comment: str) -> Record | None:
+    """A header that is written as a remark: ``# x,y,z`` above rows of values."""
+    if first == 0 or not comment.startswith("#") or not is_comment(head[first - 1], width, comment):
+        return None
+    record = head[first - 1]
+    cells = [record.cells[0].lstrip("# \t"), *record.cells[1:]]
+    if not cells[0]:
+        cells = cells[1:]
+    return record._replace(cells=cells) if len(cells) == width > 1 and all(cell.strip() for cell in cells) else None
 
 
 def _start(head: Sequence[Record], width: int, comment: str) -> int:

@@ -18,8 +18,9 @@ _NUMBER = re.compile(r"\s*[-+(]?\s*[$€£¥]?\s*[-+]?\d[\d.,' \u00a0\u202f]*(?:
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d+")
 FLOOR = 0.004
-FAR = math.log(6.0)
-"""A way must be six times likelier than the next one."""
+FAR = math.log(5.0)
+"""A way must be five times likelier than the next one."""
+EARLY = math.log(2.0)
 MAX_CELL = 400
 WIDEST = 200
 """Columns of a table whose rows are tried to be put right."""
@@ -95,7 +96,7 @@ class Columns:
 
     def plausible(self, row: Row) -> bool:
         """Whether a row could be one of the table: hardly a cell unlike its column."""
-        strange = sum(self.fit(j, cell or "") <= math.log(0.02) for j, cell in enumerate(row))
+        strange = sum(self.fit(j, cell or "") <= math.log(0.01) for j, cell in enumerate(row))
         return strange <= self.width // 8
 
 
@@ -111,7 +112,8 @@ def align(cells: list[str], columns: Columns, dialect: Dialect, raw: str = "") -
     ways: dict[Row, float] = {}
     for way in _ways(cells, columns.width, dialect, raw):
         if way not in ways:
-            ways[way] = columns.likely(way)
+            # A row that merely ends too early is the usual case.
+            ways[way] = columns.likely(way) + (EARLY if way[-1] is None and None not in way[: len(cells)] else 0.0)
     ranked = sorted(ways, key=lambda way: -ways[way])
     if not ranked or not columns.plausible(ranked[0]):
         return None

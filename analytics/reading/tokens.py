@@ -37,17 +37,30 @@ class Dialect:
         return "[ \t]+" if self.runs else re.escape(self.delimiter) if self.delimiter else r"\Z"
 
     @cached_property
+    def _blanks(self) -> str:
+        """Blanks beside quotes, as far as they part no cells."""
+        signs = "".join(sign for sign in " \t" if sign not in self.delimiter and not self.runs)
+        return f"[{signs}]*" if signs else ""
+
+    @cached_property
     def _quoted(self) -> re.Pattern[str]:
         q = re.escape(self.quote or "")
         escaped = f"|{re.escape(self.escape)}(?s:.)" if self.escape else ""
         inner = f"[^{q}{re.escape(self.escape) if self.escape else ''}]"
-        return re.compile(f"[ \t]*{q}((?:{inner}|{q}{q}{escaped})*+){q}[ \t]*(?={self._delimiter}|\\Z)")
+        pattern = f"{self._blanks}{q}((?:{inner}|{q}{q}{escaped})*+){q}{self._blanks}(?={self._delimiter}|\\Z)"
+        return re.compile(pattern)
 
     @cached_property
     def _loose(self) -> re.Pattern[str]:
         """A quoted cell with stray quotes inside: up to the first quote before a delimiter or the end."""
         q = re.escape(self.quote or "")
-        return re.compile(f"(?s)[ \t]*{q}(.*?){q}[ \t]*(?={self._delimiter}|\\Z)")
+        return re.compile(f"(?s){self._blanks}{q}(.*?){q}{self._blanks}(?={self._delimiter}|\\Z)")
+
+    @cached_property
+    def _wide(self) -> re.Pattern[str]:
+        """The same, but up to a quote whose delimiter has no blank behind it, as commas in sentences have."""
+        q = re.escape(self.quote or "")
+        return re.compile(f"(?s){self._blanks}{q}(.*?){q}{self._blanks}(?={self._delimiter}(?! )|\\Z)")
 
     @cached_property
     def _plain(self) -> re.Pattern[str]:
@@ -62,7 +75,7 @@ class Dialect:
 
     @cached_property
     def _opens(self) -> re.Pattern[str]:
-        return re.compile(f"[ \t]*{re.escape(self.quote or '')}")
+        return re.compile(f"{self._blanks}{re.escape(self.quote or '')}")
 
     @cached_property
     def _guarded(self) -> re.Pattern[str]:
@@ -107,11 +120,13 @@ class Dialect:
         signs = "".join(re.escape(sign) for sign in (self.escape, self.quote, self.delimiter) if sign)
         return re.sub(f"{re.escape(self.escape)}([{signs}])", r"\1", text)
 
-    def cut(self, text: str, *, literal: bool = False, greedy: bool = False) -> tuple[list[str], bool, bool]:
+    def cut(
+        self, text: str, *, literal: bool = False, greedy: bool = False, wide: bool = False
+    ) -> tuple[list[str], bool, bool]:
         """Cells of a record, whether the last quote is closed, and whether quotes were mended.
 
         ``literal``: a quote that does not open a well-formed cell is a letter like others. ``greedy``: a malformed
-        quoted cell may hold delimiters.
+        quoted cell may hold delimiters; ``wide``: it goes on behind those that have a blank behind them.
         """
         cells: list[str] = []
         at, odd = (re.match("[ \t]*", text).end() if self.runs else 0), False  # type: ignore[union-attr]
@@ -121,11 +136,11 @@ class Dialect:
             if found:
                 cells.append(self.unescaped(found.group(1).replace(quote * 2, quote)))
             elif self._opens.match(text, at):
-                loose = None if literal else self._loose.match(text, at)
+                loose = None if literal else (self._wide if wide else self._loose).match(text, at)
                 if loose is None and not literal:
                     return cells, False, odd
                 odd = True
-                if loose and (greedy or not self._between.search(loose.group(1))):
+                if loose and (greedy or wide or not self._between.search(loose.group(1))):
                     found = loose
                     cells.append(self.unescaped(found.group(1).replace(quote * 2, quote)))
             if found is None:
@@ -173,7 +188,8 @@ class Records:
         literal = self.dialect.cut(text, literal=True)[0]
         if closed:
             if self.width is not None and len(cells) != self.width:
-                others = (self.dialect.cut(text, greedy=True)[0], literal)
+                cut = self.dialect.cut
+                others = (cut(text, greedy=True)[0], cut(text, wide=True)[0], literal)
                 cells = next((other for other in others if len(other) == self.width), cells)
             return Record(number, cells, text, True)
         return self._over_lines(number, line, literal)
