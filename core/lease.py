@@ -17,7 +17,11 @@ NAME = "schedule"
 LASTS = timedelta(seconds=60)
 
 
-def _gone(holder: str) -> bool:
+ME = f"{socket.gethostname()}|{os.getpid()}|{uuid.uuid4().hex[:8]}"
+"""The name of this process in rows that it has claimed."""
+
+
+def is_gone(holder: str) -> bool:
     """Whether the holder was a process of this machine that does not exist any more."""
     host, _, rest = holder.partition("|")
     pid = rest.partition("|")[0]
@@ -48,7 +52,7 @@ class Keeper:
         now = timezone.now()
         row = self._row()
         mine = row.holder == self.holder and row.token == self.token
-        free = row.expires_at is None or row.expires_at <= now or _gone(row.holder)
+        free = row.expires_at is None or row.expires_at <= now or is_gone(row.holder)
         if not mine and not free:
             self.token = None
             return False

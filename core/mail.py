@@ -74,6 +74,14 @@ def send_mail(template: str, context: dict[str, Any], *, to: str | Sequence[str]
     return deliver(compose(template, context, to, subject))
 
 
+def send_mail_safely(template: str, context: dict[str, Any], to: str, subject: str) -> None:
+    """The same for the mail thread, where nobody hears an exception."""
+    try:
+        send_mail(template, context, to=to, subject=subject)
+    except Exception:
+        log.exception("The mail “%s” could not be made", template)
+
+
 def later(task: Callable[..., Any], *values: Any) -> None:
     """Do it in the one mail thread, so that the time of an answer does not tell whether a mail goes out."""
     _postman.submit(task, *values)

@@ -1,35 +1,32 @@
-"""Reports by mail: what is due is claimed once, composed once, and delivered from an outbox.
+"""Reports by mail: what is due is claimed once, composed once for each view, and delivered from an outbox.
 
-One ``ReportRun`` row per (report, due time) and one ``ReportDelivery`` row per recipient are committed before SMTP is
-spoken; a delivery is claimed by conditional UPDATE and carries a stable Message-ID. A mail can come twice only if the
-server dies between SMTP's acceptance and our record of it.
+One ``ReportRun`` row per (report, due time) and one ``ReportDelivery`` row per recipient, with a stable Message-ID, are
+committed before anything is composed or SMTP is spoken (see ``core.outbox``).
 """
 
 from __future__ import annotations
 
 import logging
-import smtplib
 from datetime import datetime, timedelta
 from email.utils import make_msgid
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import get_connection
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
-from core import report_mail
+from core import composing, mail, notices, outbox, recipients
 from core.due import next_due
 from core.models import ReportDelivery, ReportRun, ScheduledReport, User
 
 log = logging.getLogger("core.tasks")
-SENDING_LEASE = timedelta(minutes=10)
-BACKOFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
+AT_ONCE = 5
+"""A report sent by hand to more recipients goes out behind the answer."""
 
 
 def schedule(report: ScheduledReport, now: datetime | None = None) -> None:
-    """Set when the report is due next; a paused one never is."""
+    """Set when the report is due next; a paused or ended one never is."""
     due = next_due(report, now or timezone.now()) if report.enabled else None
     ScheduledReport.objects.filter(pk=report.pk).update(next_due_at=due)
     report.next_due_at = due
@@ -38,12 +35,23 @@ def schedule(report: ScheduledReport, now: datetime | None = None) -> None:
 def send_due(now: datetime | None = None) -> int:
     """Claim, compose and deliver everything that is due; gives the number of mails sent."""
     now = now or timezone.now()
-    for report in ScheduledReport.objects.filter(enabled=True, next_due_at__isnull=True):
-        schedule(report, now)
-    for report in ScheduledReport.objects.filter(enabled=True, next_due_at__lte=now).select_related("dashboard"):
-        claim(report, now)
-    compose_waiting(now)
-    return deliver_waiting(now)
+    active = ScheduledReport.objects.filter(enabled=True)
+    for report in active.filter(next_due_at__isnull=True):
+        _carefully(schedule, report, now)
+    for report in active.filter(next_due_at__lte=now):
+        _carefully(claim, report, now)
+    composing.compose_waiting()
+    sent = outbox.deliver_waiting()
+    settle_all()
+    return sent
+
+
+def _carefully(action: Any, report: ScheduledReport, now: datetime) -> None:
+    """One report that cannot be planned keeps no other from coming."""
+    try:
+        action(report, now)
+    except Exception:
+        log.exception("report %s could not be planned", report.pk)
 
 
 def claim(report: ScheduledReport, now: datetime) -> ReportRun | None:
@@ -54,23 +62,29 @@ def claim(report: ScheduledReport, now: datetime) -> ReportRun | None:
     due = report.next_due_at
     assert due is not None
     later = next_due(report, due)
-    while later <= now:
+    while later is not None and later <= now:
         due, later = later, next_due(report, later)
     with transaction.atomic():
-        moved = ScheduledReport.objects.filter(pk=report.pk, next_due_at=report.next_due_at).update(next_due_at=later)
-        if not moved:
+        moved = ScheduledReport.objects.filter(pk=report.pk, next_due_at=report.next_due_at, enabled=True)
+        if not moved.update(next_due_at=later):
             return None
-        return _new_run(report, due)
+        return _new_run(report, due, list(recipients.resolve(report)))
 
 
-def _new_run(report: ScheduledReport, due: datetime, *, test: bool = False) -> ReportRun | None:
+def _new_run(
+    report: ScheduledReport, due: datetime, to: list[tuple[str, str]], *, test: bool = False, by_hand: bool = False
+) -> ReportRun | None:
+    domain = urlsplit(settings.SITE_URL).hostname or "localhost"
     try:
         with transaction.atomic():
-            run = ReportRun.objects.create(report=report, due_at=due, test=test)
-            domain = urlsplit(settings.SITE_URL).hostname or "localhost"
+            run = ReportRun.objects.create(
+                report=report, due_at=due, test=test, facts={"by_hand": True} if by_hand else {}
+            )
             ReportDelivery.objects.bulk_create(
-                ReportDelivery(run=run, recipient=address, message_id=make_msgid(f"report-{run.pk}", domain))
-                for address in dict.fromkeys(report.recipients)
+                ReportDelivery(
+                    run=run, recipient=address, filters=view, message_id=make_msgid(f"report-{run.pk}", domain)
+                )
+                for address, view in to
             )
     except IntegrityError:  # that due time has its run already
         return None
@@ -79,94 +93,48 @@ def _new_run(report: ScheduledReport, due: datetime, *, test: bool = False) -> R
 
 def send_now(report: ScheduledReport, by: User, *, only_to: str | None = None) -> ReportRun:
     """An issue outside the schedule, asked for by hand; ``only_to`` sends it to one address (a test)."""
-    run = _new_run(report, timezone.now(), test=True)
+    to = [(only_to, report.filters)] if only_to else list(recipients.resolve(report))
+    run = _new_run(report, timezone.now(), to, test=bool(only_to), by_hand=True)
     assert run is not None
-    if only_to:
-        run.deliveries.exclude(recipient=only_to).delete()
-        if not run.deliveries.exists():
-            domain = urlsplit(settings.SITE_URL).hostname or "localhost"
-            message_id = make_msgid(f"report-{run.pk}", domain)
-            ReportDelivery.objects.create(run=run, recipient=only_to, message_id=message_id)
     log.info("report %s sent by hand by user %s", report.pk, by.pk)
-    now = timezone.now()
-    compose_waiting(now, only=run.pk)
-    deliver_waiting(now, only=run.pk)
+    if len(to) > AT_ONCE:
+        mail.later(_behind, run.pk)
+    else:
+        work_on(run.pk)
     run.refresh_from_db()
     return run
 
 
-def compose_waiting(now: datetime, only: int | None = None) -> None:
-    """Write each due run's mail into the archive; every try of every recipient sends these same bytes."""
-    runs = ReportRun.objects.filter(state=ReportRun.State.DUE)
-    for run in runs.filter(pk=only) if only else runs:
-        if not ReportRun.objects.filter(pk=run.pk, state=ReportRun.State.DUE).update(
-            state=ReportRun.State.SENDING, started_at=now
-        ):
-            continue
-        try:
-            run.subject, run.archive = report_mail.compose(run)
-            run.save(update_fields=["subject", "archive"])
-        except Exception as error:
-            log.exception("report run %s could not be composed", run.pk)
-            message = f"The mail could not be made: {error}"[:500]
-            ReportRun.objects.filter(pk=run.pk).update(state=ReportRun.State.FAILED, error=message)
-            run.deliveries.update(state=ReportDelivery.State.FAILED, error=message)
+def work_on(run_id: int) -> None:
+    """Compose, deliver and settle one run now."""
+    composing.compose_waiting(only=run_id)
+    outbox.deliver_waiting(only=run_id)
+    settle(run_id)
 
 
-def deliver_waiting(now: datetime, only: int | None = None) -> int:
-    """Send what the outbox holds and is due to be tried; gives the number sent."""
-    stale = Q(state=ReportDelivery.State.SENDING)  # its sender died: the lease in next_try_at has run out
-    waiting = ReportDelivery.objects.filter(
-        Q(state=ReportDelivery.State.WAITING) | stale, next_try_at__lte=now, run__state=ReportRun.State.SENDING
-    ).exclude(run__archive="")
-    if only:
-        waiting = waiting.filter(run_id=only)
-    sent, runs = 0, set()
-    for delivery in waiting.select_related("run__report"):
-        claimed = ReportDelivery.objects.filter(
-            pk=delivery.pk, state=delivery.state, next_try_at=delivery.next_try_at
-        ).update(state=ReportDelivery.State.SENDING, next_try_at=now + SENDING_LEASE)
-        if claimed:
-            sent += _deliver(delivery, now)
-            runs.add(delivery.run_id)
-    for run_id in runs:
-        settle(run_id, now)
-    return sent
+def _behind(run_id: int) -> None:
+    from django.db import close_old_connections
 
-
-def _deliver(delivery: ReportDelivery, now: datetime) -> int:
-    """One mail to one recipient; a temporary error is tried again later, a permanent one is not."""
-    row = ReportDelivery.objects.filter(pk=delivery.pk)
-    attempts = delivery.attempts + 1
     try:
-        with get_connection() as connection:
-            connection.send_messages([report_mail.message(delivery)])
-    except Exception as error:
-        permanent = is_permanent(error) or attempts > len(BACKOFF)
-        text = f"{type(error).__name__}: {error}"[:500]
-        log.warning("report delivery %s failed (try %s): %s", delivery.pk, attempts, type(error).__name__)
-        if permanent:
-            row.update(state=ReportDelivery.State.FAILED, attempts=attempts, error=text)
-        else:
-            wait = BACKOFF[attempts - 1]
-            row.update(state=ReportDelivery.State.WAITING, attempts=attempts, error=text, next_try_at=now + wait)
-        return 0
-    row.update(state=ReportDelivery.State.SENT, attempts=attempts, error="", sent_at=timezone.now())
-    log.info("report delivery %s sent", delivery.pk)
-    return 1
+        work_on(run_id)
+    except Exception:
+        log.exception("report run %s, sent by hand, will be tried again by the schedule", run_id)
+    finally:
+        close_old_connections()
 
 
-def is_permanent(error: Exception) -> bool:
-    """Whether trying again is of no use: the server said 5xx to this mail or recipient."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code >= 500 for code, _ in error.recipients.values())
-    if isinstance(error, smtplib.SMTPResponseException) and not isinstance(error, smtplib.SMTPAuthenticationError):
-        return error.smtp_code >= 500
-    return isinstance(error, ValueError | UnicodeError)  # a header or an address that cannot be a mail
+def settle_all() -> None:
+    """Close every run that has nothing left to send, also those whose sender died just before it could."""
+    for pk in ReportRun.objects.filter(state=ReportRun.State.SENDING).exclude(archive="").values_list("pk", flat=True):
+        settle(pk)
+    for run in ReportRun.objects.filter(
+        state__in=(ReportRun.State.FAILED, ReportRun.State.PARTLY), owner_told_at=None
+    ).select_related("report__created_by"):
+        tell_owner(run)
 
 
-def settle(run_id: int, now: datetime) -> None:
-    """Close the run when no delivery is open any more."""
+def settle(run_id: int) -> None:
+    """Close the run when no delivery is open any more; tell the owner if somebody did not get it."""
     states = list(ReportDelivery.objects.filter(run_id=run_id).values_list("state", flat=True))
     if ReportDelivery.State.WAITING in states or ReportDelivery.State.SENDING in states:
         return
@@ -174,4 +142,32 @@ def settle(run_id: int, now: datetime) -> None:
     outcome = ReportRun.State.SENT if sent == len(states) else ReportRun.State.PARTLY
     if not sent and states:
         outcome = ReportRun.State.FAILED
-    ReportRun.objects.filter(pk=run_id).update(state=outcome, sent_at=now)
+    run = ReportRun.objects.filter(pk=run_id, state=ReportRun.State.SENDING).exclude(archive="")
+    if run.update(state=outcome, sent_at=timezone.now()) and outcome != ReportRun.State.SENT:
+        tell_owner(ReportRun.objects.select_related("report__created_by").get(pk=run_id))
+
+
+def tell_owner(run: ReportRun) -> None:
+    """Once: a notice in the page and a mail to who made the report, with what went wrong for whom."""
+    if not ReportRun.objects.filter(pk=run.pk, owner_told_at=None).update(owner_told_at=timezone.now()):
+        return
+    owner = run.report.created_by
+    if owner is None or not owner.is_active:
+        return
+    failed = list(run.deliveries.filter(state=ReportDelivery.State.FAILED)[:20])
+    total = run.deliveries.filter(state=ReportDelivery.State.FAILED).count()
+    link = f"/reports/{run.report_id}/runs/{run.pk}/"
+    what = run.error or f"{total} recipient{'' if total == 1 else 's'} could not be reached."
+    notices.tell(owner, f"The report “{run.report.name}” did not arrive: {what}", link=link, level="bad")
+    if owner.email and run.state != ReportRun.State.SENT:
+        context = {"run": run, "what": what, "failed": failed, "more": total - len(failed), "link": link}
+        subject = " ".join(f"The report “{run.report.name[:120]}” did not arrive".split())
+        mail.later(mail.send_mail_safely, "report_failed", context, owner.email, subject)
+
+
+MISSED = timedelta(minutes=2)
+"""A report that is overdue by more than this has nobody who sends it."""
+
+
+def is_overdue(report: ScheduledReport) -> bool:
+    return bool(report.enabled and report.next_due_at and report.next_due_at < timezone.now() - MISSED)

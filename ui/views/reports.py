@@ -1,37 +1,52 @@
-"""Reports: the list, making and changing one, sending now, and the archive of what was sent."""
+"""Reports: the list, making and changing one, looking at it before it goes, sending it now."""
 
 from __future__ import annotations
 
+import zoneinfo
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import access, due, report_mail, reports
+from core import access, composing, due, recipients, report_content, report_mail, reports, throttle, when
 from core.access import CAN_EDIT
-from core.models import ReportRun, Role, ScheduledReport
+from core.models import ReportDelivery, ReportRun, Role, ScheduledReport
 from ui.forms.reports import ReportForm
+from ui.http import form_page, see_other
 
-ARCHIVE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
+MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
+"""For the frame around a mail: it can run nothing and load nothing."""
+SEND = throttle.Limit("report-send", 60, throttle.HOUR)
+SHOWN_RUNS = 50
 
 
 @login_required
 @require_GET
 def report_list(request: HttpRequest) -> HttpResponse:
-    found = access.visible(ScheduledReport, request.user).filter(workspace=request.workspace)
-    context = {"reports": found.select_related("dashboard"), "may_edit": request.role != Role.VIEWER}
+    found = list(
+        access.visible(ScheduledReport, request.user).filter(workspace=request.workspace).select_related("dashboard")  # type: ignore[attr-defined]
+    )
+    overdue = any(reports.is_overdue(each) for each in found)
+    context = {"reports": found, "overdue": overdue, "may_edit": request.role != Role.VIEWER}  # type: ignore[attr-defined]
     return render(request, "reports/list.html", context)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def report_new(request: HttpRequest) -> HttpResponse:
-    workspace = access.workspace(request.user, request.workspace.pk, CAN_EDIT)
+    workspace = access.workspace(request.user, request.workspace.pk, CAN_EDIT)  # type: ignore[attr-defined]
     number = request.GET.get("dashboard", "")
-    initial = {"recipients": request.user.email, "time_zone": request.user.time_zone, "enabled": True}
+    initial: dict[str, Any] = {
+        "recipients": request.user.email,  # type: ignore[union-attr]
+        "time_zone": request.user.time_zone,  # type: ignore[union-attr]
+        "schedule": "weekdays 08:00",
+        "enabled": True,
+    }
     if number.isdigit():
         board = access.dashboard(request.user, number)
         workspace = access.workspace(request.user, board.workspace_id, CAN_EDIT)
@@ -39,11 +54,11 @@ def report_new(request: HttpRequest) -> HttpResponse:
     draft = ScheduledReport(workspace=workspace, created_by=request.user)
     form = ReportForm(request.POST or None, instance=draft, workspace=workspace, initial=initial)
     if request.method == "POST" and form.is_valid():
-        report = form.save()
-        reports.schedule(report)
-        messages.success(request, f"“{report.name}” is on its way.")
-        return redirect("report", report.pk)
-    return render(request, "reports/form.html", {"form": form}, status=422 if form.errors else 200)
+        made = form.save()
+        reports.schedule(made)
+        messages.success(request, f"“{made.name}” is on its way.")
+        return see_other("report", made.pk)
+    return form_page(request, "reports/form.html", {"form": form, "examples": when.EXAMPLES})
 
 
 @login_required
@@ -56,16 +71,54 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form is not None and form.is_valid():
         reports.schedule(form.save())
         messages.success(request, "Saved.")
-        return redirect("report", found.pk)
+        return see_other("report", found.pk)
     found = access.report(request.user, pk)  # as stored, whatever the form holds
+    words = request.GET.get("q", "").strip()[:200]
+    runs = found.runs.prefetch_related("deliveries")
+    for word in words.split():
+        runs = runs.filter(text__icontains=word)
     context = {
         "report": found,
         "form": form,
         "may_edit": may_edit,
         "next": due.following(found, timezone.now()) if found.enabled else [],
-        "runs": found.runs.prefetch_related("deliveries")[:50],
+        "overdue": reports.is_overdue(found),
+        "zone": zoneinfo.ZoneInfo(found.time_zone),
+        "runs": runs[:SHOWN_RUNS],
+        "words": words,
+        "recipients": list(recipients.resolve(found)),
+        "left": list(found.opt_outs.values_list("address", flat=True)),
+        "examples": when.EXAMPLES,
     }
-    return render(request, "reports/detail.html", context, status=422 if form is not None and form.errors else 200)
+    return form_page(request, "reports/detail.html", context)
+
+
+@login_required
+@require_GET
+def report_next(request: HttpRequest) -> HttpResponse:
+    """The next five dates of a schedule that is being written, or what is unclear in it."""
+    zone = request.GET.get("time_zone", "UTC")
+    context: dict[str, Any] = {}
+    try:
+        draft = ScheduledReport(
+            schedule=request.GET.get("schedule", "")[:200],
+            time_zone=zone if zone in zoneinfo.available_timezones() else "UTC",
+            starts_on=_day(request.GET.get("starts_on")),
+            ends_on=_day(request.GET.get("ends_on")),
+        )
+        context = {"next": due.following(draft, timezone.now()), "zone": zoneinfo.ZoneInfo(draft.time_zone)}
+    except when.Unclear as problem:
+        context = {"problem": str(problem)}
+    return render(request, "reports/_next.html", context)
+
+
+def _day(text: str | None) -> Any:
+    from django.utils.dateparse import parse_date
+
+    try:
+        return parse_date(text) if text else None
+    except ValueError:
+        return None
 
 
 @login_required
@@ -74,16 +127,57 @@ def report_send(request: HttpRequest, pk: int) -> HttpResponse:
     """Send it now: to everybody, or as a test to oneself."""
     found = access.report(request.user, pk, CAN_EDIT)
     only_me = "test" in request.POST
-    if only_me and not request.user.email:
+    address = request.user.email  # type: ignore[union-attr]
+    if only_me and not address:
         messages.error(request, "Your profile has no e-mail address to send a test to; add one first.")
-        return redirect("report", found.pk)
-    run = reports.send_now(found, request.user, only_to=request.user.email if only_me else None)
+        return see_other("report", found.pk)
+    throttle.take(SEND, str(request.user.pk))
+    run = reports.send_now(found, request.user, only_to=address if only_me else None)  # type: ignore[arg-type]
     if run.state == ReportRun.State.SENT:
-        messages.success(request, "Sent.")
-    else:
+        messages.success(request, f"Sent to {address}." if only_me else "Sent.")
+    elif run.state in {ReportRun.State.FAILED, ReportRun.State.PARTLY, ReportRun.State.SKIPPED}:
         errors = run.deliveries.exclude(error="").values_list("error", flat=True)
         messages.error(request, f"It could not be sent: {run.error or next(iter(errors), run.get_state_display())}")
-    return redirect("report", found.pk)
+    else:
+        waiting = run.deliveries.exclude(error="").filter(state=ReportDelivery.State.WAITING).first()
+        tail = f" So far: {waiting.error}" if waiting else ""
+        messages.warning(request, f"It is being sent; the archive below shows how far it is.{tail}")
+    return see_other("report", found.pk)
+
+
+@login_required
+@require_POST
+def report_pause(request: HttpRequest, pk: int) -> HttpResponse:
+    """Pause or go on; what was missed meanwhile is not made up for."""
+    found = access.report(request.user, pk, CAN_EDIT)
+    found.enabled = "resume" in request.POST
+    found.save(update_fields=["enabled"])
+    reports.schedule(found)
+    messages.success(request, "It comes again as planned." if found.enabled else "It is paused.")
+    return see_other("report", found.pk)
+
+
+@login_required
+@require_GET
+def report_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page around the mail as it would be sent now, for each view that some recipient has."""
+    found = access.report(request.user, pk)
+    views = list(dict.fromkeys([found.filters, *found.views.values()]))
+    return render(request, "reports/preview.html", {"report": found, "views": list(enumerate(views))})
+
+
+@login_required
+@require_GET
+@xframe_options_sameorigin
+def report_preview_mail(request: HttpRequest, pk: int) -> HttpResponse:
+    found = access.report(request.user, pk)
+    views = list(dict.fromkeys([found.filters, *found.views.values()]))
+    number = request.GET.get("view", "0")
+    view = views[int(number)] if number.isdigit() and int(number) < len(views) else found.filters
+    run = ReportRun(report=found, due_at=timezone.now())
+    content = report_content.gather(found.dashboard, view, composing.facts_of(composing.before(run), view))
+    page = report_mail.preview(run, content, view)
+    return HttpResponse(page, headers={"Content-Security-Policy": MAIL_POLICY})
 
 
 @login_required
@@ -91,27 +185,8 @@ def report_send(request: HttpRequest, pk: int) -> HttpResponse:
 def report_delete(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.report(request.user, pk, CAN_EDIT)
     if request.method == "POST":
+        report_mail.forget(found)
         found.delete()
         messages.success(request, f"The report “{found.name}” was deleted.")
         return redirect("report_list")
     return render(request, "reports/delete.html", {"report": found})
-
-
-@login_required
-@require_GET
-def report_run(request: HttpRequest, pk: int, run_id: int) -> HttpResponse:
-    """One issue from the archive, with who got it."""
-    found = access.report(request.user, pk)
-    run = get_object_or_404(found.runs, pk=run_id)
-    return render(request, "reports/run.html", {"report": found, "run": run, "deliveries": run.deliveries.all()})
-
-
-@login_required
-@require_GET
-@xframe_options_sameorigin
-def report_run_mail(request: HttpRequest, pk: int, run_id: int) -> HttpResponse:
-    """The mail itself, as it was sent, for the frame on its archive page; it can run nothing and load nothing."""
-    run = get_object_or_404(access.report(request.user, pk).runs, pk=run_id)
-    if not run.archive or not (report_mail.folder_of(run) / "mail.html").is_file():
-        raise Http404
-    return HttpResponse(report_mail.archived_html(run), headers={"Content-Security-Policy": ARCHIVE_POLICY})

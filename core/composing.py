@@ -1,0 +1,146 @@
+"""Turns a due run into its editions in the archive, or says why it is not sent; one process at a time, resumable."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from analytics.schema import AnalyticsError, Measure
+from core import dashboards, lease, measured, report_content, report_mail
+from core.models import ReportDelivery, ReportRun, ScheduledReport
+from core.report_content import Content, new_findings
+
+log = logging.getLogger("core.tasks")
+TAKES = timedelta(minutes=15)
+"""A run that has been composed for longer was left by a process that is gone."""
+TRY_FOR = timedelta(hours=6)
+"""So long a full disk or a busy database is waited for."""
+State = ReportRun.State
+Condition = ScheduledReport.Condition
+
+
+def compose_waiting(only: int | None = None) -> None:
+    """Compose every due run, and those whose composer is gone."""
+    started = Q(state=State.SENDING, archive="")
+    runs = ReportRun.objects.filter(Q(state=State.DUE) | started)
+    for run in runs.filter(pk=only) if only is not None else runs:
+        if run.state == State.SENDING and not _is_abandoned(run):
+            continue
+        mine = ReportRun.objects.filter(pk=run.pk, state=run.state, holder=run.holder, archive="")
+        if mine.update(state=State.SENDING, holder=lease.ME, started_at=timezone.now()):
+            _compose(ReportRun.objects.select_related("report__dashboard__dataset__current").get(pk=run.pk))
+
+
+def _is_abandoned(run: ReportRun) -> bool:
+    return lease.is_gone(run.holder) or run.started_at is None or run.started_at < timezone.now() - TAKES
+
+
+def _compose(run: ReportRun) -> None:
+    mine = ReportRun.objects.filter(pk=run.pk, state=State.SENDING, holder=lease.ME, archive="")
+    try:
+        _write(run, mine)
+    except Exception as error:
+        log.exception("report run %s could not be composed", run.pk)
+        message = f"The mail could not be made: {error}"[:500]
+        if isinstance(error, OSError) and timezone.now() - run.due_at < TRY_FOR:
+            mine.update(state=State.DUE, holder="", error=f"{message} It is tried again.")
+            return
+        if mine.update(state=State.FAILED, error=message):
+            run.deliveries.update(state=ReportDelivery.State.FAILED, error=message)
+
+
+def _write(run: ReportRun, mine: Any) -> None:
+    report = run.report
+    board = report.dashboard
+    by_hand = bool(run.facts.get("by_hand"))
+    last = before(run)
+    views = list(run.deliveries.order_by("pk").values_list("filters", flat=True))
+    folder = report_mail.new_folder(run)
+    facts: dict[str, Any] = {"stamp": stamp(report), "by_hand": by_hand, "views": {}}
+    texts: list[str] = []
+    empty: set[str] = set()
+    editions: dict[str, int] = {}
+    for view in dict.fromkeys([report.filters, *views]):
+        content = report_content.gather(board, view, facts_of(last, view))
+        if view == report.filters and not by_hand and (reason := why_not(report, content, last)):
+            mine.update(state=State.SKIPPED, error=reason, sent_at=timezone.now())
+            run.deliveries.all().delete()
+            return
+        facts["views"][view] = content.facts
+        if report.skip_empty and not content.rows and not by_hand:
+            empty.add(view)
+            continue
+        editions[view] = len(editions)
+        edition = folder / str(editions[view])
+        report_mail.compose(run, content, view, edition)
+        texts.append((edition / "mail.txt").read_text(encoding="utf-8"))
+    with transaction.atomic():
+        if not editions or not set(views) - empty:
+            mine.update(state=State.SKIPPED, error="Its filters leave no rows.", sent_at=timezone.now())
+            run.deliveries.all().delete()
+            return
+        for view, number in editions.items():
+            run.deliveries.filter(filters=view).update(edition=number)
+        run.deliveries.filter(filters__in=empty).delete()
+        mine.update(archive=folder.name, subject=report_mail.subject_of(run), facts=facts, text=texts[0], error="")
+
+
+def before(run: ReportRun) -> ReportRun | None:
+    """The last issue that went out to the recipients before this one."""
+    sent = ReportRun.objects.filter(report_id=run.report_id, test=False, state__in=(State.SENT, State.PARTLY))
+    return sent.filter(due_at__lt=run.due_at).exclude(archive="").order_by("-due_at").first()
+
+
+def facts_of(run: ReportRun | None, view: str) -> Mapping[str, Any] | None:
+    if run is None:
+        return None
+    found: Mapping[str, Any] | None = run.facts.get("views", {}).get(view)
+    return found
+
+
+def stamp(report: ScheduledReport) -> str:
+    """Changes when the data behind the dashboard does."""
+    rows = dashboards.datasets(report.dashboard)
+    return ",".join(f"{row.current_id}@{row.current.cleaned_at if row.current else ''}" for row in rows)
+
+
+def why_not(report: ScheduledReport, content: Content, last: ReportRun | None) -> str:
+    """Why the issue is not sent, in a sentence; empty where its condition is met."""
+    if report.condition == Condition.CHANGED and last is not None and last.facts.get("stamp") == stamp(report):
+        return "The data has not changed since the last report."
+    known = facts_of(last, report.filters)
+    if report.condition == Condition.FINDING and not new_findings(content.facts, known):
+        return "There is no new finding since the last report."
+    if report.condition == Condition.THRESHOLD:
+        return below_threshold(report)
+    return ""
+
+
+def below_threshold(report: ScheduledReport) -> str:
+    """Why the threshold is not passed; empty where it is."""
+    rule = report.threshold
+    version = report.dashboard.dataset.current if report.dashboard.dataset else None
+    if version is None or not rule:
+        return "There is no data to compare with the threshold."
+    from core import filters
+
+    values = filters.from_query(report.filters) if report.filters else None
+    chosen = filters.active_filters(report.dashboard, version, values)
+    measure = Measure(rule["column"], rule["agg"]) if rule.get("column") else Measure()
+    try:
+        found = measured.value(version, measure, chosen)
+    except AnalyticsError as problem:
+        return str(problem)
+    name = rule.get("column") or "the number of rows"
+    if found is None:
+        return f"There is no value of {name}."
+    passed = found > rule["value"] if rule["op"] == ">" else found < rule["value"]
+    return (
+        "" if passed else f"{name} is {found:,.6g}, not {'above' if rule['op'] == '>' else 'below'} {rule['value']:,g}."
+    )

@@ -1,0 +1,158 @@
+"""Delivers what the outbox of reports holds: each row claimed once, sent once, tried again where that may help.
+
+A row is claimed by conditional UPDATE with the name of the process and a time by which it must be through. The claim is
+asked for again at the last moment before the mail server is spoken to, so that a process that slept meanwhile sends
+nothing. A mail can come twice only if the process dies between the server's acceptance and our record of it.
+"""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+from datetime import timedelta
+from typing import Any
+
+from django.core.mail import get_connection
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from core import lease, letters
+from core.models import ReportDelivery, ReportRun
+
+log = logging.getLogger("core.tasks")
+CLAIM = timedelta(minutes=5)
+BACKOFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 480)]
+GIVE_UP = timedelta(hours=24)
+State = ReportDelivery.State
+
+
+def free_abandoned() -> None:
+    """What a process was about to send that is not there any more waits again, at once."""
+    sending = ReportDelivery.objects.filter(state=State.SENDING)
+    for holder in sending.values_list("holder", flat=True).distinct():
+        if lease.is_gone(holder):
+            sending.filter(holder=holder).update(state=State.WAITING, next_try_at=timezone.now())
+    sending.filter(next_try_at__lte=timezone.now()).update(state=State.WAITING)
+
+
+def deliver_waiting(only: int | None = None) -> int:
+    """Send what is due to be tried, of one run or of all; gives the number sent."""
+    free_abandoned()
+    waiting = ReportDelivery.objects.filter(
+        state=State.WAITING, next_try_at__lte=timezone.now(), run__state=ReportRun.State.SENDING
+    ).exclude(run__archive="")
+    if only is not None:
+        waiting = waiting.filter(run_id=only)
+    sent = 0
+    line = Line()
+    try:
+        for pk in list(waiting.order_by("next_try_at", "pk").values_list("pk", flat=True)):
+            if line.is_dead:
+                break
+            claimed = claim(pk)
+            if claimed is not None:
+                sent += _deliver(claimed, line)
+    finally:
+        line.close()
+    return sent
+
+
+def claim(pk: int) -> ReportDelivery | None:
+    """The row, if it still waits and is ours from now on."""
+    until = timezone.now() + CLAIM
+    mine = ReportDelivery.objects.filter(pk=pk, state=State.WAITING).update(
+        state=State.SENDING, holder=lease.ME, next_try_at=until
+    )
+    if not mine:
+        return None
+    return ReportDelivery.objects.select_related("run__report").get(pk=pk)
+
+
+class Line:
+    """One connection to the mail server for many mails, made anew after an error."""
+
+    def __init__(self) -> None:
+        self.connection: Any = None
+        self.is_dead = False
+
+    def open(self) -> Any:
+        if self.connection is None:
+            connection = get_connection()
+            try:
+                connection.open()
+            except Exception:
+                self.is_dead = True  # the others need not wait for the same silence
+                raise
+            self.connection = connection
+        return self.connection
+
+    def close(self) -> None:
+        if self.connection is not None:
+            try:
+                self.connection.close()
+            except Exception:
+                log.debug("The connection to the mail server did not close well")
+            self.connection = None
+
+
+def _ours(delivery: ReportDelivery) -> QuerySet[ReportDelivery]:
+    return ReportDelivery.objects.filter(
+        pk=delivery.pk, state=State.SENDING, holder=lease.ME, next_try_at=delivery.next_try_at
+    )
+
+
+def _deliver(delivery: ReportDelivery, line: Line) -> int:
+    """One mail to one recipient; a temporary error is tried again later, a permanent one is not."""
+    ours = _ours(delivery)
+    try:
+        letter = letters.of(delivery)
+        connection = line.open()
+        if not ours.filter(next_try_at__gt=timezone.now()).exists():
+            return 0  # we slept, and somebody else has it now
+        connection.send_messages([letter])
+    except Exception as error:
+        line.close()
+        _failed(delivery, ours, error)
+        return 0
+    ours.update(state=State.SENT, attempts=F("attempts") + 1, error="", sent_at=timezone.now())
+    log.info("report delivery %s sent", delivery.pk)
+    return 1
+
+
+def _failed(delivery: ReportDelivery, ours: QuerySet[ReportDelivery], error: Exception) -> None:
+    now, attempts = timezone.now(), delivery.attempts + 1
+    text = words(error)
+    log.warning("report delivery %s failed (try %s): %s", delivery.pk, attempts, type(error).__name__)
+    too_late = delivery.run.started_at is not None and now - delivery.run.started_at > GIVE_UP
+    if is_permanent(error) or attempts > len(BACKOFF) or too_late:
+        ours.update(state=State.FAILED, attempts=attempts, error=text)
+    else:
+        wait = BACKOFF[attempts - 1]
+        ours.update(state=State.WAITING, attempts=attempts, error=text, next_try_at=now + wait)
+
+
+def is_permanent(error: Exception) -> bool:
+    """Whether trying again is of no use: the server said 5xx to this mail or recipient, or it cannot be a mail."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    if isinstance(error, smtplib.SMTPResponseException) and not isinstance(
+        error, smtplib.SMTPAuthenticationError | smtplib.SMTPConnectError | smtplib.SMTPHeloError
+    ):
+        return error.smtp_code >= 500
+    return isinstance(error, ValueError | UnicodeError | FileNotFoundError)
+
+
+def words(error: Exception) -> str:
+    """What the mail server said, as people can read it."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        answers = [f"{code} {_text(said)}" for code, said in error.recipients.values()]
+        return f"The mail server refused the address: {'; '.join(answers)}"[:500]
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"The mail server said {error.smtp_code} {_text(error.smtp_error)}"[:500]
+    if isinstance(error, OSError) and not isinstance(error, FileNotFoundError):
+        return f"The mail server cannot be reached: {error}"[:500]
+    return f"{type(error).__name__}: {error}"[:500]
+
+
+def _text(said: Any) -> str:
+    return said.decode(errors="replace") if isinstance(said, bytes) else str(said)

@@ -1,0 +1,83 @@
+"""What was sent: each issue of a report as it was, its attachments, its numbers beside those of another one."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET
+
+from core import access, composing, report_content, report_mail
+from core.models import ReportRun
+from ui.views.reports import MAIL_POLICY
+
+
+@login_required
+@require_GET
+def report_run(request: HttpRequest, pk: int, run_id: int) -> HttpResponse:
+    """One issue, with who got it and how its numbers moved since the one before, or since ``with``."""
+    found = access.report(request.user, pk)
+    run = get_object_or_404(found.runs, pk=run_id)
+    other = composing.before(run)
+    if (number := request.GET.get("with", "")).isdigit():
+        other = get_object_or_404(found.runs, pk=int(number))
+    edition = _edition(request, run)
+    context = {
+        "report": found,
+        "run": run,
+        "deliveries": run.deliveries.order_by("pk"),
+        "edition": edition,
+        "attachments": report_mail.attachments_of(run, edition),
+        "other": other,
+        "others": found.runs.exclude(pk=run.pk).exclude(archive="")[:50],
+        "numbers": compared(run, other, found.filters),
+        "zone": zoneinfo.ZoneInfo(found.time_zone),
+    }
+    return render(request, "reports/run.html", context)
+
+
+def compared(run: ReportRun, other: ReportRun | None, view: str) -> list[dict[str, Any]]:
+    """The headline numbers of two issues side by side, as they were sent."""
+    now = (composing.facts_of(run, view) or {}).get("numbers", {})
+    then = (composing.facts_of(other, view) or {}).get("numbers", {})
+    rows = []
+    for key, number in now.items():
+        old = then.get(key, {})
+        change = report_content.change_words(number["exact"], old.get("exact"), old.get("text", "")) if old else ""
+        rows.append({"title": number["title"], "now": number["text"], "then": old.get("text", ""), "change": change})
+    return rows
+
+
+def _edition(request: HttpRequest, run: ReportRun) -> int:
+    number = request.GET.get("edition", "0")
+    return int(number) if number.isdigit() and len(number) < 5 and run.archive else 0
+
+
+@login_required
+@require_GET
+@xframe_options_sameorigin
+def report_run_mail(request: HttpRequest, pk: int, run_id: int) -> HttpResponse:
+    """The mail itself, as it was sent, for the frame on its archive page."""
+    run = get_object_or_404(access.report(request.user, pk).runs, pk=run_id)
+    folder = report_mail.folder_of(run, _edition(request, run))
+    if not run.archive or not (folder / "mail.html").is_file():
+        raise Http404
+    return HttpResponse(report_mail.as_page(folder), headers={"Content-Security-Policy": MAIL_POLICY})
+
+
+@login_required
+@require_GET
+def report_run_file(request: HttpRequest, pk: int, run_id: int, place: int) -> FileResponse:
+    """An attachment, the very bytes that were sent."""
+    run = get_object_or_404(access.report(request.user, pk).runs, pk=run_id)
+    edition = _edition(request, run)
+    files = report_mail.attachments_of(run, edition)
+    if not 0 < place <= len(files):
+        raise Http404
+    each = files[place - 1]
+    path = report_mail.folder_of(run, edition) / each["file"]
+    return FileResponse(path.open("rb"), as_attachment=True, filename=each["name"], content_type=each["type"])
