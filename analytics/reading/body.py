@@ -58,10 +58,14 @@ class Body:
         self.tried = 0
         if layout.note:
             self._list("header", layout.note, head[layout.header[-1]])
-        self.columns = Columns(
-            (r.cells for r in head[layout.body :] if len(r.cells) == self.width and not r.odd and not is_blank(r)),
-            self.width,
-        )
+        self.columns = Columns(self._sound(rows), self.width)
+
+    def _sound(self, rows: Sequence[Record]) -> list[list[str]]:
+        """The cells of rows without doubt: of the right width, without quotes inside, if enough are."""
+        quote = self.dialect.quote
+        right = [record.cells for record in rows if len(record.cells) == self.width and not record.odd]
+        clean = [cells for cells in right if not any(quote in cell for cell in cells)] if quote else right
+        return clean if 2 * len(clean) >= len(right) else right
 
     def schema(self) -> pa.Schema:
         import pyarrow as pa

@@ -60,7 +60,7 @@ def plan(
         start = next((i for i in range(start, len(head)) if head[i].raw.strip()), len(head))
     else:
         start = _start(head, width, comment)
-    rows = [i for i in range(start, min(len(head), start + 3 * LOOKED)) if _counts(head[i], width, comment)][:LOOKED]
+    rows = _telling(head, start, width, comment)
     texts = [padded(head[i], width) for i in rows]
     kinds = kinds_of(texts)
     if header_rows is not None:
@@ -111,6 +111,18 @@ def padded(record: Record, width: int) -> list[str | None]:
 def kinds_of(texts: Sequence[Sequence[str | None]]) -> list[list[int]]:
     """What cells look like, in the kinds that workbooks have."""
     return lookalikes(texts, [[TEXT if text else 0 for text in row] for row in texts])
+
+
+def _telling(head: Sequence[Record], start: int, width: int, comment: str) -> list[int]:
+    """Places of the rows that tell header from data: of the right width, or narrower ones above the first of those."""
+    rows: list[int] = []
+    for place in range(start, min(len(head), start + 3 * LOOKED)):
+        record = head[place]
+        if not _counts(record, width, comment):
+            continue
+        if not rows or len(record.cells) == width or (len(record.cells) < width and len(head[rows[-1]].cells) < width):
+            rows.append(place)
+    return rows[:LOOKED]
 
 
 def _counts(record: Record, width: int, comment: str) -> bool:
