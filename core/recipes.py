@@ -22,6 +22,8 @@ from core.models import DatasetVersion, Recipe, Run, RunState, User
 
 TRIES = 5
 REJECTED = "rejected"
+APPEND = "append"
+"""Beside what a version's ``reader`` says: the number of the version that its rows are put behind."""
 Edit = Callable[[schema.Recipe], schema.Recipe]
 READER_FIELDS = ("encoding", "delimiter", "quote", "skip_lines", "header_rows", "sheet", "table")
 
@@ -211,9 +213,21 @@ def answer(version: DatasetVersion, by: User, column: str, choice: str) -> Run:
 def read_again(version: DatasetVersion, by: User, options: dict[str, Any]) -> Run:
     """Read the original bytes anew with what the person decided; what is None is detected."""
     reader = schema.ReadOptions(**{name: options.get(name) for name in READER_FIELDS})
-    version.reader = reader.to_json()
+    version.reader = reader.to_json() | {k: v for k, v in (version.reader or {}).items() if k == APPEND}
     version.save(update_fields=["reader"])
     return change(version, by, lambda recipe: replace(recipe, reader=reader), "Read again", since="read")
+
+
+def append_to(version: DatasetVersion, by: User, number: int | None) -> Run:
+    """Put the version's rows behind those of version ``number``; None: it stands for itself again."""
+    if number is not None and not version.dataset.versions.filter(number=number, number__lt=version.number).exists():
+        raise Refused("There is no such earlier version to append to.")
+    version.reader = {k: v for k, v in (version.reader or {}).items() if k != APPEND}
+    if number is not None:
+        version.reader[APPEND] = number
+    version.save(update_fields=["reader"])
+    summary = f"Appended to version {number}" if number else "Not appended"
+    return change(version, by, lambda recipe: recipe, summary, since="read")
 
 
 def history(version: DatasetVersion) -> list[Recipe]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from analytics import schema
 from analytics.schema import Limits
+from core import storage
 from core.models import Dataset, DatasetVersion, Insight, Recipe, Stage
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def do(trip: Trip, stage: Stage) -> None:
 def read(trip: Trip) -> None:
     version = trip.run.version
     task = {"name": version.original_name, "reader": version.reader or {}, "limits": limits().to_json()}
+    if wanted := (version.reader or {}).get("append"):
+        task["append_to"] = earlier_table(version, number=wanted)
     made = trip.work(task)
     trip.store(lambda: _set(version, read_at=timezone.now(), **made))
 
@@ -68,6 +71,15 @@ def recipe_of(version: DatasetVersion) -> schema.Recipe:
     return schema.Recipe.from_json(row.document) if row else schema.Recipe()
 
 
+def earlier_table(version: DatasetVersion, *, number: int | None = None) -> dict[str, Any] | None:
+    """The text table and profile of the version before, or of that number; None where there is none."""
+    earlier = DatasetVersion.objects.filter(dataset_id=version.dataset_id, number__lt=version.number)
+    row = (earlier.filter(number=number) if number else earlier.exclude(cleaned_at=None)).order_by("-number").first()
+    if row is None or not row.profile or not storage.text_table(row).exists():
+        return None
+    return {"table": str(storage.text_table(row)), "profile": row.profile}
+
+
 def clean(trip: Trip) -> None:
     version = trip.run.version
     newest = version.recipes.first()
@@ -78,6 +90,8 @@ def clean(trip: Trip) -> None:
         "profile": version.profile,
         "limits": limits().to_json(),
     }
+    if not (version.reader or {}).get("append"):  # what was appended was compared when it was read
+        task["before"] = earlier_table(version)
     made = trip.work(task)
 
     def save() -> None:

@@ -45,9 +45,11 @@ def progress_to(tell: Tell) -> Callable[[float, str], None]:
 def read(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
     from analytics.reading import read as read_file
 
+    append_to = task.get("append_to")
+    text = folder / "text.parquet"
     table = read_file(
         folder / "original",
-        folder / "text.parquet",
+        folder / "part.parquet" if append_to else text,
         name=task["name"],
         options=ReadOptions.from_json(task["reader"]),
         limits=Limits.from_json(task["limits"]),
@@ -59,13 +61,20 @@ def read(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
             file.write(json.dumps(problem.to_json(), ensure_ascii=False) + "\n")
     os.replace(draft, folder / "problems.jsonl")
     kept = [problem.to_json() for problem in table.problems[:KEPT_PROBLEMS]]
-    return {
+    made = {
         "detected": table.detected.to_json(),
         "rows": table.rows,
         "columns": len(table.columns),
         "problems": kept,
         "problem_count": len(table.problems),
     }
+    if append_to:
+        from analytics.recipe.appending import append
+
+        earlier, limits = Profile.from_json(append_to["profile"]), Limits.from_json(task["limits"])
+        whole, drift = append(Path(append_to["table"]), earlier, folder / "part.parquet", text, limits=limits)
+        made |= {"rows": whole.rows, "columns": len(whole.columns), "quality": {"drift": drift.to_json()}}
+    return made
 
 
 def profile(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
@@ -80,11 +89,27 @@ def clean(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
     """Propose a recipe where ``task["propose"]`` asks for it (people's decisions are carried over), then replay it."""
     from analytics import recipe as recipes
     from analytics.recipe.carry import carry_over
+    from analytics.recipe.quality import quality
 
     limits = Limits.from_json(task["limits"])
     profile_before = Profile.from_json(task["profile"])
     base = Recipe.from_json(task["recipe"])
     report = progress_to(tell)
+    found_drift = {}
+    if task["propose"] and task.get("before"):
+        from analytics.recipe.drift import compare
+        from analytics.recipe.follow import follow
+
+        earlier = task["before"]
+        drift = compare(
+            Path(earlier["table"]),
+            Profile.from_json(earlier["profile"]),
+            folder / "text.parquet",
+            profile_before,
+            limits=limits,
+        )
+        base = follow(base, drift.renamed)
+        found_drift = {"drift": drift.to_json()}
     document = base
     if task["propose"]:
         reader, decisions = base.reader, base.decisions
@@ -113,6 +138,7 @@ def clean(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
         "rows_removed": result.rows_removed,
         "cells_changed": result.cells_changed,
         "failures": [failure.to_json() for failure in result.failures],
+        "quality": {"score": quality(profile_before, result.profile, result.steps).to_json(), **found_drift},
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ui.views import cleaning, datasets, exports, insights, steps, uploads
+from ui.views import cleaning, datasets, exports, insights, steps, uploads, versions
 
 PAGE = "datasets/<int:pk>/"
 
@@ -38,10 +38,13 @@ urlpatterns = [
     path(PAGE + "insights/", insights.dataset_insights, name="dataset_insights"),
     path(PAGE + "insights/<int:insight_id>/", insights.dataset_insight, name="dataset_insight"),
     path(PAGE + "insights/<int:insight_id>/chart/", insights.dataset_insight_chart, name="dataset_insight_chart"),
-    path(PAGE + "versions/", cleaning.dataset_versions, name="dataset_versions"),
-    path(PAGE + "versions/<int:number>/restore/", cleaning.dataset_restore, name="dataset_restore"),
+    path(PAGE + "versions/", versions.dataset_versions, name="dataset_versions"),
+    path(PAGE + "versions/<int:number>/restore/", versions.dataset_restore, name="dataset_restore"),
     path(PAGE + "versions/<int:number>/original/", exports.dataset_original, name="dataset_original"),
-    path(PAGE + "replace/", cleaning.dataset_replace, name="dataset_replace"),
+    path(PAGE + "versions/<int:number>/compare/", versions.dataset_compare, name="dataset_compare"),
+    path(PAGE + "append/", versions.dataset_append, name="dataset_append"),
+    path(PAGE + "cell/", versions.dataset_cell, name="dataset_cell"),
+    path(PAGE + "replace/", versions.dataset_replace, name="dataset_replace"),
     path(PAGE + "problems.jsonl", exports.dataset_problems, name="dataset_problems"),
     path(PAGE + "export.<str:fmt>", exports.dataset_export, name="dataset_export"),
 ]

@@ -53,6 +53,20 @@ def bars(bins: Any) -> list[Bar]:
 
 
 @register.filter
+def beside(cells: Any, names: Any) -> list[tuple[Any, str]]:
+    """Each cell with the name of its column where a step changed it."""
+    names = list(names or ())
+    return [(cell, names[place] if place < len(names) else "") for place, cell in enumerate(cells)]
+
+
+@register.filter
+def percent(share: Any) -> str:
+    """0.934 is 93 %; only the whole is 100 %."""
+    value = float(share or 0) * 100
+    return f"{min(value, 99.9) if value < 100 else 100:.3g} %"
+
+
+@register.filter
 def share(part: Any, whole: Any) -> str:
     """A part of a whole in percent; tells a few from none."""
     if not whole or not part:

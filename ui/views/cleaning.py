@@ -1,4 +1,4 @@
-"""The tabs of a dataset where people decide: cleaning, reading, versions."""
+"""The tabs of a dataset where people decide: cleaning and reading."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from analytics.recipe import describe, in_bulk
@@ -15,10 +15,9 @@ from analytics.schema import Step
 from core import access, changes, fragments, reading, recipes
 from core.access import CAN_EDIT
 from core.models import Dataset, DatasetVersion
-from core.uploads import Refused
 from ui.forms.steps import EDITED, NEW
 from ui.http import see_other
-from ui.views import preview, uploads
+from ui.views import preview
 from ui.views.datasets import page, shown_version
 
 SAMPLE = 20
@@ -46,6 +45,7 @@ def dataset_cleaning(request: HttpRequest, pk: int) -> HttpResponse:
     context["own"] = own_steps(version)
     context["new_kinds"] = [(op, form.title, form.help) for op, form in NEW.items()]
     context["editable"] = set(EDITED)
+    context["score"] = (version.quality or {}).get("score")
     context["bulk"] = [each.id for each in recipes.newest(version).steps if is_bulk(each)]
     return render(request, "datasets/cleaning.html", context)
 
@@ -96,10 +96,16 @@ def dataset_changes(request: HttpRequest, pk: int) -> HttpResponse:
     """Cells that a step changed, before and after; as a fragment for htmx, as a page without."""
     found = access.dataset(request.user, pk)
     version = version_of(found)
-    step = request.GET.get("step", "")[:200]
+    step = request.GET.get("step", "")[:200] or None
     number = preview.positive(request.GET.get("page"))
     cells = changes.of(version, step=step, offset=(number - 1) * SAMPLE, limit=SAMPLE + 1)
-    context = {"dataset": found, "step": step, "cells": cells[:SAMPLE], "number": number, "more": len(cells) > SAMPLE}
+    context = {
+        "dataset": found,
+        "step": step or "",
+        "cells": cells[:SAMPLE],
+        "number": number,
+        "more": len(cells) > SAMPLE,
+    }
     if request.headers.get("HX-Request"):
         return render(request, "datasets/_changes.html", context)
     return render(request, "datasets/changes.html", {**page(request, found, "dataset_cleaning"), **context})
@@ -120,50 +126,6 @@ def dataset_answer(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         recipes.answer(version, request.user, column, choice)
     return see_other("dataset", found.pk)
-
-
-# Versions
-
-
-@login_required
-@require_GET
-def dataset_versions(request: HttpRequest, pk: int) -> HttpResponse:
-    found = access.dataset(request.user, pk)
-    versions = list(found.versions.select_related("created_by"))
-    return render(request, "datasets/versions.html", {**page(request, found, "dataset_versions"), "versions": versions})
-
-
-@login_required
-@require_POST
-def dataset_restore(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Make an earlier version the one that charts and dashboards show; no bytes move."""
-    found = access.dataset(request.user, pk, CAN_EDIT)
-    version = get_object_or_404(DatasetVersion, dataset=found, number=number)
-    if version.cleaned_at is None:
-        messages.error(request, f"Version {number} was never cleaned, so there is nothing to show.")
-        return see_other("dataset_versions", found.pk)
-    found.current = version
-    found.save(update_fields=["current", "updated_at"])
-    from core import dashboards
-
-    dashboards.follow_version(found)
-    messages.success(request, f"Charts and dashboards show version {number} now.")
-    return see_other("dataset_versions", found.pk)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def dataset_replace(request: HttpRequest, pk: int) -> HttpResponse:
-    found = access.dataset(request.user, pk, CAN_EDIT)
-    context: dict[str, Any] = {}
-    if request.method == "POST":
-        try:
-            uploads.take_files(request, found.workspace, replaces=found)
-            return see_other("dataset", found.pk)
-        except Refused as refusal:
-            context = {"problem": str(refusal)}
-    context = page(request, found, "dataset_versions", **uploads.upload_context(request, **context))
-    return render(request, "datasets/replace.html", context, status=422 if context.get("problem") else 200)
 
 
 # Reading

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import access, fragments, pipeline, runs, storage
@@ -62,6 +62,14 @@ def shown_version(dataset: Dataset) -> DatasetVersion | None:
     return dataset.newest
 
 
+def chosen_version(request: HttpRequest, dataset: Dataset) -> DatasetVersion | None:
+    """The version that ``?at=`` names, else the newest; an earlier one can be opened, and stays as it was."""
+    wanted = preview.positive(request.GET.get("at"), 0)
+    if not wanted:
+        return shown_version(dataset)
+    return get_object_or_404(DatasetVersion, dataset=dataset, number=wanted)
+
+
 def page(request: HttpRequest, dataset: Dataset, tab: str, **more: Any) -> dict[str, Any]:
     """What every page of a dataset shows around its tab."""
     may_edit = access.role_in(request.user, dataset.workspace_id) in CAN_EDIT
@@ -76,9 +84,10 @@ def page(request: HttpRequest, dataset: Dataset, tab: str, **more: Any) -> dict[
 @require_GET
 def dataset(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.dataset(request.user, pk)
-    context = page(request, found, "dataset")
+    context = page(request, found, "dataset", version=chosen_version(request, found))
     context |= preview.overview(request, context["version"])
-    context |= fragments.insights_context(found)
+    if context["version"] == found.newest:
+        context |= fragments.insights_context(found)
     return render(request, "datasets/detail.html", context)
 
 
@@ -87,7 +96,7 @@ def dataset(request: HttpRequest, pk: int) -> HttpResponse:
 def dataset_body(request: HttpRequest, pk: int) -> HttpResponse:
     """The overview under the progress bar, asked for while a run is open; 204 while nothing new is there."""
     found = access.dataset(request.user, pk)
-    context = page(request, found, "dataset")
+    context = page(request, found, "dataset", version=chosen_version(request, found))
     if request.GET.get("was") == context["stamp"]:
         return HttpResponse(status=204)
     context |= preview.overview(request, context["version"])
@@ -99,7 +108,7 @@ def dataset_body(request: HttpRequest, pk: int) -> HttpResponse:
 def dataset_rows(request: HttpRequest, pk: int) -> HttpResponse:
     """The table alone, for paging and sorting by htmx; the same links work as pages."""
     found = access.dataset(request.user, pk)
-    version = shown_version(found)
+    version = chosen_version(request, found)
     return render(request, "datasets/_rows.html", {"dataset": found, **preview.table(request, version)})
 
 

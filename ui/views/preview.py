@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from analytics import query
 from analytics.schema import AnalyticsError
-from core import pipeline, recipes
+from core import comparing, origins, pipeline, recipes
 from core.models import DatasetVersion
 from ui.cells import cell
 
@@ -47,10 +47,21 @@ def table(request: HttpRequest, version: DatasetVersion | None) -> dict[str, Any
         return {"rows": None, "table_problem": str(error)}
     known = {column["name"]: column for column in (profile or {}).get("columns", ())} if which == "clean" else {}
     about = [known.get(name, {}) for name in rows.columns[:SHOWN_COLUMNS]]
+    at = positive(request.GET.get("at"), 0) or None
+    marks = marked(version, which, sort, (number - 1) * PAGE, rows)
     types = {column["name"]: column["type"] for column in (profile or {}).get("columns", ())}
     return {
-        "rows": [[cell(value, column) for value, column in zip(row, about, strict=False)] for row in rows.rows],
-        "heads": heads(list(rows.columns)[:SHOWN_COLUMNS], types, which, sort, descending),
+        "rows": [
+            {
+                "number": spot + 1,
+                "cells": [cell(value, column) for value, column in zip(row, about, strict=False)],
+                "changed": changed,
+            }
+            for row, (spot, changed) in zip(rows.rows, marks, strict=True)
+        ],
+        "names": list(rows.columns)[:SHOWN_COLUMNS],
+        "at": at,
+        "heads": heads(list(rows.columns)[:SHOWN_COLUMNS], types, which, sort, descending, at),
         "hidden_columns": max(0, len(rows.columns) - SHOWN_COLUMNS),
         "which": which,
         "may_switch": bool(version.cleaned_at),
@@ -59,10 +70,28 @@ def table(request: HttpRequest, version: DatasetVersion | None) -> dict[str, Any
         "total": rows.total,
         "number": number,
         "pages": max(1, -(-rows.total // PAGE)),
-        "older": link(which, sort, descending, number - 1) if number > 1 else None,
-        "newer": link(which, sort, descending, number + 1) if number * PAGE < rows.total else None,
-        "switch": {name: link(name, None, False, 1) for name in ("clean", "raw")},
+        "older": link(which, sort, descending, number - 1, at) if number > 1 else None,
+        "newer": link(which, sort, descending, number + 1, at) if number * PAGE < rows.total else None,
+        "switch": {name: link(name, None, False, 1, at) for name in ("clean", "raw")},
     }
+
+
+def marked(
+    version: DatasetVersion, which: str, sort: str | None, first: int, rows: query.Page
+) -> list[tuple[int, list[str]]]:
+    """For each row its original position, and for each cell the column's name if a step changed it, else nothing.
+
+    Only in the order of the file: sorted rows do not say where they come from.
+    """
+    width, plain = len(rows.columns[:SHOWN_COLUMNS]), [(first + n, []) for n in range(len(rows.rows))]
+    if which != "clean" or sort:
+        return plain
+    spots = origins.positions(version, first, len(rows.rows))
+    if spots is None:
+        return plain
+    found = origins.changed(version, spots)
+    names = rows.columns[:width]
+    return [(spot, [name if (spot, name) in found else "" for name in names]) for spot in spots]
 
 
 def one_page(
@@ -81,8 +110,8 @@ def one_page(
     return last, fetch(last)
 
 
-def link(which: str, sort: str | None, descending: bool, page: int) -> str:
-    parts: dict[str, str] = {"version": which}
+def link(which: str, sort: str | None, descending: bool, page: int, at: int | None = None) -> str:
+    parts: dict[str, str] = {"version": which} | ({"at": str(at)} if at else {})
     if sort:
         parts |= {"sort": sort} | ({"down": "1"} if descending else {})
     if page > 1:
@@ -91,7 +120,7 @@ def link(which: str, sort: str | None, descending: bool, page: int) -> str:
 
 
 def heads(
-    names: list[str], types: dict[str, str], which: str, sort: str | None, descending: bool
+    names: list[str], types: dict[str, str], which: str, sort: str | None, descending: bool, at: int | None = None
 ) -> list[dict[str, Any]]:
     """Column heads with the link that sorts by them; a second click turns the order round."""
     made = []
@@ -99,7 +128,7 @@ def heads(
         sorted_here = name == sort
         order = ("descending" if descending else "ascending") if sorted_here else ""
         numeric = which == "clean" and types.get(name) in {"integer", "decimal", "currency", "percent"}
-        target = link(which, name, sorted_here and not descending, 1)
+        target = link(which, name, sorted_here and not descending, 1, at)
         made.append({"name": name, "type": types.get(name, ""), "number": numeric, "order": order, "query": target})
     return made
 
@@ -130,5 +159,7 @@ def overview(request: HttpRequest, version: DatasetVersion | None) -> dict[str, 
         "columns": columns(version),
         "table_rows": version and (version.clean_rows if cleaned else version.rows),
         "questions": questions(version),
+        "drift": comparing.stored(version),
+        "appended": ((version.reader if version else None) or {}).get(recipes.APPEND),
         "is_open": bool(run and run.is_open),
     }
