@@ -136,7 +136,23 @@ def _stretches(values: Floats, codes: np.ndarray, levels: list[int], blocks: np.
             grid.append(row)
     if len(grid) < 4:
         return 1.0
-    return returns(np.array(grid))[0]
+    cells = np.array(grid)
+    worth = _independent(cells)
+    kept = np.unique(np.linspace(0, len(cells) - 1, max(int(worth), 1)).round().astype(int))
+    return 1.0 if len(kept) < 4 else max(returns(cells)[0], returns(cells[kept])[0])
+
+
+def _independent(cells: Floats) -> float:
+    """How many of the stretches count as independent, by what is left once each level has its own mean: levels that
+    wander take their places by chance and keep them for a while. The memory is corrected for the means taken out."""
+    rest = cells - cells.mean(axis=0) - cells.mean(axis=1, keepdims=True) + cells.mean()
+    count = len(cells)
+    power = float((rest**2).sum())
+    if power <= 0:
+        return float(count)
+    memory = float((rest[1:] * rest[:-1]).sum()) / power + (2 / count)
+    memory = float(np.clip(memory, 0.0, 0.95))
+    return count * (1 - memory) / (1 + memory)
 
 
 def _clear(upper: Floats, lower: Floats) -> float:
