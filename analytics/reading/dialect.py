@@ -169,9 +169,9 @@ def _quotes(mark: str, sign: str, text: str) -> bool:
 def _single(text: str, quote: str | None) -> Dialect:
     if quote is not None:
         return Dialect("", quote or None)
-    rows = [line.strip() for line in text.splitlines() if line.strip()]
-    quoted = sum(len(row) > 1 and row[0] == row[-1] == '"' for row in rows)
-    return Dialect("", '"' if quoted and 2 * quoted >= len(rows) - 1 else None)
+    rows = [line.strip() for line in text.splitlines() if '"' in line]
+    edged = sum(row.startswith('"') or row.endswith('"') for row in rows)
+    return Dialect("", '"' if rows and edged == len(rows) and text.count('"') % 2 == 0 else None)
 
 
 def judge(sample: Sequence[str], dialect: Dialect, *, weight: float) -> Found:

@@ -12,6 +12,8 @@ from typing import NamedTuple
 SPAN = 1000
 """Lines that one quoted cell may have where its quote closes late; beyond, the quote is taken for a letter."""
 SPAN_CHARS = 4_000_000
+LATER = 20
+"""Lines in which a quote may still close well after one that closes badly."""
 
 
 class Record(NamedTuple):
@@ -199,8 +201,8 @@ class Records:
         quote = self.dialect.quote or ""
         taken, size = [line], len(line)
         best: Record | None = None
-        used = 0
-        while len(taken) < self.span and size < SPAN_CHARS:
+        used, span = 0, self.span
+        while len(taken) < span and size < SPAN_CHARS:
             at = len(taken) - 1
             more = self.ahead[at] if at < len(self.ahead) else next(self.lines, None)
             if more is None:
@@ -212,9 +214,11 @@ class Records:
             if quote in more:
                 text = chomp("".join(taken))
                 cells, closed, odd = self.dialect.cut(text)
-                if closed:
+                if closed and (best is None or not odd):
                     best, used = Record(number, cells, text, odd), len(taken) - 1
-                    break
+                    span = min(span, len(taken) + LATER)
+                    if not odd:
+                        break
         if best is None:
             self.failures += 1
             if self.failures > 10:

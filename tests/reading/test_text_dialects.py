@@ -118,3 +118,15 @@ def test_an_empty_cell_is_empty_text_and_an_absent_one_is_null(tmp_path):
     told = reading(tmp_path, "a,b,c\n1,2,3\n4,5\n6,7,8\n7,8,9\n")
     assert told.rows[1] == ("4", "5", None)
     assert told.says("2 cells instead of 3", line=3)
+
+
+def test_a_quoted_name_above_one_column_loses_its_quotes(tmp_path):
+    told = reading(tmp_path, '"x"\n1.5\n2.5\n-3\n')
+    assert told.columns == ["x"]
+    assert told.rows == [("1.5",), ("2.5",), ("-3",)]
+
+
+def test_quotes_doubled_at_the_edges_of_lines_do_not_end_a_cell(tmp_path):
+    told = reading(tmp_path, 'a,b\n1,"ha \n""ha"" \nha"\n3,4\n')
+    assert told.rows == [("1", 'ha \n"ha" \nha'), ("3", "4")]
+    assert not told.problems
