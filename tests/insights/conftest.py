@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.util
 import sys
 from pathlib import Path
 from types import ModuleType
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from django.utils import timezone
+
+from analytics.schema import Column, Profile
 
 BENCH = Path(__file__).resolve().parents[2] / "bench" / "insight_truth.py"
 
@@ -41,3 +47,49 @@ def searched(truth: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> lis
         truth.write(case.frame, path)
         results.append((case, find_with_coverage(path, truth.profile_of(case.frame))))
     return results
+
+
+@pytest.fixture
+def dataset(people):
+    from core.models import Dataset
+
+    return Dataset.objects.create(workspace=people.workspace, name="Prices", created_by=people.owner)
+
+
+@pytest.fixture
+def version(dataset):
+    """``version(findings, mean=…)`` makes the next version, its clean table and its findings."""
+    from core import storage
+    from core.models import DatasetVersion
+
+    def make(findings, mean: float = 50.0, rows: int = 60):
+        columns = (
+            Column("day", "date", "time", min="2024-01-01", max="2024-02-29"),
+            Column("region", "text", "category"),
+            Column("price", "decimal", "measure", mean=mean, unit=None),
+        )
+        number = dataset.versions.count() + 1
+        made = DatasetVersion.objects.create(
+            dataset=dataset, number=number, original_name="p.csv", sha256="0" * 64, rows=rows, clean_rows=rows,
+            clean_profile=Profile(rows, columns).to_json(), cleaned_at=timezone.now(), analysed_at=timezone.now(),
+        )  # fmt: skip
+        table = pa.table({
+            "day": [dt.date(2024, 1, 1) + dt.timedelta(days=i) for i in range(rows)],
+            "region": ["No\"rth" if i % 3 else "South" for i in range(rows)],
+            "price": [float(i) for i in range(rows)],
+        })  # fmt: skip
+        path = storage.clean_table(made)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pq.write_table(table, path)
+        store(made, findings)
+        return made
+
+    return make
+
+
+def store(version, findings):
+    version.insights.all().delete()
+    for rank, each in enumerate(findings):
+        version.insights.create(
+            kind=each.kind, text=each.text, strength=each.strength, rank=rank, document=each.to_json()
+        )

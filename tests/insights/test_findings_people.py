@@ -2,77 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
-import pyarrow as pa
-import pyarrow.parquet as pq
-import pytest
-from django.utils import timezone
-
-from analytics.schema import Column, Insight, Profile
-
-START = dt.date(2024, 1, 1)
-
-
-def finding(**more) -> Insight:
-    base = {"kind": "trend", "columns": ("price",), "text": "“price” rose by 10 %.", "strength": 0.8, "direction": "up",
-            "effect": 0.5, "n": 100, "p_value": 0.001, "evidence": {"test": "a test"}}  # fmt: skip
-    return Insight(**{**base, **more})
-
-
-SPIKE = finding(kind="anomaly", columns=("__rows__",), direction="up", at=["2024-01-20"], text="A spike of rows.",
-                evidence={"time": "day", "actual": {"start": "2024-01-20T00:00:00", "end": "2024-01-21T00:00:00",
-                                                    "from": "2024-01-20", "to": "2024-01-20", "average": 7.0,
-                                                    "rows": 7}})  # fmt: skip
-NORTH = finding(kind="ranking", columns=("price",), segment={"region": "No\"rth"}, direction=None, agg="mean",
-                text="North is highest.", evidence={})  # fmt: skip
-FAR = finding(kind="outlier", rows=(3, 17), direction=None, text="2 values lie far out.", evidence={})
-
-
-@pytest.fixture
-def dataset(people):
-    from core.models import Dataset
-
-    return Dataset.objects.create(workspace=people.workspace, name="Prices", created_by=people.owner)
-
-
-@pytest.fixture
-def version(dataset):
-    """``version(findings, mean=…)`` makes the next version, its clean table and its findings."""
-    from core import storage
-    from core.models import DatasetVersion
-
-    def make(findings, mean: float = 50.0, rows: int = 60):
-        columns = (
-            Column("day", "date", "time", min="2024-01-01", max="2024-02-29"),
-            Column("region", "text", "category"),
-            Column("price", "decimal", "measure", mean=mean, unit=None),
-        )
-        number = dataset.versions.count() + 1
-        made = DatasetVersion.objects.create(
-            dataset=dataset, number=number, original_name="p.csv", sha256="0" * 64, rows=rows, clean_rows=rows,
-            clean_profile=Profile(rows, columns).to_json(), cleaned_at=timezone.now(), analysed_at=timezone.now(),
-        )  # fmt: skip
-        table = pa.table({
-            "day": [START + dt.timedelta(days=i) for i in range(rows)],
-            "region": ["No\"rth" if i % 3 else "South" for i in range(rows)],
-            "price": [float(i) for i in range(rows)],
-        })  # fmt: skip
-        path = storage.clean_table(made)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(table, path)
-        store(made, findings)
-        return made
-
-    return make
-
-
-def store(version, findings):
-    version.insights.all().delete()
-    for rank, each in enumerate(findings):
-        version.insights.create(
-            kind=each.kind, text=each.text, strength=each.strength, rank=rank, document=each.to_json()
-        )
+from findings_help import FAR, NORTH, SPIKE, finding
 
 
 def test_a_dismissed_finding_is_dismissed_in_every_version_and_comes_back_everywhere(dataset, version):
