@@ -36,11 +36,12 @@ class Group:
 
 @dataclass
 class Dependency:
-    """``strength`` 0..1 beyond chance; ``error`` is the typical share of dissent in a group."""
+    """``strength`` 0..1 beyond ``chance``; ``error`` is the typical share of dissent in a group."""
 
     by: str
     dependent: str
     strength: float
+    chance: float
     error: float
     groups: dict[int, Group]
 
@@ -94,7 +95,7 @@ def measure(by: Coded, dependent: Coded) -> Dependency | None:
     if large.sum() < MIN_GROUPS or (top[large] > sizes[large] / 2).mean() < MIN_MAJORITIES:
         return None
     error = _typical_dissent(sizes[large], top[large])
-    return Dependency(by.name, dependent.name, strength, error, _tables(groups, sizes, top, error))
+    return Dependency(by.name, dependent.name, strength, chance, error, _tables(groups, sizes, top, error))
 
 
 def _typical_dissent(sizes: NDArray[np.float64], top: NDArray[np.float64]) -> float:

@@ -17,6 +17,8 @@ from analytics.recipe.suggestions.work import Work, listing
 from analytics.schema import Step
 
 ROUNDS = 3
+CHEAP, RULE = 0.2, 0.9
+"""Where two rows agree by chance so often, agreement comes cheap, and only a rule this strong overrules a value."""
 SLIP = 0.2
 """A slip of the pen changes at most this share of a text."""
 
@@ -44,6 +46,8 @@ class Vote:
     backing: int
     """Other rows of the group that hold what stands in the cell."""
     error: float
+    sure: bool
+    """Whether the rule is strong enough to overrule a value that is no slip."""
 
     @property
     def share(self) -> float:
@@ -126,8 +130,9 @@ def _vote(row: int, current: int, dependency: Dependency, columns: dict[str, Cod
     winner = max(votes, key=lambda value: (votes[value], -value))
     if not group.honest:
         # A mixed group proposes nothing, but what stands in it stands there with reason.
-        return Vote(dependency.by, current, group.size, group.size, group.size, 0.0) if current >= 0 else None
-    return Vote(dependency.by, winner, votes[winner], others, votes.get(current, 0), dependency.error)
+        return Vote(dependency.by, current, group.size, group.size, group.size, 0.0, False) if current >= 0 else None
+    sure = dependency.chance < CHEAP or dependency.strength >= RULE
+    return Vote(dependency.by, winner, votes[winner], others, votes.get(current, 0), dependency.error, sure)
 
 
 def _strong(votes: list[Vote], old: str | None, new: str) -> bool:
@@ -138,6 +143,8 @@ def _strong(votes: list[Vote], old: str | None, new: str) -> bool:
     if alike(old, new, SLIP) and not other_code(old, new):
         return top >= 2 and share > 0.5 and backing <= 0.34
     error = max(vote.error for vote in votes)
+    if not any(vote.sure for vote in votes):
+        return False
     return top >= 4 and share >= 0.6 and backing <= max(0.2, 2 * error)
 
 
