@@ -19,6 +19,7 @@ from analytics.schema import Step
 ROUNDS = 3
 CHEAP, RULE = 0.2, 0.9
 """Where two rows agree by chance so often, agreement comes cheap, and only a rule this strong overrules a value."""
+OUTVOTED = 3
 SLIP = 0.2
 """A slip of the pen changes at most this share of a text."""
 
@@ -105,6 +106,9 @@ def _judge(
     votes = [vote for dependency in ruling if (vote := _vote(row, current, dependency, columns))]
     if not votes:
         return votes, None
+    # A handful of rows that share another mistake do not outvote a large group.
+    loudest = max(vote.top for vote in votes)
+    votes = [vote for vote in votes if vote.top * OUTVOTED >= loudest]
     winners = {vote.winner for vote in votes}
     if len(winners) != 1 or current in winners:
         return votes, None
