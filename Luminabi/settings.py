@@ -142,6 +142,7 @@ SCHEDULED_TASKS = {
     "report-generation": {"task": "core.tasks.generate_reports", "schedule": timedelta(days=1)},
     # Reports are due at an hour of a person's choice, so rows are looked at every minute.
     "due-reports": {"task": "core.tasks.send_due_reports", "schedule": timedelta(minutes=1)},
+    "alert-checks": {"task": "core.tasks.check_alerts", "schedule": timedelta(minutes=1)},
     "housekeeping": {"task": "core.tasks.tidy_up", "schedule": timedelta(hours=6)},
 }
 

@@ -13,6 +13,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from core.models import (
+    Alert,
     Dashboard,
     Dataset,
     Membership,
@@ -76,6 +77,10 @@ def visualization(user: Any, pk: Any, roles: frozenset[Role] = CAN_SEE) -> Visua
 
 def report(user: Any, pk: Any, roles: frozenset[Role] = CAN_SEE) -> ScheduledReport:
     return _gate(ScheduledReport, user, pk, roles)
+
+
+def alert(user: Any, pk: Any, roles: frozenset[Role] = CAN_SEE) -> Alert:
+    return _gate(Alert, user, pk, roles)
 
 
 def upload(user: Any, pk: Any, roles: frozenset[Role] = CAN_SEE) -> Upload:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from core.lease import NAME, Keeper
-from core.models import JobRun, Lease, User
+from core.models import JobRun, Lease, PausedTask, User
 
 log = logging.getLogger(__name__)
 RENEW_SECONDS = 15
@@ -109,7 +109,7 @@ def _fire(name: str) -> None:
 @transaction.atomic
 def _begin(name: str) -> JobRun | None:
     """The row of a run that this process may begin now; None where another one has the lease or was first."""
-    if _keeper is None or not _keeper.holds():
+    if _keeper is None or not _keeper.holds() or PausedTask.objects.filter(name=name).exists():
         return None
     now = timezone.now()
     interval = settings.SCHEDULED_TASKS[name]["schedule"]
@@ -147,9 +147,24 @@ def run_now(name: str, user: User | None = None) -> JobRun:
     return run
 
 
+def pause(name: str, user: User | None = None) -> None:
+    """Begin the task no more, in whichever process, until it is resumed. KeyError for a wrong name."""
+    settings.SCHEDULED_TASKS[name]
+    PausedTask.objects.get_or_create(name=name, defaults={"by": user})
+
+
+def resume(name: str) -> None:
+    """It comes at its next interval; what was missed is not made up for."""
+    PausedTask.objects.filter(name=name).delete()
+
+
 def get_scheduler_jobs() -> list[dict[str, Any]]:
-    """What is planned: name, task, schedule (timedelta), last_run, last_outcome, next_run (None: nobody fires it)."""
+    """What is planned: name, task, schedule (timedelta), last_run, last_outcome, paused, next_run.
+
+    ``next_run`` is None while the task is paused or no process fires the schedule.
+    """
     fired = Lease.objects.filter(name=NAME, expires_at__gt=timezone.now()).exists()
+    paused = set(PausedTask.objects.values_list("name", flat=True))
     jobs = []
     for name, entry in settings.SCHEDULED_TASKS.items():
         last = JobRun.objects.filter(task=name).first()
@@ -160,7 +175,8 @@ def get_scheduler_jobs() -> list[dict[str, Any]]:
                 "schedule": entry["schedule"],
                 "last_run": last.started_at if last else None,
                 "last_outcome": last.outcome if last else None,
-                "next_run": next_run(name) if fired else None,
+                "paused": name in paused,
+                "next_run": next_run(name) if fired and name not in paused else None,
             }
         )
     return jobs

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from core import reports, runs, uploads
+from core import alert_outbox, alerts, notices, reports, runs, uploads
 from core.models import Dataset, DatasetVersion, JobRun, RunState
 
 KEPT_JOB_RUNS = timedelta(days=30)
@@ -45,7 +45,13 @@ def generate_insights() -> str:
 
 def send_due_reports() -> str:
     """Make and mail every report that is due."""
-    return f"{reports.send_due() or 0} reports worked on"
+    return f"{reports.send_due()} mails sent"
+
+
+def check_alerts() -> str:
+    """Look at alerts whose data changed, and send what they have to say."""
+    told = alerts.check_all()
+    return f"{told} alerts told, {alert_outbox.deliver_waiting()} messages sent"
 
 
 def generate_reports() -> str:
@@ -54,8 +60,10 @@ def generate_reports() -> str:
 
 
 def tidy_up() -> str:
-    """Remove expired uploads, sessions and old job runs."""
+    """Remove expired uploads, sessions, and what was kept long enough: job runs, notices, events of alerts."""
     gone = uploads.remove_expired()
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
     JobRun.objects.filter(started_at__lt=timezone.now() - KEPT_JOB_RUNS).delete()
+    notices.forget_old()
+    alerts.forget_old()
     return f"{gone} expired uploads removed"

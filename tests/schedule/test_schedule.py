@@ -109,6 +109,27 @@ def test_the_page_is_for_administrators_and_runs_a_task_at_once(tasks, people, t
     assert "nothing was to be done" in page.get("/scheduler/").content.decode()
 
 
+def test_a_paused_task_is_not_begun_until_it_is_resumed(tasks, keeper, people):
+    scheduler.pause("calm", people.owner)
+    scheduler._fire("calm")
+    assert not JobRun.objects.exists()
+    jobs = {job["name"]: job for job in scheduler.get_scheduler_jobs()}
+    assert (jobs["calm"]["paused"], jobs["calm"]["next_run"]) == (True, None)
+    scheduler.resume("calm")
+    scheduler._fire("calm")
+    assert JobRun.objects.get().task == "calm"
+
+
+def test_administrators_pause_and_resume_on_the_page(tasks, people, client):
+    people.owner.is_superuser = True
+    people.owner.save()
+    client.force_login(people.owner)
+    assert "paused" in client.post("/scheduler/", {"pause": "calm"}, follow=True).content.decode()
+    assert scheduler.get_scheduler_jobs()[0]["paused"]
+    client.post("/scheduler/", {"resume": "calm"})
+    assert not scheduler.get_scheduler_jobs()[0]["paused"]
+
+
 @pytest.mark.services
 @pytest.mark.slow
 def test_two_processes_on_one_database_run_each_due_task_once(tmp_path):
@@ -120,7 +141,14 @@ def test_two_processes_on_one_database_run_each_due_task_once(tmp_path):
     ]  # fmt: skip
     count = "from core.models import JobRun; print(sorted(JobRun.objects.values_list('task', flat=True)))"
     try:
-        wanted = ["data-cleaning", "due-reports", "housekeeping", "insights-generation", "report-generation"]
+        wanted = [
+            "alert-checks",
+            "data-cleaning",
+            "due-reports",
+            "housekeeping",
+            "insights-generation",
+            "report-generation",
+        ]
         for _ in range(60):
             found = server.manage("shell", "-v", "0", "-c", count).strip()
             if all(name in found for name in wanted):

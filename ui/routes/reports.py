@@ -1,10 +1,12 @@
-"""URLs of reports and of the scheduler page."""
+"""URLs of reports, alerts, notices, and of the pages about the scheduler and mail."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from ui.views import report_archive, reports, scheduler, unsubscribe
+from ui.views import alerts, report_archive, reports, scheduler, unsubscribe
+
+RUN = "reports/<int:pk>/runs/<int:run_id>/"
 
 urlpatterns = [
     path("reports/", reports.report_list, name="report_list"),
@@ -17,10 +19,16 @@ urlpatterns = [
     path("reports/<int:pk>/preview/", reports.report_preview, name="report_preview"),
     path("reports/<int:pk>/preview/mail/", reports.report_preview_mail, name="report_preview_mail"),
     path("reports/<int:pk>/delete/", reports.report_delete, name="report_delete"),
-    path("reports/<int:pk>/runs/<int:run_id>/", report_archive.report_run, name="report_run"),
-    path("reports/<int:pk>/runs/<int:run_id>/mail/", report_archive.report_run_mail, name="report_run_mail"),
-    path(
-        "reports/<int:pk>/runs/<int:run_id>/files/<int:place>/", report_archive.report_run_file, name="report_run_file"
-    ),
+    path(RUN, report_archive.report_run, name="report_run"),
+    path(f"{RUN}mail/", report_archive.report_run_mail, name="report_run_mail"),
+    path(f"{RUN}files/<int:place>/", report_archive.report_run_file, name="report_run_file"),
+    path("alerts/", alerts.alert_list, name="alert_list"),
+    path("alerts/new/", alerts.alert_new, name="alert_new"),
+    path("alerts/<int:pk>/", alerts.alert, name="alert"),
+    path("alerts/<int:pk>/act/", alerts.alert_act, name="alert_act"),
+    path("alerts/<int:pk>/delete/", alerts.alert_delete, name="alert_delete"),
+    path("notices/", alerts.notice_list, name="notice_list"),
+    path("notices/count/", alerts.notice_count, name="notice_count"),
     path("scheduler/", scheduler.scheduler, name="scheduler"),
+    path("mail-setup/", scheduler.mail_setup, name="mail_setup"),
 ]

@@ -1,29 +1,67 @@
-"""For administrators: what the scheduler does, did and will do."""
+"""For administrators: what the scheduler does, did and will do; and whether mail can go out."""
 
 from __future__ import annotations
 
-from core.scheduler import get_scheduler_jobs, run_now
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from core import access
-from core.models import JobRun, Lease
+from core import access, mail_check, throttle
+from core import scheduler as schedule
+from core.models import JobRun, Lease, User
+from ui.http import see_other
+
+TEST_MAIL = throttle.Limit("test-mail", 20, throttle.HOUR)
+SHOWN = 50
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def scheduler(request: HttpRequest) -> HttpResponse:
     administrator = access.administrator(request.user)
-    jobs = get_scheduler_jobs()
     if request.method == "POST":
-        name = request.POST.get("task", "")
-        if name not in {job["name"] for job in jobs}:
-            raise Http404
-        run_now(name, administrator)
-        messages.success(request, f"“{name}” was started.")
-        return redirect("scheduler")
-    context = {"jobs": jobs, "runs": JobRun.objects.select_related("by_hand")[:50], "lease": Lease.objects.first()}
+        _act(request, administrator)
+        return see_other("scheduler")
+    runs = JobRun.objects.select_related("by_hand")
+    task = request.GET.get("task", "")
+    if task:
+        runs = runs.filter(task=task)
+    if request.GET.get("failed"):
+        runs = runs.filter(outcome=JobRun.Outcome.FAILED)
+    context = {
+        "jobs": schedule.get_scheduler_jobs(),
+        "runs": [(run, run.finished_at - run.started_at if run.finished_at else None) for run in runs[:SHOWN]],
+        "task": task,
+        "lease": Lease.objects.filter(expires_at__gt=timezone.now()).first(),
+    }
     return render(request, "scheduler/index.html", context)
+
+
+def _act(request: HttpRequest, administrator: User) -> None:
+    """The button that was pressed names the task in its value."""
+    acts = {
+        "task": (lambda name: schedule.run_now(name, administrator), "“{}” was started."),
+        "pause": (lambda name: schedule.pause(name, administrator), "“{}” is paused."),
+        "resume": (lambda name: schedule.resume(name), "“{}” comes again as planned."),
+    }
+    for key, (act, words) in acts.items():
+        if name := request.POST.get(key):
+            if name not in {job["name"] for job in schedule.get_scheduler_jobs()}:
+                raise Http404
+            act(name)
+            messages.success(request, words.format(name))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def mail_setup(request: HttpRequest) -> HttpResponse:
+    """How mail is set up, a plain diagnosis step by step, and a test mail to oneself."""
+    administrator = access.administrator(request.user)
+    context: dict[str, object] = {"setup": mail_check.setup()}
+    if request.method == "POST":
+        throttle.take(TEST_MAIL, str(administrator.pk))
+        context["steps"] = mail_check.diagnose(administrator.email)
+    return render(request, "scheduler/mail.html", context)

@@ -1,0 +1,215 @@
+"""What an alert finds in its dataset as it is now: ok, firing or no data, with a sentence. Nothing is stored here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import median
+from typing import Any
+
+from django.utils import timezone
+
+from analytics.schema import AnalyticsError, Column, Measure
+from core import measured
+from core.filters import profile_of
+from core.models import Alert, DatasetVersion, RunState
+
+State = Alert.State
+HISTORY = 60
+LEAST_HISTORY = 8
+SAME_WEEKDAY = 6
+MAD_TO_SIGMA = 1.4826
+UNUSUAL = 3.5
+"""Iglewicz and Hoaglin (1993): modified z-scores beyond 3.5 are outliers."""
+MARGIN = 0.01
+"""A threshold that was passed is taken back only when the number is this share of it away, so that nothing flaps."""
+WORDS = {"sum": "Sum of", "mean": "Average", "median": "Median", "min": "Lowest", "max": "Highest"}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    state: str
+    message: str
+
+
+def judge(alert: Alert) -> Verdict:
+    """Look at the data; what cannot be looked at is no data, with the reason."""
+    try:
+        return RULES[Alert.Kind(alert.kind)](alert)
+    except AnalyticsError as problem:
+        return Verdict(State.NO_DATA, str(problem))
+
+
+def _current(alert: Alert) -> DatasetVersion:
+    version = alert.dataset.current
+    if version is None:
+        raise AnalyticsError("The data is not ready yet.")
+    return version
+
+
+def _measure(alert: Alert) -> tuple[Measure, str]:
+    """The number that the alert is about, and what people call it."""
+    column, agg = alert.spec.get("column"), alert.spec.get("agg") or "sum"
+    if not column:
+        return Measure(), "The number of rows"
+    return Measure(column, agg), f"{WORDS.get(agg, agg)} {column}"
+
+
+def _grain(alert: Alert) -> str:
+    return str(alert.spec.get("grain") or "month")
+
+
+def number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 10_000 or value == int(value) else f"{value:,.4g}"
+
+
+# Numbers
+
+
+def threshold(alert: Alert) -> Verdict:
+    measure, name = _measure(alert)
+    found = measured.value(_current(alert), measure)
+    if found is None:
+        return Verdict(State.NO_DATA, f"There is no value of {name[:1].lower()}{name[1:]}.")
+    limit, above = float(alert.spec["value"]), alert.spec.get("op", ">") == ">"
+    edge = limit
+    if alert.state == State.FIRING:
+        edge -= abs(limit) * MARGIN * (1 if above else -1)
+    passed = found > edge if above else found < edge
+    relation = "above" if found > limit else "below" if found < limit else "exactly"
+    sentence = f"{name} is {number(found)}, {relation} {number(limit)}."
+    return Verdict(State.FIRING if passed else State.OK, sentence)
+
+
+def change(alert: Alert) -> Verdict:
+    """The newest whole period against the one before; ``value`` in percent, ``op`` >, < or either."""
+    _, name = _measure(alert)
+    history = _history(alert)
+    if len(history) < 2 or not history[-2][1]:
+        return Verdict(State.NO_DATA, "There are no two whole periods to compare yet.")
+    (_, before), (moment, now) = history[-2:]
+    share = (now - before) / abs(before) * 100
+    limit, op = abs(float(alert.spec["value"])), alert.spec.get("op", "either")
+    passed = {">": share > limit, "<": share < -limit}.get(op, abs(share) > limit)
+    way = "rose" if share > 0 else "fell"
+    sentence = f"{name} {way} by {abs(share):.1f} % to {number(now)} in the {_grain(alert)} of {day(moment)}."
+    return Verdict(State.FIRING if passed else State.OK, sentence)
+
+
+def anomaly(alert: Alert) -> Verdict:
+    """The newest whole period against the spread of those before; days against the same weekday if there are enough."""
+    _, name = _measure(alert)
+    history = _history(alert)
+    if len(history) <= LEAST_HISTORY:
+        return Verdict(State.NO_DATA, f"At least {LEAST_HISTORY + 1} whole periods are needed to know what is usual.")
+    moment, now = history[-1]
+    past = history[-HISTORY - 1 : -1]
+    if _grain(alert) == "day":
+        same = [pair for pair in past if _day(pair[0]).weekday() == _day(moment).weekday()]
+        past = same if len(same) >= SAME_WEEKDAY else past
+    values = [value for _, value in past]
+    middle = median(values)
+    spread = MAD_TO_SIGMA * median([abs(value - middle) for value in values])
+    spread = spread or sum(abs(value - middle) for value in values) / len(values)
+    score = abs(now - middle) / spread if spread else (0.0 if now == middle else float("inf"))
+    usual = f"{name} is {number(now)} in the {_grain(alert)} of {day(moment)}; usual is about {number(middle)}."
+    return Verdict(State.FIRING if score > float(alert.spec.get("value") or UNUSUAL) else State.OK, usual)
+
+
+def _history(alert: Alert) -> list[tuple[Any, float]]:
+    """The measure by period, whole periods only: the newest one counts when the data reaches its end."""
+    version = _current(alert)
+    column = measured.time_column(version)
+    if column is None:
+        raise AnalyticsError("The data has no column that says when.")
+    grain: Any = _grain(alert)
+    measure, _ = _measure(alert)
+    found = [
+        (when, value) for when, value in measured.by_period(version, measure, column.name, grain) if value is not None
+    ]
+    if found and not _is_whole(found[-1][0], grain, column):
+        found.pop()
+    return found
+
+
+def _is_whole(start: Any, grain: str, column: Column) -> bool:
+    first = _day(start)
+    lengths = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
+    if grain not in lengths:
+        return False
+    after = first + timedelta(days=lengths[grain])
+    end = after - timedelta(days=1) if grain in {"day", "week"} else after.replace(day=1) - timedelta(days=1)
+    if grain == "year":
+        end = date(first.year, 12, 31)
+    return (column.max or "")[:10] >= end.isoformat()
+
+
+def _day(moment: Any) -> date:
+    if isinstance(moment, datetime):
+        return moment.date()
+    return moment if isinstance(moment, date) else date.fromisoformat(str(moment)[:10])
+
+
+def day(moment: Any) -> str:
+    found = _day(moment)
+    return f"{found.day} {found:%b %Y}"
+
+
+# The data itself
+
+
+def missing(alert: Alert) -> Verdict:
+    """A column with more than ``value`` percent missing; without a column: no new version for ``value`` days."""
+    version, limit = _current(alert), float(alert.spec["value"])
+    if name := alert.spec.get("column"):
+        column = next((each for each in profile_of(version).columns if each.name == name), None)
+        if column is None:
+            return Verdict(State.FIRING, f"The column “{name}” is no longer in the data.")
+        share = 100 * column.nulls / max(version.clean_rows or 0, 1)
+        sentence = f"{share:.1f} % of “{name}” is missing; {limit:g} % is accepted."
+        return Verdict(State.FIRING if share > limit else State.OK, sentence)
+    age = timezone.now() - version.created_at
+    sentence = f"The newest data came {day(version.created_at)}, {age.days} day{'' if age.days == 1 else 's'} ago."
+    return Verdict(State.FIRING if age > timedelta(days=limit) else State.OK, sentence)
+
+
+def drift(alert: Alert) -> Verdict:
+    version = _current(alert)
+    items = ((version.quality or {}).get("drift") or {}).get("items", ())
+    told = [str(item["sentence"]).rstrip(".") for item in items]
+    if not told:
+        return Verdict(State.OK, f"Version {version.number} looks like the one before.")
+    more = f" and {len(told) - 3} more" if len(told) > 3 else ""
+    return Verdict(State.FIRING, f"Version {version.number} looks different: {'; '.join(told[:3])}{more}.")
+
+
+def quality(alert: Alert) -> Verdict:
+    score = ((_current(alert).quality or {}).get("score") or {}).get("after")
+    if score is None:
+        return Verdict(State.NO_DATA, "The quality was not measured.")
+    limit = float(alert.spec["value"])
+    return Verdict(
+        State.FIRING if score < limit else State.OK, f"The quality is {score:g} of 100; {limit:g} is expected."
+    )
+
+
+def failed(alert: Alert) -> Verdict:
+    version = alert.dataset.newest
+    run = version.runs.first() if version else None
+    if run is None:
+        return Verdict(State.NO_DATA, "Nothing was run yet.")
+    if run.state == RunState.FAILED:
+        return Verdict(State.FIRING, f"The run of version {version.number} failed: {run.error}")  # type: ignore[union-attr]
+    return Verdict(State.OK, f"The last run: {run.get_state_display().lower()}.")
+
+
+RULES: dict[Alert.Kind, Callable[[Alert], Verdict]] = {
+    Alert.Kind.THRESHOLD: threshold,
+    Alert.Kind.CHANGE: change,
+    Alert.Kind.ANOMALY: anomaly,
+    Alert.Kind.MISSING: missing,
+    Alert.Kind.DRIFT: drift,
+    Alert.Kind.QUALITY: quality,
+    Alert.Kind.FAILED: failed,
+}

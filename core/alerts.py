@@ -1,0 +1,134 @@
+"""Alerts: looked at when their data changed, told when their state changes, reminded of, never flapping.
+
+The state, its event and the outbox rows of whom to tell are committed together; ``core.alert_outbox`` sends them.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from email.utils import make_msgid
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from core import alert_rules, notices
+from core.models import Alert, AlertDelivery, AlertEvent, Membership, User
+from core.recipients import GROUPS
+
+log = logging.getLogger("core.tasks")
+State = Alert.State
+KEPT_EVENTS = timedelta(days=365)
+
+
+def check_all(now: datetime | None = None) -> int:
+    """Look at every alert whose data changed since the last look, or whose time has come; gives how many were told."""
+    now = now or timezone.now()
+    told = 0
+    for alert in Alert.objects.filter(enabled=True).select_related("dataset__current"):
+        try:
+            if is_due(alert, now):
+                told += check(alert, now)
+            elif needs_reminder(alert, now):
+                told += _tell(alert, State.FIRING, alert.message, now, reminder=True)
+        except Exception:
+            log.exception("alert %s could not be looked at", alert.pk)
+    return told
+
+
+def is_due(alert: Alert, now: datetime) -> bool:
+    """Whether anything could have changed: the data, a run, or the calendar."""
+    if alert.looked_at is None:
+        return True
+    if alert.kind == Alert.Kind.MISSING and now - alert.looked_at > timedelta(hours=1):
+        return True
+    version = alert.dataset.current
+    times = [version.cleaned_at, version.created_at] if version else []
+    newest = alert.dataset.newest
+    run = newest.runs.first() if newest else None
+    times += [run.finished_at] if run else []
+    return any(time is not None and time >= alert.looked_at for time in times)
+
+
+def needs_reminder(alert: Alert, now: datetime) -> bool:
+    if alert.state != State.FIRING or alert.is_muted:
+        return False
+    if alert.told_at is None:  # it began to fire while it was muted
+        return True
+    return bool(alert.remind_hours) and now - alert.told_at >= timedelta(hours=alert.remind_hours)
+
+
+def check(alert: Alert, now: datetime | None = None) -> int:
+    """Look at one alert and store what was found; 1 where somebody is told of it."""
+    now = now or timezone.now()
+    verdict = alert_rules.judge(alert)
+    was = alert.state
+    mine = Alert.objects.filter(pk=alert.pk, state=was, looked_at=alert.looked_at)
+    if verdict.state == was:
+        mine.update(message=verdict.message, looked_at=now)
+        alert.message = verdict.message
+        return _tell(alert, was, verdict.message, now, reminder=True) if needs_reminder(alert, now) else 0
+    with transaction.atomic():
+        if not mine.update(state=verdict.state, message=verdict.message, looked_at=now, since=now, told_at=None):
+            return 0  # another process looked at the same moment
+        alert.state, alert.message, alert.told_at = verdict.state, verdict.message, None
+        if was in {State.UNKNOWN, State.NO_DATA} and verdict.state == State.OK:
+            AlertEvent.objects.create(alert=alert, state=verdict.state, message=verdict.message, at=now)
+            return 0  # all is well from the start: nothing to tell
+        return _tell(alert, verdict.state, verdict.message, now)
+
+
+@transaction.atomic
+def _tell(alert: Alert, state: str, message: str, now: datetime, *, reminder: bool = False) -> int:
+    """An event with its outbox, and a notice for each member concerned; a muted alert only keeps the event."""
+    event = AlertEvent.objects.create(alert=alert, state=state, message=message, reminder=reminder, at=now)
+    if alert.is_muted:
+        return 0
+    Alert.objects.filter(pk=alert.pk).update(told_at=now)
+    domain = urlsplit(settings.SITE_URL).hostname or "localhost"
+    AlertDelivery.objects.bulk_create(
+        AlertDelivery(event=event, target=target, message_id=make_msgid(f"alert-{event.pk}", domain))
+        for target in targets(alert)
+    )
+    level = {State.FIRING: "bad", State.OK: "ok"}.get(State(state), "warn")
+    for user in people(alert):
+        notices.tell(user, f"{alert.name}: {message}", link=f"/alerts/{alert.pk}/", level=level)
+    return 1
+
+
+def targets(alert: Alert) -> list[str]:
+    """Addresses and the webhook, each once."""
+    found: dict[str, None] = {}
+    for name in alert.recipients:
+        addresses = _members(alert, name).values_list("user__email", flat=True) if name.startswith("@") else [name]
+        found.update(dict.fromkeys(address for address in addresses if address))
+    return list(found) + ([alert.webhook] if alert.webhook else [])
+
+
+def people(alert: Alert) -> list[User]:
+    """Members who find it in their notification centre: who made it, and who is a recipient."""
+    rule = Q(user_id=alert.created_by_id)
+    for name in alert.recipients:
+        rule |= Q(pk__in=_members(alert, name)) if name.startswith("@") else Q(user__email__iexact=name)
+    members = Membership.objects.filter(rule, workspace_id=alert.workspace_id, user__is_active=True)
+    return [member.user for member in members.select_related("user")]
+
+
+def _members(alert: Alert, group: str) -> Any:
+    members = Membership.objects.filter(workspace_id=alert.workspace_id, user__is_active=True)
+    role = GROUPS.get(group)
+    return members.filter(role=role) if role is not None else members
+
+
+def mute(alert: Alert, hours: int) -> None:
+    """Keep quiet for so many hours; 0 ends it."""
+    until = timezone.now() + timedelta(hours=hours) if hours else None
+    Alert.objects.filter(pk=alert.pk).update(muted_until=until)
+
+
+def forget_old() -> int:
+    return AlertEvent.objects.filter(at__lt=timezone.now() - KEPT_EVENTS).delete()[0]

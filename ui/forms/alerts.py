@@ -1,0 +1,120 @@
+"""The form of an alert: what is looked at, when it fires, who is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout, Submit
+from django import forms
+from django.core.exceptions import ValidationError
+
+from core import filters, recipients, webhooks
+from core.models import Alert, Dataset
+from ui.forms.reports import AGGREGATIONS
+
+Kind = Alert.Kind
+OPERATORS = {">": "above, or rises by more", "<": "below, or falls by more", "either": "either way"}
+GRAINS = {"day": "Day", "week": "Week", "month": "Month", "quarter": "Quarter", "year": "Year"}
+NEEDS_VALUE = {Kind.THRESHOLD, Kind.CHANGE, Kind.MISSING, Kind.QUALITY}
+
+
+class AlertForm(forms.ModelForm):
+    """Fields that the kind does not use are ignored; the help texts say which count."""
+
+    column = forms.ChoiceField(
+        required=False,
+        help_text="For numbers: what is summed up. For missing data: the column to watch; without one, the age of the "
+        "newest data in days counts.",
+    )
+    agg = forms.ChoiceField(label="Taken as", required=False, choices=list(AGGREGATIONS.items()))
+    op = forms.ChoiceField(label="Fires when it is", required=False, choices=list(OPERATORS.items()))
+    value = forms.FloatField(
+        required=False,
+        label="Limit",
+        help_text="A number for a threshold, percent for a change or for missing values, days for late data, 0 to 100 "
+        "for quality. For unusual periods it may stay empty.",
+    )
+    grain = forms.ChoiceField(label="Period", required=False, choices=list(GRAINS.items()), initial="month")
+    recipients_text = forms.CharField(
+        label="Mail to",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Addresses, or @everyone, @owners, @editors, @viewers. Empty: only in the page.",
+    )
+
+    class Meta:
+        model = Alert
+        fields = ("name", "dataset", "kind", "webhook", "remind_hours", "enabled")
+        labels = {"kind": "Fires when", "enabled": "Look at it", "remind_hours": "Remind after hours"}
+        help_texts = {
+            "webhook": "Is sent a signed JSON document. Addresses in private networks are refused.",
+            "remind_hours": "While it goes on firing; 0 says it once.",
+        }
+
+    def __init__(self, *args: Any, workspace: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sets = Dataset.objects.filter(workspace=workspace).select_related("current")
+        self.fields["dataset"].queryset = sets  # type: ignore[attr-defined]
+        names = sorted({column.name for each in sets for column in filters.profile_of(each.current).columns})
+        self.fields["column"].choices = [("", "Rows"), *((name, name) for name in names)]  # type: ignore[attr-defined]
+        self.fields["webhook"].required = False
+        if self.instance.pk:
+            self.initial |= {key: value for key, value in self.instance.spec.items() if value is not None}
+            self.initial["recipients_text"] = "\n".join(self.instance.recipients)
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            "name", "dataset", "kind", "column", "agg", "op", "value", "grain",
+            Fieldset("Who is told", "recipients_text", "webhook", "remind_hours", "enabled"),
+        )  # fmt: skip
+        self.helper.add_input(Submit("save", "Save the alert", css_class="button primary"))
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
+
+    def clean_webhook(self) -> str:
+        url = self.cleaned_data.get("webhook") or ""
+        if url:
+            try:
+                _, host, port, _ = webhooks.check(url)
+                webhooks.resolve(host, port)
+            except (webhooks.Refused, webhooks.NotTaken) as problem:
+                raise ValidationError(str(problem)) from None
+        return url
+
+    def clean_recipients_text(self) -> list[str]:
+        text = self.cleaned_data["recipients_text"]
+        if not text.strip():
+            return []
+        try:
+            return recipients.from_text(text)[0]
+        except recipients.Unclear as problem:
+            raise ValidationError(str(problem)) from None
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        kind, dataset, column = data.get("kind"), data.get("dataset"), data.get("column")
+        if kind in NEEDS_VALUE and data.get("value") is None and "value" not in self.errors:
+            self.add_error("value", "Write the limit as a number.")
+        if column and dataset and kind not in {Kind.DRIFT, Kind.QUALITY, Kind.FAILED}:
+            known = {each.name: each for each in filters.profile_of(dataset.current).columns}
+            if column not in known:
+                self.add_error("column", f"“{dataset.name}” has no column “{column}”.")
+            elif kind != Kind.MISSING and known[column].type not in {"integer", "decimal", "currency", "percent"}:
+                self.add_error("column", f"“{column}” holds no numbers.")
+        return data
+
+    def save(self, commit: bool = True) -> Alert:
+        data = self.cleaned_data
+        spec = {
+            "column": data["column"] or None,
+            "agg": data["agg"] or "sum",
+            "op": data["op"] or ">",
+            "value": data["value"],
+            "grain": data["grain"] or "month",
+        }
+        if self.instance.spec != spec:
+            self.instance.state = Alert.State.UNKNOWN  # what was found before is about something else
+        self.instance.spec, self.instance.recipients = spec, data["recipients_text"]
+        self.instance.looked_at = None
+        return super().save(commit)

@@ -1,0 +1,108 @@
+"""Alerts, and the notification centre where people find what they said."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core import access, alerts, notices
+from core.access import CAN_EDIT
+from core.models import Alert, Role
+from ui.forms.alerts import AlertForm
+from ui.http import form_page, see_other
+
+SHOWN = 100
+LONGEST_MUTE = 24 * 90
+
+
+@login_required
+@require_GET
+def alert_list(request: HttpRequest) -> HttpResponse:
+    found = access.visible(Alert, request.user).filter(workspace=request.workspace)  # type: ignore[attr-defined]
+    may_edit = request.role != Role.VIEWER  # type: ignore[attr-defined]
+    return render(request, "alerts/list.html", {"alerts": found.select_related("dataset"), "may_edit": may_edit})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def alert_new(request: HttpRequest) -> HttpResponse:
+    workspace = access.workspace(request.user, request.workspace.pk, CAN_EDIT)  # type: ignore[attr-defined]
+    initial = {"recipients_text": request.user.email, "grain": "month", "op": ">"}  # type: ignore[union-attr]
+    number = request.GET.get("dataset", "")
+    if number.isdigit():
+        dataset = access.dataset(request.user, number)
+        workspace = access.workspace(request.user, dataset.workspace_id, CAN_EDIT)
+        initial["dataset"] = str(dataset.pk)
+    draft = Alert(workspace=workspace, created_by=request.user)
+    form = AlertForm(request.POST or None, instance=draft, workspace=workspace, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        made = form.save()
+        alerts.check(made)
+        return see_other("alert", made.pk)
+    return form_page(request, "alerts/form.html", {"form": form})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def alert(request: HttpRequest, pk: int) -> HttpResponse:
+    """Its state now, what it said, and its form for those who may change it."""
+    found = access.alert(request.user, pk, CAN_EDIT if request.method == "POST" else access.CAN_SEE)
+    may_edit = access.role_in(request.user, found.workspace_id) in CAN_EDIT
+    form = AlertForm(request.POST or None, instance=found, workspace=found.workspace) if may_edit else None
+    if request.method == "POST" and form is not None and form.is_valid():
+        alerts.check(form.save())
+        messages.success(request, "Saved.")
+        return see_other("alert", found.pk)
+    found = access.alert(request.user, pk)
+    context = {
+        "alert": found,
+        "form": form,
+        "may_edit": may_edit,
+        "events": found.events.prefetch_related("deliveries")[:SHOWN],
+    }
+    return form_page(request, "alerts/detail.html", context)
+
+
+@login_required
+@require_POST
+def alert_act(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mute it for some hours, end that, or look now."""
+    found = access.alert(request.user, pk, CAN_EDIT)
+    if "look" in request.POST:
+        alerts.check(found)
+        messages.success(request, "Looked at the data as it is now.")
+    else:
+        hours = request.POST.get("mute", "")
+        alerts.mute(found, min(int(hours), LONGEST_MUTE) if hours.isdigit() and len(hours) < 6 else 0)
+    return see_other("alert", found.pk)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def alert_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    found = access.alert(request.user, pk, CAN_EDIT)
+    if request.method == "POST":
+        found.delete()
+        messages.success(request, f"The alert “{found.name}” was deleted.")
+        return redirect("alert_list")
+    return render(request, "alerts/delete.html", {"alert": found})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def notice_list(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        notices.read_all(request.user)  # type: ignore[arg-type]
+        return see_other("notice_list")
+    context = {"notices": notices.page(request.user), "unread": notices.unread(request.user)}  # type: ignore[arg-type]
+    return render(request, "alerts/notices.html", context)
+
+
+@login_required
+@require_GET
+def notice_count(request: HttpRequest) -> HttpResponse:
+    """The bell in the head of every page; asked again once a minute."""
+    return render(request, "alerts/_bell.html", {"unread": notices.unread(request.user)})  # type: ignore[arg-type]
