@@ -14,6 +14,7 @@ ARROW = "→"
 class StepForm(forms.Form):
     """``names``: the table's columns. ``params`` gives what the step keeps; ``column`` is the one it is about."""
 
+    do_not_call_in_templates = True  # a page shows the title of the class
     title: ClassVar[str] = ""
     help: ClassVar[str] = ""
 
