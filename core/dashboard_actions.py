@@ -1,4 +1,4 @@
-"""The operations of the contract: rename, add, move, edit, remove, filter. Each gives the ``Change`` that undoes it."""
+"""The operations of the contract on widgets: rename, add, move, edit, remove. Each gives what undoes it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core import access, layout
-from core.models import Dashboard, DashboardFilter, FilterKind, User, Visualization, Widget, WidgetKind
+from core.models import Dashboard, Dataset, Insight, User, Visualization, Widget, WidgetKind
 from core.operations import (
     MAX_TEXT,
     MAX_TITLE,
@@ -15,32 +15,59 @@ from core.operations import (
     operation,
     push_others,
     refuse_conflict,
-    the_filter,
     the_widget,
     whole,
 )
 
-DEFAULT_SIZE = {"chart": (6, 4), "number": (3, 2), "insight": (6, 2), "text": (6, 2)}
+DEFAULT_SIZE = {
+    "chart": (6, 4),
+    "number": (3, 2),
+    "table": (6, 4),
+    "insight": (6, 2),
+    "text": (6, 2),
+    "filter": (3, 2),
+    "section": (12, 1),
+}
 COLORS = {"", "1", "2", "3", "4", "5", "6", "7", "8"}
+COMPARE = {"", "period", "year"}
 
 
-def line(value: Any, label: str, maximum: int = MAX_TITLE) -> str:
+def line(value: Any, label: str, maximum: int = MAX_TITLE, *, empty: bool = False) -> str:
     """One line of text from a person."""
     text = " ".join(str(value or "").split())
-    if not text:
+    if not text and not empty:
         raise Refused(f"{label} is empty; write at least one character.")
     if len(text) > maximum:
         raise Refused(f"{label} is longer than {maximum} characters; shorten it.")
     return text
 
 
+def number(value: Any) -> int:
+    """The id of something; 0 for what is none."""
+    try:
+        return int(value)
+    except (TypeError, ValueError, OverflowError):
+        return 0
+
+
 @operation("rename")
 def rename(dashboard: Dashboard, user: User, payload: Mapping[str, Any]) -> Change:
-    name = line(payload.get("name"), "The name")
-    old = dashboard.name
-    refuse_conflict(dashboard, "dashboard", "name", payload.get("version"), name, theirs=old, label="the name")
+    name, old = line(payload.get("name"), "The name"), dashboard.name
+    refuse_conflict(
+        dashboard, user, "dashboard", "name", payload.get("version"), theirs=old, yours=name, label="the name"
+    )
     Dashboard.objects.filter(pk=dashboard.pk).update(name=name)
     return Change("dashboard", "name", dashboard.version + 1, {"op": "rename", "name": old}, heading=True)
+
+
+@operation("describe")
+def describe(dashboard: Dashboard, user: User, payload: Mapping[str, Any]) -> Change:
+    text, old = line(payload.get("text"), "The description", 500, empty=True), dashboard.description
+    refuse_conflict(
+        dashboard, user, "dashboard", "text", payload.get("version"), theirs=old, yours=text, label="the description"
+    )
+    Dashboard.objects.filter(pk=dashboard.pk).update(description=text)
+    return Change("dashboard", "text", dashboard.version + 1, {"op": "describe", "text": old}, heading=True)
 
 
 @operation("add")
@@ -51,7 +78,8 @@ def add(dashboard: Dashboard, user: User, payload: Mapping[str, Any]) -> Change:
     w, h = DEFAULT_SIZE[kind]
     w = whole(payload.get("w") or w, "The width", 1, layout.COLUMNS)
     h = whole(payload.get("h") or h, "The height", 1, layout.MAX_HEIGHT)
-    widget = Widget(dashboard=dashboard, kind=kind, w=w, h=h, title=str(payload.get("title") or "")[:MAX_TITLE])
+    title = line(payload.get("title"), "The title", empty=True)
+    widget = Widget(dashboard=dashboard, kind=kind, w=w, h=h, title=title)
     _fill(widget, dashboard, user, payload)
     if payload.get("x") in (None, "") or payload.get("y") in (None, ""):
         cells = [layout.Cell(o.x, o.y, o.w, o.h) for o in dashboard.widgets.filter(removed=False)]
@@ -68,32 +96,38 @@ def add(dashboard: Dashboard, user: User, payload: Mapping[str, Any]) -> Change:
 def _fill(widget: Widget, dashboard: Dashboard, user: User, payload: Mapping[str, Any]) -> None:
     """What the widget shows; a chart or insight of another workspace is denied like one that does not exist."""
     if widget.kind in {WidgetKind.CHART, WidgetKind.NUMBER}:
-        chart = (
-            access.visible(Visualization, user)
-            .filter(workspace_id=dashboard.workspace_id, pk=_number(payload.get("visualization")))
-            .first()
-        )
+        chart = _of_workspace(Visualization, dashboard, user, payload.get("visualization"))
         if chart is None:
             raise Refused("Choose a chart of this workspace to add.")
         widget.visualization, widget.title = chart, widget.title or chart.name
+    elif widget.kind == WidgetKind.TABLE:
+        dataset = _of_workspace(Dataset, dashboard, user, payload.get("dataset") or dashboard.dataset_id)
+        if dataset is None:
+            raise Refused("Choose a dataset of this workspace to show.")
+        widget.options, widget.title = {"dataset": dataset.pk}, widget.title or dataset.name
     elif widget.kind == WidgetKind.INSIGHT:
-        from core.models import Insight
-
-        insight = Insight.objects.filter(
-            pk=_number(payload.get("insight")), version__dataset__workspace_id=dashboard.workspace_id
-        ).first()
-        if insight is None:
+        insights = Insight.objects.filter(version__dataset__workspace_id=dashboard.workspace_id)
+        widget.insight = insights.filter(pk=number(payload.get("insight"))).first()
+        if widget.insight is None:
             raise Refused("Choose an insight of this workspace to add.")
-        widget.insight = insight
+    elif widget.kind == WidgetKind.FILTER:
+        from core.dashboard_filtering import ensure_filter
+
+        name = str(payload.get("name") or "")
+        ensure_filter(dashboard, name)
+        widget.options, widget.title = {"column": name}, widget.title or name
+    elif widget.kind == WidgetKind.SECTION:
+        widget.title = widget.title or line(payload.get("text") or "Section", "The title")
     else:
         widget.options = {"text": str(payload.get("text") or "")[:MAX_TEXT]}
 
 
-def _number(value: Any) -> int:
-    try:
-        return int(value)
-    except (TypeError, ValueError):
-        return 0
+def _of_workspace(model: Any, dashboard: Dashboard, user: User, pk: Any) -> Any:
+    return access.visible(model, user).filter(workspace_id=dashboard.workspace_id, pk=number(pk)).first()
+
+
+def place_words(place: Mapping[str, Any]) -> str:
+    return f"column {int(place['x']) + 1}, row {int(place['y']) + 1}, {place['w']} wide, {place['h']} high"
 
 
 @operation("move")
@@ -101,42 +135,56 @@ def move(dashboard: Dashboard, user: User, payload: Mapping[str, Any]) -> Change
     widget = the_widget(dashboard, payload.get("widget"))
     before = {"x": widget.x, "y": widget.y, "w": widget.w, "h": widget.h}
     wanted = {key: payload[key] if payload.get(key) not in (None, "") else before[key] for key in before}
-    refuse_conflict(
-        dashboard, f"widget:{widget.pk}", "layout", payload.get("version"), wanted, theirs=before, label="the place"
-    )
     widget.w = whole(wanted["w"], "The width", 1, layout.COLUMNS)
     widget.h = whole(wanted["h"], "The height", 1, layout.MAX_HEIGHT)
     widget.x = whole(wanted["x"], "x", 0, layout.COLUMNS - widget.w)
     widget.y = whole(wanted["y"], "y", 0, layout.MAX_ROWS)
+    after = {"x": widget.x, "y": widget.y, "w": widget.w, "h": widget.h}
+    refuse_conflict(
+        dashboard,
+        user,
+        target := f"widget:{widget.pk}",
+        "layout",
+        payload.get("version"),
+        theirs=place_words(before),
+        yours=place_words(after),
+        label=f"the place of “{widget.title or widget.get_kind_display()}”",
+    )
     widget.version += 1
     widget.save(update_fields=["x", "y", "w", "h", "version"])
-    pushed = push_others(dashboard, widget)
+    moved = {widget.pk}
     for pk, y in dict(payload.get("back") or {}).items():  # an undo puts back what the move had pushed away
-        dashboard.widgets.filter(pk=_number(pk)).update(y=whole(y, "y", 0, layout.MAX_ROWS))
-        pushed.setdefault(_number(pk), 0)
+        moved.add(number(pk))
+        dashboard.widgets.filter(pk=number(pk)).update(y=whole(y, "y", 0, layout.MAX_ROWS))
+    pushed = push_others(dashboard, widget)
     inverse = {"op": "move", "widget": widget.pk, **before, "back": {str(pk): y for pk, y in pushed.items()}}
-    return Change(f"widget:{widget.pk}", "layout", widget.version, inverse, widgets={widget.pk, *pushed})
+    return Change(target, "layout", widget.version, inverse, widgets={*moved, *pushed})
+
+
+def _field(widget: Widget, name: str, value: Any) -> tuple[Any, Any]:
+    """The old and the new value of a field that may be edited; refuses any other."""
+    if name == "title":
+        return widget.title, line(value, "The title")
+    if name == "text" and widget.kind == WidgetKind.TEXT:
+        return widget.options.get("text", ""), str(value or "").replace("\r\n", "\n")[:MAX_TEXT]
+    if name == "color":
+        if str(value or "") not in COLORS:
+            raise Refused("A colour is a number from 1 to 8, or empty for the usual one.")
+        return widget.options.get("color", ""), str(value or "")
+    if name == "compare" and widget.kind == WidgetKind.NUMBER:
+        if str(value or "") not in COMPARE:
+            raise Refused("A number is compared with nothing, with the period before, or with a year ago.")
+        return widget.options.get("compare", ""), str(value or "")
+    raise Refused(f"This widget has no field {name[:30]!r} to edit; use title, color or (for text) text.")
 
 
 @operation("edit")
 def edit(dashboard: Dashboard, user: User, payload: Mapping[str, Any]) -> Change:
     widget = the_widget(dashboard, payload.get("widget"))
-    name, value = str(payload.get("field") or ""), payload.get("value")
-    if name == "title":
-        old: Any = widget.title
-        value = line(value, "The title")
-    elif name == "text" and widget.kind == WidgetKind.TEXT:
-        old = widget.options.get("text", "")
-        value = str(value or "")[:MAX_TEXT]
-    elif name == "color":
-        old = widget.options.get("color", "")
-        if str(value or "") not in COLORS:
-            raise Refused("A colour is a number from 1 to 8, or empty for the usual one.")
-        value = str(value or "")
-    else:
-        raise Refused(f"This widget has no field {name[:30]!r} to edit; use title, color or (for text) text.")
-    target = f"widget:{widget.pk}"
-    refuse_conflict(dashboard, target, name, payload.get("version"), value, theirs=old, label=f"the {name}")
+    name, target = str(payload.get("field") or ""), f"widget:{widget.pk}"
+    old, value = _field(widget, name, payload.get("value"))
+    label = f"the {name} of “{widget.title or widget.get_kind_display()}”"
+    refuse_conflict(dashboard, user, target, name, payload.get("version"), theirs=old, yours=value, label=label)
     if name == "title":
         widget.title = value
     else:
@@ -150,15 +198,6 @@ def edit(dashboard: Dashboard, user: User, payload: Mapping[str, Any]) -> Change
 @operation("remove")
 def remove(dashboard: Dashboard, user: User, payload: Mapping[str, Any]) -> Change:
     widget = the_widget(dashboard, payload.get("widget"))
-    refuse_conflict(
-        dashboard,
-        f"widget:{widget.pk}",
-        "removed",
-        payload.get("version"),
-        "removed",
-        theirs="kept",
-        label="the widget",
-    )
     widget.removed, widget.version = True, widget.version + 1
     widget.save(update_fields=["removed", "version"])
     return Change(f"widget:{widget.pk}", "removed", widget.version, {"op": "restore", "widget": widget.pk}, grid=True)
@@ -166,59 +205,9 @@ def remove(dashboard: Dashboard, user: User, payload: Mapping[str, Any]) -> Chan
 
 @operation("restore")
 def restore(dashboard: Dashboard, user: User, payload: Mapping[str, Any]) -> Change:
+    """Bring a removed widget back to where it was; what stands there now makes room."""
     widget = the_widget(dashboard, payload.get("widget"), removed=True)
     widget.removed, widget.version = False, widget.version + 1
     widget.save(update_fields=["removed", "version"])
     push_others(dashboard, widget)
     return Change(f"widget:{widget.pk}", "removed", widget.version, {"op": "remove", "widget": widget.pk}, grid=True)
-
-
-@operation("filter")
-def change_filter(dashboard: Dashboard, user: User, payload: Mapping[str, Any]) -> Change:
-    name = str(payload.get("name") or "")
-    found = the_filter(dashboard, name)
-    kind = found.kind if found else filter_kind(dashboard, name)
-    value = filter_value(kind, payload)
-    old = found.value if found else {}
-    target = f"filter:{name}"[:40]
-    refuse_conflict(dashboard, target, "value", payload.get("version"), value, theirs=old, label=f"the filter {name}")
-    if found is None:
-        found = DashboardFilter(dashboard=dashboard, column=name, kind=kind, version=0)
-    found.value, found.version = value, found.version + 1
-    found.save()
-    inverse = {"op": "filter", "name": name, "value": old}
-    return Change(target, "value", found.version, inverse, filters=True)
-
-
-def filter_kind(dashboard: Dashboard, name: str) -> str:
-    """Whether a column of the dashboard's datasets is filtered by dates or by categories; refuses any other."""
-    from core.dashboards import filterable_columns
-
-    for column in filterable_columns(dashboard):
-        if column.name == name:
-            return FilterKind.DATE if column.type in {"date", "datetime"} else FilterKind.CATEGORY
-    raise Refused(f"No chart here has a column {name[:80]!r} to filter by.")
-
-
-def filter_value(kind: str, payload: Mapping[str, Any]) -> dict[str, Any]:
-    """Dates as {"from", "to"} (ISO, either may be missing), categories as {"values": [...]}; empty clears it."""
-    value = payload.get("value")
-    if kind == FilterKind.DATE:
-        ends = value if isinstance(value, Mapping) else {"from": payload.get("from"), "to": payload.get("to")}
-        if isinstance(value, str) and ".." in value:
-            ends = dict(zip(("from", "to"), value.split("..", 1), strict=True))
-        return {key: _iso_date(ends.get(key)) for key in ("from", "to") if ends.get(key)}
-    if isinstance(value, Mapping):
-        value = value.get("values")
-    values = value if isinstance(value, list | tuple) else [value]
-    chosen = [str(item)[:500] for item in values if item not in (None, "")][:200]
-    return {"values": chosen} if chosen else {}
-
-
-def _iso_date(text: Any) -> str:
-    from datetime import date
-
-    try:
-        return date.fromisoformat(str(text).strip()[:10]).isoformat()
-    except ValueError:
-        raise Refused(f"{str(text)[:20]!r} is not a date; write it as 2026-01-31.") from None

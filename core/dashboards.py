@@ -7,14 +7,15 @@ it: several people draw at the same time, and what was drawn first need not arri
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.template.loader import render_to_string
 
-from analytics.schema import AnalyticsError, ChartSpec
+from analytics.schema import AnalyticsError, ChartSpec, Filter
 from core import filters, live, presence
 from core.filters import (
     FilterView,
@@ -26,7 +27,7 @@ from core.filters import (
     filterable_columns,
     profile_of,
 )
-from core.models import Dashboard, Dataset, ShareLink, Widget, WidgetKind
+from core.models import Dashboard, Dataset, DatasetVersion, ShareLink, Widget, WidgetKind
 from core.operations import Change
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
 ]
 log = logging.getLogger(__name__)
 COLUMN_PIXELS, ROW_PIXELS, HEAD_PIXELS = 100, 80, 60
+TABLE_ROWS = 50
 
 
 @dataclass(frozen=True)
@@ -87,30 +89,45 @@ def seen_stamp(dashboard: Dashboard) -> str:
 # Widgets
 
 
+def version_of(widget: Widget) -> DatasetVersion | None:
+    """The version of the data that the widget shows."""
+    if widget.visualization is not None:
+        return widget.visualization.dataset.current
+    if widget.kind == WidgetKind.TABLE:
+        mine = Dataset.objects.filter(pk=widget.options.get("dataset"), workspace_id=widget.dashboard.workspace_id)
+        dataset = mine.select_related("current").first()
+        return dataset.current if dataset else None
+    return None
+
+
 def widget_context(widget: Widget, values: Values | None = None, *, shared: bool = False) -> dict[str, Any]:
     """What ``dashboards/_widget.html`` needs; a chart that cannot be drawn says so in its place."""
     context: dict[str, Any] = {"widget": widget, "dashboard": widget.dashboard, "problem": "", "shared": shared}
-    if widget.visualization is None:
+    if widget.kind == WidgetKind.FILTER:
+        views = filter_views(widget.dashboard, values, only={widget.options.get("column", "")})
+        return {**context, "filter": views[0] if views else None, "own": values is not None}
+    if widget.visualization is None and widget.kind != WidgetKind.TABLE:
         return context
-    version = widget.visualization.dataset.current
+    version = version_of(widget)
     if version is None:
-        return {**context, "problem": "The data behind this chart is not ready yet."}
-    spec = ChartSpec.from_json(widget.visualization.spec)
-    if widget.options.get("color"):
-        spec = ChartSpec.from_json({**spec.to_json(), "options": {**spec.options, "color": widget.options["color"]}})
-    chosen = active_filters(widget.dashboard, version, values)
+        return {**context, "problem": "The data behind this is not ready yet."}
     try:
-        return {**context, **_drawn(widget, version, spec, chosen)}
+        return {**context, **_drawn(widget, version, active_filters(widget.dashboard, version, values))}
     except AnalyticsError as error:
         return {**context, "problem": str(error)}
     except Exception:
         log.exception("Widget %s could not be drawn", widget.pk)
-        return {**context, "problem": "This chart could not be drawn; its data may have changed. Choose another chart."}
+        return {**context, "problem": "This could not be drawn; its data may have changed. Choose another chart."}
 
 
-def _drawn(widget: Widget, version: Any, spec: ChartSpec, chosen: Any) -> dict[str, Any]:
-    from core import drawing
+def _drawn(widget: Widget, version: DatasetVersion, chosen: tuple[Filter, ...]) -> dict[str, Any]:
+    from core import drawing, pipeline
 
+    if widget.visualization is None:
+        return {"page": pipeline.page_of_rows(version, filters=chosen, limit=TABLE_ROWS)}
+    spec = ChartSpec.from_json(widget.visualization.spec)
+    if widget.options.get("color"):
+        spec = replace(spec, options={**spec.options, "color": widget.options["color"]})
     if widget.kind == WidgetKind.NUMBER:
         return {"number": drawing.number(version, spec, filters=chosen)}
     width, height = widget.w * COLUMN_PIXELS, max(widget.h * ROW_PIXELS - HEAD_PIXELS, 120)
@@ -145,8 +162,19 @@ def heading_html(dashboard: Dashboard, *, oob: bool = False) -> str:
 
 
 def filters_html(dashboard: Dashboard, values: Values | None = None, *, oob: bool = False) -> str:
-    context = {"dashboard": dashboard, "filters": filter_views(dashboard, values), "oob": oob}
+    context = {"dashboard": dashboard, "filters": top_filters(dashboard, values), "oob": oob}
     return render_to_string("dashboards/_filters.html", context)
+
+
+def top_filters(dashboard: Dashboard, values: Values | None = None) -> list[FilterView]:
+    """The filters above the grid: all but those that have a widget on it."""
+    widgets = dashboard.widgets.filter(removed=False, kind=WidgetKind.FILTER)
+    placed = {widget.options.get("column") for widget in widgets}
+    return [view for view in filter_views(dashboard, values) if view.name not in placed]
+
+
+def filter_html(dashboard: Dashboard, view: FilterView, *, oob: bool = False) -> str:
+    return render_to_string("dashboards/_filter.html", {"dashboard": dashboard, "filter": view, "oob": oob})
 
 
 def presence_html(dashboard_id: int, people: Iterable[presence.Person]) -> str:
@@ -176,23 +204,37 @@ def state_html(dashboard: Dashboard, *, oob: bool = False) -> str:
     return "".join(state_parts(dashboard, oob=oob).values())
 
 
-def fragments(dashboard: Dashboard, change: Change, *, oob: bool = False) -> dict[str, str]:
-    """Element id → HTML of what an operation changed. A filter changes every widget whose dataset has the column."""
-    parts: dict[str, str] = {}
+def fragments(dashboard: Dashboard, change: Change) -> Iterator[tuple[str, str]]:
+    """Element id and HTML of what an operation changed, one after the other as they are drawn.
+
+    A filter changes every widget whose dataset has the column, and no other.
+    """
     if change.heading:
-        parts[f"dashboard-{dashboard.pk}-heading"] = heading_html(dashboard, oob=oob)
-    if change.filters:
-        parts[f"dashboard-{dashboard.pk}-filters"] = filters_html(dashboard, oob=oob)
+        yield f"dashboard-{dashboard.pk}-heading", heading_html(dashboard, oob=True)
+    if change.all_filters:
+        yield f"dashboard-{dashboard.pk}-filters", filters_html(dashboard, oob=True)
+    elif change.filters:
+        for view in filter_views(dashboard, only=change.filters):
+            yield f"filter-{view.pk}", filter_html(dashboard, view, oob=True)
     if change.grid:
-        parts[f"dashboard-{dashboard.pk}-grid"] = grid_html(dashboard, oob=oob)
-        return parts
+        yield f"dashboard-{dashboard.pk}-grid", grid_html(dashboard, oob=True)
+        return
     for widget in live_widgets(dashboard):
-        if widget.pk in change.widgets or (change.filters and widget.visualization_id):
-            parts[f"widget-{widget.pk}"] = widget_html(widget, oob=oob)
-    return parts
+        if widget.pk in change.widgets or (change.filters and depends_on(widget, change.filters)):
+            yield f"widget-{widget.pk}", widget_html(widget, oob=True)
 
 
-def seen_through(dashboard: Dashboard, look: Lens, parts: Mapping[str, str] | None = None) -> dict[str, str]:
+def depends_on(widget: Widget, columns: Collection[str]) -> bool:
+    """Whether a filter over one of the columns can change what the widget shows."""
+    if widget.kind == WidgetKind.FILTER:
+        return widget.options.get("column") in columns
+    version = version_of(widget)
+    return any(column.name in columns for column in profile_of(version).columns)
+
+
+def seen_through(
+    dashboard: Dashboard, look: Lens, parts: Mapping[str, str] | None = None, *, oob: bool = False
+) -> dict[str, str]:
     """The named elements (all of them without ``parts``) as somebody with that lens sees them.
 
     What is not the visitor's business (people, notices, the team's filters) is left out.
@@ -201,15 +243,17 @@ def seen_through(dashboard: Dashboard, look: Lens, parts: Mapping[str, str] | No
     ids = set(parts) if parts is not None else set(state_ids(dashboard))
     found: dict[str, str] = {}
     if (name := f"dashboard-{dashboard.pk}-heading") in ids:
-        found[name] = heading_html(dashboard)
+        found[name] = heading_html(dashboard, oob=oob)
     if (name := f"dashboard-{dashboard.pk}-presence") in ids and parts is not None and not shared:
         found[name] = parts[name]
+    if (name := f"dashboard-{dashboard.pk}-filters") in ids and values is None:
+        found[name] = filters_html(dashboard, oob=oob)
     if (name := f"dashboard-{dashboard.pk}-grid") in ids:
-        found[name] = grid_html(dashboard, values, shared=shared)
+        found[name] = grid_html(dashboard, values, oob=oob, shared=shared)
         return found
     for widget in live_widgets(dashboard):
         if (name := f"widget-{widget.pk}") in ids:
-            found[name] = widget_html(widget, values, shared=shared)
+            found[name] = widget_html(widget, values, oob=oob, shared=shared)
     return found
 
 
@@ -220,24 +264,21 @@ def state_ids(dashboard: Dashboard) -> tuple[str, ...]:
 # Telling
 
 
-def broadcast(dashboard: Dashboard, change: Change) -> None:
-    """Send what changed to everybody who looks, once the change is committed."""
+def broadcast(dashboard: Dashboard, change: Change) -> str:
+    """Draw what changed and send it, piece by piece, to everybody who looks; gives it all for the answer.
 
-    def send() -> None:
-        if live.listened(topic(dashboard.pk)):
-            tell(dashboard, fragments(dashboard, change))
-
-    transaction.on_commit(send)
-
-
-def tell(dashboard: Dashboard, parts: Mapping[str, str]) -> None:
-    """Send fragments that were drawn as of ``dashboard.version``."""
-    for element_id, html in parts.items():
-        live.publish(topic(dashboard.pk), element_id, html, stamp=dashboard.version)
+    Called after the change is committed, with the dashboard as of then.
+    """
+    html = []
+    for element_id, part in fragments(dashboard, change):
+        live.publish(topic(dashboard.pk), element_id, part, stamp=dashboard.version)
+        html.append(part)
+    return "".join(html)
 
 
 def follow_version(dataset: Dataset) -> None:
     """A dataset has a new current version: the dashboards that show it are drawn anew for whoever looks."""
     boards = Dashboard.objects.filter(widgets__visualization__dataset=dataset, widgets__removed=False).distinct()
     for dashboard in boards:
-        broadcast(dashboard, Change(filters=True, grid=True))
+        if live.listened(topic(dashboard.pk)):
+            transaction.on_commit(partial(broadcast, dashboard, Change(all_filters=True, grid=True)))

@@ -6,11 +6,14 @@ In the URL a filter is ``from:COLUMN``, ``to:COLUMN`` (ISO dates), ``period:COLU
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
+
+from django.core.cache import cache
 
 from analytics.schema import Column, Filter, Profile
 from core.models import Dashboard, DashboardFilter, Dataset, DatasetVersion, FilterKind
@@ -47,6 +50,11 @@ class FilterView:
     lowest: str = ""
     highest: str = ""
     text: str = ""
+
+    @property
+    def unknown(self) -> list[str]:
+        """Chosen values that are not offered: the data has them no more, or they are rare."""
+        return [value for value in self.chosen if value not in self.choices]
 
     @property
     def is_set(self) -> bool:
@@ -102,47 +110,62 @@ def filterable_columns(dashboard: Dashboard) -> list[Column]:
     return list(seen.values())
 
 
-def filter_views(dashboard: Dashboard, values: Values | None = None) -> list[FilterView]:
+def filter_views(dashboard: Dashboard, values: Values | None = None, *, only: Collection[str] = ()) -> list[FilterView]:
     """The dashboard's filters with their choices; ``values`` (a person's own, from the URL) win over shared ones."""
-    rows = list(dashboard.filters.order_by("id"))
+    rows = dashboard.filters.order_by("id")
+    rows = list(rows.filter(column__in=only) if only else rows)
     if not rows:
         return []
     columns = {column.name: column for column in filterable_columns(dashboard)}
-    views = []
-    for row in rows:
-        column = columns.get(row.column)
-        value = values.get(row.column, {}) if values is not None else row.value
-        if column is None:
-            continue
-        is_number = row.kind == FilterKind.NUMBER
-        views.append(
-            FilterView(
-                name=row.column,
-                kind=row.kind,
-                version=row.version,
-                pk=row.pk,
-                chosen=tuple(value.get("values", ())),
-                choices=choices(dashboard, row) if row.kind == FilterKind.CATEGORY else (),
-                start=str(value.get("low" if is_number else "from", "")),
-                end=str(value.get("high" if is_number else "to", "")),
-                period=value.get("period", ""),
-                lowest=(column.min or "")[: None if is_number else 10],
-                highest=(column.max or "")[: None if is_number else 10],
-                text=value.get("contains", ""),
-            )
-        )
-    return views
+    return [
+        view(dashboard, row, columns[row.column], values.get(row.column, {}) if values is not None else row.value)
+        for row in rows
+        if row.column in columns
+    ]
+
+
+def view(dashboard: Dashboard, row: DashboardFilter, column: Column, value: Mapping[str, Any]) -> FilterView:
+    is_number = row.kind == FilterKind.NUMBER
+    return FilterView(
+        name=row.column,
+        kind=row.kind,
+        version=row.version,
+        pk=row.pk,
+        chosen=tuple(value.get("values", ())),
+        choices=choices(dashboard, row) if row.kind == FilterKind.CATEGORY else (),
+        start=plain(value.get("low" if is_number else "from", "")),
+        end=plain(value.get("high" if is_number else "to", "")),
+        period=value.get("period", ""),
+        lowest=(column.min or "")[: None if is_number else 10],
+        highest=(column.max or "")[: None if is_number else 10],
+        text=value.get("contains", ""),
+    )
+
+
+def plain(value: Any) -> str:
+    """A number as people write it: 1200, not 1200.0."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def choices(dashboard: Dashboard, row: DashboardFilter) -> tuple[str, ...]:
     """The values of a category, most frequent first, over the datasets that have the column."""
-    from core import drawing
-
     found: dict[str, None] = {}
     for dataset in datasets(dashboard):
         if dataset.current and any(c.name == row.column for c in profile_of(dataset.current).columns):
-            values = drawing.values_of(dataset.current, row.column, limit=MAX_CHOICES)
-            found.update(dict.fromkeys(str(value) for value in values))
+            found.update(dict.fromkeys(_values(dataset.current, row.column)))
+    return tuple(found)
+
+
+def _values(version: DatasetVersion, column: str) -> tuple[str, ...]:
+    """Asked once for each state of the data: the drop-down is drawn with every change of the filter."""
+    from core import drawing
+
+    name = hashlib.sha256(f"{version.key}{version.cleaned_at}{column}".encode()).hexdigest()
+    found = cache.get(f"choices:{name}")
+    if found is None:
+        values = drawing.values_of(version, column, limit=MAX_CHOICES)
+        found = tuple(str(value) for value in values if value not in (None, ""))
+        cache.set(f"choices:{name}", found, 3600)
     return tuple(found)
 
 
@@ -251,3 +274,24 @@ def to_query(values: Values) -> str:
 def shared_values(dashboard: Dashboard) -> dict[str, dict[str, Any]]:
     """What the team's filters are set to."""
     return {row.column: dict(row.value) for row in dashboard.filters.order_by("id") if row.value}
+
+
+def extras(dashboard: Dashboard, values: Values) -> list[tuple[str, str, str]]:
+    """Own filters over columns that have no filter on the dashboard: name, words, and the query without it."""
+    known = set(dashboard.filters.values_list("column", flat=True))
+    found = []
+    for name, value in values.items():
+        if name in known:
+            continue
+        words = ", ".join(str(each) for each in value.get("values", ())) or " – ".join(
+            plain(value[key]) for key in ("from", "to", "period", "low", "high", "contains") if key in value
+        )
+        found.append((name, words, to_query({other: each for other, each in values.items() if other != name})))
+    return found
+
+
+def hidden_fields(dashboard: Dashboard, values: Values) -> list[tuple[str, str]]:
+    """The same own filters as hidden fields, so that the form of the others keeps them."""
+    known = set(dashboard.filters.values_list("column", flat=True))
+    others = {name: value for name, value in values.items() if name not in known}
+    return [pair for pair in parse_qsl(to_query(others)) if pair[0] != "mine"]

@@ -8,6 +8,7 @@ conflict.
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -28,11 +29,12 @@ class Refused(Exception):
 
 
 class Conflict(Exception):
-    """Somebody else changed the same field first."""
+    """Somebody else changed the same field first. ``payload`` sends the later one's operation again, knowingly."""
 
     def __init__(self, label: str, theirs: Any, yours: Any, by: str) -> None:
         super().__init__(f"{by} changed {label} while you were editing it.")
         self.label, self.theirs, self.yours, self.by = label, theirs, yours, by
+        self.payload: list[tuple[str, Any]] = []
 
 
 @dataclass
@@ -45,16 +47,13 @@ class Change:
     inverse: dict[str, Any] = dataclasses.field(default_factory=dict)
     widgets: set[int] = dataclasses.field(default_factory=set)
     heading: bool = False
-    filters: bool = False
+    filters: set[str] = dataclasses.field(default_factory=set)  # columns whose filter has another value
+    all_filters: bool = False  # filters came or went
     grid: bool = False  # widgets came or went: the whole grid is drawn anew
 
-    def merge(self, other: Change) -> None:
-        self.widgets |= other.widgets
-        self.heading |= other.heading
-        self.filters |= other.filters
-        self.grid |= other.grid
 
-
+OURS = {"back", "redo", "document"}
+"""What only an undo may say; from outside it is not heard."""
 Handler = Callable[[Dashboard, User, Mapping[str, Any]], Change]
 HANDLERS: dict[str, Handler] = {}
 
@@ -69,19 +68,52 @@ def operation(name: str) -> Callable[[Handler], Handler]:
 
 def apply(dashboard_id: int, user: User, payload: Mapping[str, Any]) -> tuple[Dashboard, Change]:
     """Apply one operation; raises ``Refused`` or ``Conflict``. The gate was passed before (see core.access)."""
-    from core import dashboard_actions  # noqa: F401 - registers the handlers
+    from core import dashboard_actions, dashboard_filtering, snapshots  # noqa: F401 - they register the handlers
 
     name = str(payload.get("op") or "")
+    payload = {key: legible(value) for key, value in payload.items() if key not in OURS}
     with transaction.atomic():
         dashboard = Dashboard.objects.select_for_update().get(pk=dashboard_id)
-        if name in {"undo", "redo"}:
-            change = _step_in_time(dashboard, user, back=name == "undo")
-        elif name in HANDLERS:
-            change = HANDLERS[name](dashboard, user, payload)
-        else:
-            raise Refused(f"There is no operation {name[:40]!r}; use one of {', '.join(sorted(HANDLERS))}, undo, redo.")
+        snapshots.keep(dashboard, user)
+        try:
+            change = _change(dashboard, user, name, payload)
+        except Conflict as conflict:
+            conflict.payload = [
+                pair for key, each in payload.items() if key not in UNSAID for pair in _pairs(key, each)
+            ]
+            raise
         _log(dashboard, user, name, payload, change)
     return dashboard, change
+
+
+UNSAID = {"version", "csrfmiddlewaretoken", "panel"}
+
+
+def legible(value: Any, depth: int = 0) -> Any:
+    """JSON without what no database keeps: NUL characters, half characters, numbers that are none, endless nesting."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
+    if isinstance(value, float) and not math.isfinite(value):
+        raise Refused("A number of the operation is not finite.")
+    if depth > 4:
+        raise Refused("The operation is nested too deeply.")
+    if isinstance(value, list | tuple):
+        return [legible(each, depth + 1) for each in value]
+    if isinstance(value, dict):
+        return {str(legible(str(key))): legible(each, depth + 1) for key, each in value.items()}
+    return value
+
+
+def _pairs(key: str, value: Any) -> list[tuple[str, Any]]:
+    return [(key, each) for each in value] if isinstance(value, list | tuple) else [(key, value)]
+
+
+def _change(dashboard: Dashboard, user: User, name: str, payload: Mapping[str, Any]) -> Change:
+    if name in {"undo", "redo"}:
+        return _step_in_time(dashboard, user, back=name == "undo")
+    if name in HANDLERS:
+        return HANDLERS[name](dashboard, user, payload)
+    raise Refused(f"There is no operation {name[:40]!r}; use one of {', '.join(sorted(HANDLERS))}, undo, redo.")
 
 
 def _log(dashboard: Dashboard, user: User, name: str, payload: Mapping[str, Any], change: Change) -> None:
@@ -96,7 +128,7 @@ def _log(dashboard: Dashboard, user: User, name: str, payload: Mapping[str, Any]
         target=change.target,
         field=change.field,
         target_version=target_version,
-        payload={key: value for key, value in payload.items() if key != "csrfmiddlewaretoken"},
+        payload={key: value for key, value in payload.items() if key not in UNSAID},
         inverse=change.inverse,
     )
 
@@ -111,47 +143,48 @@ def _step_in_time(dashboard: Dashboard, user: User, *, back: bool) -> Change:
         step = mine.filter(undone=True, number__gt=newest_edit).order_by("number").first()
     if step is None:
         raise Refused("There is nothing of yours to undo." if back else "There is nothing of yours to redo.")
-    document = step.inverse if back else {**step.payload, **step.inverse.get("redo", {})}
+    document = step.inverse if back else {"op": step.op, **step.payload, **step.inverse.get("redo", {})}
     document = {key: value for key, value in document.items() if key not in {"redo", "version"}}
-    refuse_conflict(dashboard, step.target, step.field, step.target_version, None, mine_too=user)
+    _refuse_if_theirs(dashboard, step, user)
     change = HANDLERS[document["op"]](dashboard, user, document)
+    if step.target == "dashboard":
+        change.target_version = dashboard.version + 1
     DashboardOperation.objects.filter(pk=step.pk).update(undone=back, target_version=change.target_version)
     return change
 
 
+def _refuse_if_theirs(dashboard: Dashboard, step: DashboardOperation, user: User) -> None:
+    """An undo never takes away what somebody else has done since to the same thing."""
+    later = dashboard.operations.filter(target=step.target, number__gt=step.number, undone=False)
+    later = later.exclude(user=user).exclude(op__in=("undo", "redo"))
+    if step.field == "all":  # everything was put back: any edit of anything counts
+        later = dashboard.operations.filter(number__gt=step.number, undone=False).exclude(user=user)
+    elif step.field:  # adding a widget has none: any edit of it counts
+        later = later.filter(field=step.field)
+    if (newest := later.order_by("-number").select_related("user").first()) is not None:
+        raise Refused(f"{newest.user or 'Somebody'} has changed that since; edit it anew instead of undoing.")
+
+
 def refuse_conflict(
-    dashboard: Dashboard,
-    target: str,
-    field_name: str,
-    version: Any,
-    yours: Any,
-    *,
-    theirs: Any = None,
-    label: str = "",
-    mine_too: User | None = None,
+    dashboard: Dashboard, user: User, target: str, field_name: str, version: Any, *, theirs: Any, yours: Any, label: str
 ) -> None:
-    """Raise ``Conflict`` if that field was changed after ``version``; no version means: apply to the newest."""
+    """Raise ``Conflict`` if somebody else changed that field after ``version``; no version: apply to the newest."""
     if version in (None, ""):
         return
     try:
         known = int(version)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise Refused("The version of an operation is a whole number; reload the page.") from None
-    later = dashboard.operations.filter(target=target, field=field_name, target_version__gt=known)
-    if mine_too is not None:
-        later = later.exclude(user=mine_too)
+    later = dashboard.operations.filter(target=target, field=field_name, target_version__gt=known).exclude(user=user)
     newest = later.order_by("-number").select_related("user").first()
-    if newest is None:
-        return
-    if mine_too is not None:
-        raise Refused(f"{newest.user or 'Somebody'} has changed that since; edit it anew instead of undoing.")
-    raise Conflict(label or field_name, theirs, yours, str(newest.user or "Somebody"))
+    if newest is not None and theirs != yours:
+        raise Conflict(label, theirs, yours, str(newest.user or "Somebody"))
 
 
 def the_widget(dashboard: Dashboard, pk: Any, *, removed: bool = False) -> Widget:
     try:
         return dashboard.widgets.get(pk=int(pk), removed=removed)
-    except (Widget.DoesNotExist, TypeError, ValueError):
+    except (Widget.DoesNotExist, TypeError, ValueError, OverflowError):
         raise Refused("That widget is not on this dashboard any more.") from None
 
 
@@ -162,7 +195,7 @@ def the_filter(dashboard: Dashboard, name: str) -> DashboardFilter | None:
 def whole(value: Any, label: str, low: int, high: int) -> int:
     try:
         number = int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise Refused(f"{label} must be a whole number.") from None
     return max(low, min(high, number))
 

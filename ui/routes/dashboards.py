@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ui.views import dashboards, shares, visualizations
+from ui.views import dashboard_history, dashboards, shares, visualizations
 
 urlpatterns = [
     path("dashboards/", dashboards.dashboard_list, name="dashboard_list"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("dashboards/<int:pk>/operations/", dashboards.dashboard_operations, name="dashboard_operations"),
     path("dashboards/<int:pk>/widgets/<int:widget_id>/", dashboards.dashboard_panel, name="dashboard_panel"),
     path("dashboards/<int:pk>/panel/", dashboards.dashboard_panel_close, name="dashboard_panel_close"),
+    path("dashboards/<int:pk>/history/", dashboard_history.dashboard_history, name="dashboard_history"),
     path("dashboards/<int:pk>/share/", shares.dashboard_share, name="dashboard_share"),
     path("dashboards/<int:pk>/delete/", dashboards.dashboard_delete, name="dashboard_delete"),
     path("s/<str:token>/", shares.share, name="share"),

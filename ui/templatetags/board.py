@@ -9,6 +9,8 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from core.filters import PERIODS
+
 register = template.Library()
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h3", "h4", "a", "code", "blockquote", "hr"}
 
@@ -27,6 +29,18 @@ def markdown(text: Any) -> SafeString:
 
     html = MarkdownIt("commonmark", {"html": False}).render(str(text or ""))
     return mark_safe(nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}))  # noqa: S308
+
+
+@register.filter
+def fragments(html: Any) -> SafeString:
+    """Fragments that our own templates rendered a moment ago, escaping and all."""
+    return mark_safe(str(html))  # noqa: S308
+
+
+@register.filter
+def periods(view: Any) -> list[tuple[str, str]]:
+    """The relative periods that a filter over dates offers."""
+    return list(PERIODS.items())
 
 
 @register.filter

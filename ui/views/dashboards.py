@@ -13,9 +13,10 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import access, dashboards, operations
+from core import access, dashboards, filters, operations, presence
 from core.access import CAN_EDIT
-from core.models import Dashboard, Role, Visualization, Widget
+from core.models import Dashboard, Dataset, Insight, Visualization, Widget
+from ui.http import see_other
 
 MAX_BODY = 64 * 1024
 
@@ -24,39 +25,49 @@ MAX_BODY = 64 * 1024
 @require_http_methods(["GET", "POST"])
 def dashboard_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
-        workspace = access.workspace(request.user, request.workspace.pk, CAN_EDIT)
+        workspace = access.workspace(request.user, request.workspace.pk if request.workspace else None, CAN_EDIT)
         name = " ".join(request.POST.get("name", "").split())[:200] or "Untitled dashboard"
         board = Dashboard.objects.create(workspace=workspace, name=name, created_by=request.user)
-        return redirect("dashboard", board.pk)
+        return see_other("dashboard", board.pk)
     boards = (
         access.visible(Dashboard, request.user)
         .filter(workspace=request.workspace)
         .select_related("dataset")
         .annotate(widget_count=Count("widgets", filter=Q(widgets__removed=False)))
     )
-    return render(request, "dashboards/list.html", {"dashboards": boards, "may_edit": request.role != Role.VIEWER})
+    may_edit = request.role in CAN_EDIT
+    return render(request, "dashboards/list.html", {"dashboards": boards, "may_edit": may_edit})
+
+
+# The page
 
 
 def own_filters(query: QueryDict) -> dict[str, dict[str, Any]] | None:
-    """A person's own filters from the URL (``from:col``, ``to:col``, ``in:col``); None without ``mine``."""
-    if "mine" not in query:
-        return None
-    values: dict[str, dict[str, Any]] = {}
-    for key in query:
-        kind, _, column = key.partition(":")
-        if kind in {"from", "to"} and column and query[key]:
-            values.setdefault(column, {})[kind] = query[key][:10]
-        elif kind == "in" and column:
-            values.setdefault(column, {})["values"] = query.getlist(key)[:200]
-    return values
+    """A person's own filters from the URL; None where it names none (see core.filters)."""
+    return filters.from_query((key, value) for key in query for value in query.getlist(key))
 
 
-def page_context(board: Dashboard, values: Mapping[str, Any] | None) -> dict[str, Any]:
+def page_context(board: Dashboard, values: Mapping[str, Any] | None, *, shared: bool = False) -> dict[str, Any]:
+    """What the page and the shared page show: with filters of one's own, or with the team's."""
+    own: dict[str, Any] = {}
+    if values is not None:
+        own = {
+            "own_query": filters.to_query(values),
+            "own_extras": filters.extras(board, values),
+            "own_hidden": filters.hidden_fields(board, values),
+        }
+    views = dashboards.filter_views(board, values) if values is not None else dashboards.top_filters(board)
     return {
         "dashboard": board,
         "own_filters": values is not None,
-        "filters": dashboards.filter_views(board, values),
-        "widgets": [dashboards.widget_context(widget, values) for widget in dashboards.live_widgets(board)],
+        "filters": views,
+        "mine_query": filters.to_query(filters.shared_values(board)),
+        "seen": dashboards.seen_stamp(board),
+        "shared": shared,
+        "widgets": [
+            dashboards.widget_context(widget, values, shared=shared) for widget in dashboards.live_widgets(board)
+        ],
+        **own,
     }
 
 
@@ -64,31 +75,51 @@ def page_context(board: Dashboard, values: Mapping[str, Any] | None) -> dict[str
 @require_GET
 def dashboard(request: HttpRequest, pk: int) -> HttpResponse:
     board = access.dashboard(request.user, pk)
-    context = page_context(board, own_filters(request.GET))
-    role = access.role_in(request.user, board.workspace_id)
-    may_edit = role in CAN_EDIT
-    if may_edit:
-        used = {filter_.name for filter_ in context["filters"]}
-        context |= {
-            "charts": Visualization.objects.filter(workspace_id=board.workspace_id).order_by("name")[:200],
-            "addable_filters": [c for c in dashboards.filterable_columns(board) if c.name not in used],
-            "steps": (("undo", "Undo"), ("redo", "Redo")),
-            "widget": board.widgets.filter(pk=_whole(request.GET.get("edit")), removed=False).first(),
-        }
-    return render(
-        request, "dashboards/detail.html", {**context, "may_edit": may_edit, "people": [request.user.username]}
-    )
+    return render(request, "dashboards/detail.html", _page(request, board, own_filters(request.GET)))
+
+
+def _page(request: HttpRequest, board: Dashboard, values: Mapping[str, Any] | None) -> dict[str, Any]:
+    here = {person.user: person for person in presence.people(board.pk)}
+    me = presence.Person(request.user.username, request.user.pk)
+    may_edit = access.role_in(request.user, board.workspace_id) in CAN_EDIT
+    context = page_context(board, values) | {
+        "may_edit": may_edit,
+        "people": sorted({**here, me.user: here.get(me.user, me)}.values()),
+    }
+    return context | (_editing(request, board) if may_edit else {})
+
+
+def _editing(request: HttpRequest, board: Dashboard) -> dict[str, Any]:
+    """What the menus and the panel offer to editors."""
+    used = set(board.filters.values_list("column", flat=True))
+    mine = Q(workspace_id=board.workspace_id)
+    insights = Insight.objects.filter(version=board.dataset.current if board.dataset else None, dismissed=False)
+    return {
+        "charts": Visualization.objects.filter(mine).order_by("name")[:200],
+        "tables": Dataset.objects.filter(mine, current__isnull=False).order_by("name")[:200],
+        "insights": insights[:50],
+        "addable_filters": [c for c in dashboards.filterable_columns(board) if c.name not in used],
+        "team_filters": sorted(used),
+        "steps": (("undo", "Undo"), ("redo", "Redo")),
+        "widget": board.widgets.filter(pk=_whole(request.GET.get("edit")), removed=False).first(),
+    }
 
 
 def _whole(text: str | None) -> int:
-    return int(text) if text and text.isdigit() and len(text) < 19 else 0
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 @login_required
 @require_GET
 def dashboard_state(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that can change, for pages whose socket does not open."""
-    return HttpResponse(dashboards.state_html(access.dashboard(request.user, pk), oob=True))
+    board = access.dashboard(request.user, pk)
+    lens = dashboards.lens(request.GET.urlencode())
+    if lens is None:
+        html = dashboards.state_html(board, oob=True)
+    else:
+        html = "".join(dashboards.seen_through(board, lens, oob=True).values())
+    return render(request, "dashboards/_state.html", {"html": html, "again": request.get_full_path()})
 
 
 @login_required
@@ -96,27 +127,32 @@ def dashboard_state(request: HttpRequest, pk: int) -> HttpResponse:
 def dashboard_panel(request: HttpRequest, pk: int, widget_id: int) -> HttpResponse:
     board = access.dashboard(request.user, pk, CAN_EDIT)
     widget = get_object_or_404(board.widgets, pk=widget_id, removed=False)
+    presence.edits(board.pk, request.user, widget.pk)
     return render(request, "dashboards/_panel.html", {"dashboard": board, "widget": widget})
 
 
 @login_required
 @require_GET
 def dashboard_panel_close(request: HttpRequest, pk: int) -> HttpResponse:
-    access.dashboard(request.user, pk)
+    board = access.dashboard(request.user, pk)
+    presence.edits(board.pk, request.user, 0)
     return HttpResponse("")
+
+
+# The operations
 
 
 def payload_of(request: HttpRequest) -> dict[str, Any]:
     """The operation as JSON or as form fields; ``value`` sent several times is a list."""
     if request.content_type == "application/json":
         try:
-            document = json.loads(request.body[:MAX_BODY])
-        except ValueError:
+            document = json.loads(request.body if len(request.body) <= MAX_BODY else b"")
+        except (ValueError, RecursionError):
             raise operations.Refused("The operation is not readable JSON.") from None
         if not isinstance(document, dict):
             raise operations.Refused('An operation is a JSON object such as {"op": "rename", "name": "Sales"}.')
         return document
-    fields = {key: request.POST[key] for key in request.POST if key != "csrfmiddlewaretoken"}
+    fields: dict[str, Any] = {key: request.POST[key] for key in request.POST if key != "csrfmiddlewaretoken"}
     if fields.get("op") == "filter" and len(request.POST.getlist("value")) > 1:
         fields["value"] = request.POST.getlist("value")
     return fields
@@ -136,17 +172,17 @@ def dashboard_operations(request: HttpRequest, pk: int) -> HttpResponse:
         return _answer_notice(request, board, payload, plain, 409, conflict=conflict)
     except operations.Refused as refusal:
         return _answer_notice(request, board, payload, plain, 422, refusal=str(refusal))
-    dashboards.broadcast(board, change)
+    html = dashboards.broadcast(board, change)
     if plain:
-        return _see_other(_back(board, payload))
-    parts = dashboards.fragments(board, change, oob=True)
-    html = "".join(parts.values()) + dashboards.notice_html(board, oob=True)
-    return HttpResponse(html + _panel(request, board, payload))
+        return see_other(_back(board, payload))
+    answer = HttpResponse(html + dashboards.notice_html(board, oob=True) + _panel(request, board, payload))
+    answer.headers["X-Dashboard-Version"] = str(board.version)
+    return answer
 
 
 def _back(board: Dashboard, payload: Mapping[str, Any]) -> str:
     panel = _whole(str(payload.get("panel") or ""))
-    return f"/dashboards/{board.pk}/" + (f"?edit={panel}" if panel else "")
+    return f"/dashboards/{board.pk}/" + (f"?edit={panel}#dashboard-{board.pk}-panel" if panel else "")
 
 
 def _panel(request: HttpRequest, board: Dashboard, payload: Mapping[str, Any]) -> str:
@@ -155,6 +191,8 @@ def _panel(request: HttpRequest, board: Dashboard, payload: Mapping[str, Any]) -
     if not number:
         return ""
     widget = Widget.objects.filter(dashboard=board, pk=number, removed=False).first()
+    if widget is None:
+        presence.edits(board.pk, request.user, 0)
     context = {"dashboard": board, "widget": widget}
     return render(request, "dashboards/_panel_slot.html", context).content.decode()
 
@@ -162,19 +200,12 @@ def _panel(request: HttpRequest, board: Dashboard, payload: Mapping[str, Any]) -
 def _answer_notice(
     request: HttpRequest, board: Dashboard, payload: Mapping[str, Any], plain: bool, status: int, **said: Any
 ) -> HttpResponse:
-    if plain:
-        if conflict := said.get("conflict"):
-            messages.warning(request, f"{conflict} Now: {conflict.theirs}. Yours was not applied: {conflict.yours}.")
-            context = {**page_context(board, None), **said, "may_edit": True, "people": [request.user.username]}
-            return render(request, "dashboards/detail.html", context, status=status)
-        messages.error(request, said["refusal"])
-        return _see_other(_back(board, payload))
-    html = dashboards.notice_html(board, oob=True, **said)
-    return HttpResponse(html + (_panel(request, board, payload) if status == 409 else ""), status=status)
-
-
-def _see_other(url: str) -> HttpResponse:
-    return HttpResponse(status=303, headers={"Location": url})
+    if not plain:
+        return HttpResponse(dashboards.notice_html(board, oob=True, **said), status=status)
+    if status == 409:
+        return render(request, "dashboards/detail.html", {**_page(request, board, None), **said}, status=status)
+    messages.error(request, said["refusal"])
+    return see_other(_back(board, payload))
 
 
 @login_required

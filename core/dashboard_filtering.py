@@ -1,0 +1,136 @@
+"""The operations on a dashboard's shared filters: set or clear one (``filter``), take it away (``unfilter``)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from core.filters import MAX_VALUE, MAX_VALUES, PERIODS, FilterView, filterable_columns, kind_of, plain
+from core.models import Dashboard, DashboardFilter, FilterKind, User
+from core.operations import Change, Refused, operation, refuse_conflict, the_filter
+
+
+@operation("filter")
+def change_filter(dashboard: Dashboard, user: User, payload: Mapping[str, Any]) -> Change:
+    name = str(payload.get("name") or "")
+    found = the_filter(dashboard, name)
+    is_new = found is None
+    if found is None:
+        found = DashboardFilter(dashboard=dashboard, column=name, kind=filter_kind(dashboard, name), version=0)
+    old, value = found.value, filter_value(found.kind, payload)
+    refuse_conflict(
+        dashboard,
+        user,
+        target := target_of(name),
+        "value",
+        payload.get("version"),
+        theirs=value_words(found, old),
+        yours=value_words(found, value),
+        label=f"the filter “{name}”",
+    )
+    found.value, found.version = value, found.version + 1
+    found.save()
+    inverse = {"op": "unfilter", "name": name} if is_new else {"op": "filter", "name": name, "value": old}
+    return Change(target, "value", found.version, inverse, filters={name}, all_filters=is_new)
+
+
+@operation("unfilter")
+def remove_filter(dashboard: Dashboard, user: User, payload: Mapping[str, Any]) -> Change:
+    found = the_filter(dashboard, name := str(payload.get("name") or ""))
+    if found is None:
+        raise Refused("That filter is not on this dashboard any more.")
+    found.delete()
+    inverse = {"op": "filter", "name": name, "value": found.value}
+    return Change(target_of(name), "value", found.version + 1, inverse, filters={name}, all_filters=True)
+
+
+def ensure_filter(dashboard: Dashboard, name: str) -> DashboardFilter:
+    """The filter over that column, made now if there is none."""
+    found = the_filter(dashboard, name)
+    if found is None:
+        found = DashboardFilter.objects.create(
+            dashboard=dashboard, column=name, kind=filter_kind(dashboard, name), version=1
+        )
+    return found
+
+
+def target_of(name: str) -> str:
+    """What the log calls the filter; long names by their hash, so that no two meet."""
+    long = f"filter:{name}"
+    return long if len(long) <= 40 else f"filter:{hashlib.sha256(name.encode()).hexdigest()[:32]}"
+
+
+def value_words(row: DashboardFilter, value: Mapping[str, Any]) -> str:
+    is_number = row.kind == FilterKind.NUMBER
+    return FilterView(
+        name=row.column,
+        kind=row.kind,
+        version=row.version,
+        chosen=tuple(value.get("values", ())),
+        start=plain(value.get("low" if is_number else "from", "")),
+        end=plain(value.get("high" if is_number else "to", "")),
+        period=value.get("period", ""),
+        text=value.get("contains", ""),
+    ).words
+
+
+def filter_kind(dashboard: Dashboard, name: str) -> str:
+    """How a column of the dashboard's datasets is filtered; refuses what is none."""
+    for column in filterable_columns(dashboard):
+        if column.name == name and (kind := kind_of(column)):
+            return kind
+    raise Refused(f"No chart here has a column {name[:80]!r} to filter by.")
+
+
+def filter_value(kind: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The value as it is kept (see DashboardFilter), from JSON or from the fields of a form; empty clears it."""
+    value = payload.get("value")
+    if kind == FilterKind.DATE:
+        return _dates(value, payload)
+    if kind == FilterKind.NUMBER:
+        ends = value if isinstance(value, Mapping) else payload
+        return {key: _number(ends[key]) for key in ("low", "high") if ends.get(key) not in (None, "")}
+    if kind == FilterKind.TEXT:
+        text = value.get("contains") if isinstance(value, Mapping) else value
+        text = str(text or "").strip()[:MAX_VALUE]
+        return {"contains": text} if text else {}
+    if isinstance(value, Mapping):
+        value = value.get("values")
+    values = value if isinstance(value, list | tuple) else [value]
+    chosen = list(dict.fromkeys(str(item)[:MAX_VALUE] for item in values if item not in (None, "")))[:MAX_VALUES]
+    return {"values": chosen} if chosen else {}
+
+
+def _dates(value: Any, payload: Mapping[str, Any]) -> dict[str, str]:
+    ends: Mapping[str, Any] = value if isinstance(value, Mapping) else payload
+    if isinstance(value, str) and ".." in value:
+        ends = dict(zip(("from", "to"), value.split("..", 1), strict=True))
+    if period := ends.get("period"):
+        if period not in PERIODS:
+            raise Refused(f"There is no period {str(period)[:20]!r}; use one of {', '.join(PERIODS)}.")
+        return {"period": str(period)}
+    found = {key: _iso_date(ends[key]) for key in ("from", "to") if ends.get(key)}
+    if len(found) == 2 and found["from"] > found["to"]:
+        raise Refused(f"The dates end ({found['to']}) before they begin ({found['from']}).")
+    return found
+
+
+def _iso_date(text: Any) -> str:
+    try:
+        return date.fromisoformat(str(text).strip()[:10]).isoformat()
+    except ValueError:
+        raise Refused(f"{str(text)[:20]!r} is not a date; write it as 2026-01-31.") from None
+
+
+def _number(text: Any) -> float:
+    import math
+
+    try:
+        found = float(str(text).strip().replace(",", "."))
+    except ValueError:
+        found = math.nan
+    if not math.isfinite(found):
+        raise Refused(f"{str(text)[:20]!r} is not a number; write it as 1200 or 12.5.")
+    return found
