@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from analytics.charts.scales import nice_step
 from analytics.parsing import quote
 from analytics.query_groups import axis_sql
 from analytics.query_source import ChartData, Query, is_number, is_time
@@ -53,6 +52,8 @@ def bins(query: Query, spec: ChartSpec) -> ChartData:
     )[0]  # fmt: skip
     if low is None:
         return ChartData(columns, names, ())
+    from analytics.charts.scales import nice_step  # that package needs this one
+
     wanted = max(8, min(30, round(2 * count ** (1 / 3))))  # Rice's rule
     step = nice_step((high - low) / wanted) if high > low else max(abs(low), 1.0) / 10
     if query.profile.column(spec.dimension).type == "integer":

@@ -1,4 +1,7 @@
-"""Charts of a version as people see them: drawn once for each state of the data, kept, and sent in several formats."""
+"""Charts of a version as pages, mails and files need them: drawn once, stored under a key of all that they depend on.
+
+This runs in the server: DuckDB with little memory, then plain Python; no plotly, no pandas.
+"""
 
 from __future__ import annotations
 
@@ -6,133 +9,210 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
-
-from django.db import IntegrityError, transaction
+from urllib.parse import urlencode
 
 from analytics import charts, query
-from analytics.charts import svg as drawer
-from analytics.charts.scales import number as as_text
+from analytics.charts import svg
+from analytics.charts.labels import label, unit
+from analytics.charts.scales import number as in_words
+from analytics.query import ChartData
 from analytics.schema import AnalyticsError, ChartSpec, Filter, Measure, Profile
 from core import storage
 from core.models import ChartFragment, DatasetVersion
 
-DRAWER = "1"
-"""Part of every key: raised with each change of how charts look, so that no old drawing is shown."""
-KEPT_ROWS = 200
-BIG = 10_000_000
+FORM = 1
+"""Grows when drawings change their look, so that stored ones are made anew."""
+NARROW = 340
+TABLE_ROWS = 500
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """``svg`` is our own markup with escaped texts; ``table`` has ``columns`` and ``rows`` of words and numbers."""
+    """``svg`` is one drawing. ``table`` has ``columns`` and ``rows`` of text: the values behind it."""
 
     svg: str
     table: dict[str, Any]
+    narrow: str = ""
+
+    @property
+    def page(self) -> str:
+        """For pages: the drawing, and a narrow one that takes its place on a phone."""
+        return self.svg + self.narrow
+
+
+def profile_of(version: DatasetVersion) -> Profile:
+    return Profile.from_json(version.clean_profile or {"rows": 0, "columns": []})
 
 
 def chart(
-    version: DatasetVersion, spec: ChartSpec, *, filters: Sequence[Filter] = (), width: float, height: float,
-    links: Mapping[str, str] | None = None,
+    version: DatasetVersion, spec: ChartSpec, *, filters: Sequence[Filter] = (), width: int, height: int,
+    links: str | None = None,
 ) -> Drawn:  # fmt: skip
-    """The chart of the clean table, from the store or drawn now. AnalyticsError says what the data cannot give."""
+    """The drawing from the store, or drawn and stored. ``links`` begins the address behind each mark (``/dashboards/7/``):
+    the mark's values follow in the words of ``core.filters``. AnalyticsError where the data has no such chart."""
     key = key_of(version, spec, filters, width, height, links)
-    row = ChartFragment.objects.filter(key=key).first()
-    if row is None:
-        data, profile = fetch(version, spec, filters)
-        document = charts.document(spec, data, profile)
-        picture = drawer.draw(document, width=width, height=height, links=links, ident=f"c{key[:10]}")
-        row = ChartFragment(key=key, version=version, svg=picture, data=table_of(data))
-        try:
-            with transaction.atomic():
-                row.save()
-        except IntegrityError:  # drawn by another thread meanwhile, or the version is gone
-            pass
-    return Drawn(row.svg, row.data)
+    kept = ChartFragment.objects.filter(key=key).first()
+    if kept is not None:
+        return Drawn(kept.svg, kept.data.get("table", {}), kept.data.get("narrow", ""))
+    data, document = _document(version, spec, filters)
+    leads = leading(links, document) if links else None
+    ident = f"c{key[:10]}"
+    drawing = svg.draw(document, width=width, height=height, links=leads, ident=ident, cls="c-wide")
+    slim = svg.draw(document, width=NARROW, height=max(height, 260), links=leads, ident=f"{ident}n", cls="c-narrow")
+    drawn = Drawn(drawing, table_of(spec, data, profile_of(version)), slim if width > NARROW * 1.3 else "")
+    ChartFragment.objects.get_or_create(
+        key=key, defaults={"version": version, "svg": drawn.svg, "data": {"table": drawn.table, "narrow": drawn.narrow}}
+    )
+    return drawn
 
 
-def key_of(
-    version: DatasetVersion, spec: ChartSpec, filters: Sequence[Filter], width: float, height: float, links: Any
-) -> str:
-    """A digest of everything that the drawing depends on."""
-    state = version.cleaned_at.isoformat() if version.cleaned_at else ""
-    parts = [DRAWER, version.key.hex, state, spec.to_json(), [each.to_json() for each in filters], width, height, links]
-    text = json.dumps(parts, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+def key_of(version: DatasetVersion, spec: ChartSpec, filters: Sequence[Filter], *rest: Any) -> str:
+    """Everything that a drawing depends on, as 64 hexadecimal digits."""
+    parts = [FORM, str(version.key), str(version.cleaned_at), spec.to_json(), [f.to_json() for f in filters], *rest]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def fetch(version: DatasetVersion, spec: ChartSpec, filters: Sequence[Filter]) -> tuple[query.ChartData, Profile]:
-    if version.cleaned_at is None or not storage.clean_table(version).exists():
+def _document(version: DatasetVersion, spec: ChartSpec, filters: Sequence[Filter]) -> tuple[ChartData, dict[str, Any]]:
+    profile = profile_of(version)
+    data = query.fetch(spec, clean_table(version), profile, filters=filters)
+    return data, charts.document(spec, data, profile)
+
+
+def clean_table(version: DatasetVersion) -> Path:
+    path = storage.clean_table(version)
+    if not path.exists():
         raise AnalyticsError("The data behind this chart is not ready yet.")
-    profile = Profile.from_json(version.clean_profile)
-    return query.fetch(spec, storage.clean_table(version), profile, filters=filters), profile
-
-
-def table_of(data: query.ChartData) -> dict[str, Any]:
-    """The numbers behind the drawing, as JSON holds them."""
-    rows = [[_json(value) for value in row] for row in data.rows[:KEPT_ROWS]]
-    return {"columns": list(data.names), "rows": rows, "notes": list(data.notes), "total": len(data.rows)}
-
-
-def _json(value: Any) -> Any:
-    if isinstance(value, float):
-        return round(value, 6)
-    return value.isoformat() if isinstance(value, date) or hasattr(value, "isoformat") else value
+    return path
 
 
 def number(version: DatasetVersion, spec: ChartSpec, *, filters: Sequence[Filter] = ()) -> dict[str, Any]:
-    """A headline number: ``raw``, ``value`` for people, ``exact`` and ``detail`` (what it is of)."""
-    data, profile = fetch(version, replace(spec, kind="indicator"), filters)
-    raw = data.rows[0][-1] if data.rows else None
-    unit = charts.unit(profile, spec)
-    exact = as_text(raw, unit)
-    short = as_text(raw, unit, short=True) if raw is not None and abs(raw) >= BIG else exact
-    return {"raw": _json(raw), "value": short, "exact": exact, "detail": ""}
+    """``value`` in words, ``exact`` (float or None), ``detail``: what it is of where a filter is set."""
+    profile = profile_of(version)
+    path = clean_table(version)
+    measure = spec.measures[0] if spec.measures else Measure()
+    found = query.first_value(spec, path, profile, filters=filters)
+    exact = None if found is None else float(found)
+    short = exact is not None and abs(exact) >= 1e6
+    detail = ""
+    if filters and measure.agg in ("sum", "count", "count_distinct"):
+        whole = query.first_value(spec, path, profile)
+        detail = f"of {in_words(whole, unit(profile, spec), short=abs(float(whole)) >= 1e6)}" if whole else ""
+    return {"value": in_words(found, unit(profile, spec), short=short), "exact": exact, "detail": detail}
 
 
 def values_of(version: DatasetVersion, column: str, *, limit: int) -> list[Any]:
-    """The most frequent values of a column, most frequent first."""
-    spec = ChartSpec("bar", dimension=column, measures=(Measure(),), sort="value", limit=limit)
-    data, _ = fetch(version, spec, ())
-    return [value for value in data.values("dimension") if value is not None][:limit]
+    """The values of a column, most frequent first."""
+    return query.values(clean_table(version), profile_of(version), column, limit=limit)
 
 
 def png(
-    version: DatasetVersion, spec: ChartSpec, *, filters: Sequence[Filter] = (), width: float, height: float,
-    theme: str = "light",
+    version: DatasetVersion, spec: ChartSpec, *, filters: Sequence[Filter] = (), width: int, height: int,
+    theme: str = "light", heading: bool = False,
 ) -> bytes:  # fmt: skip
-    """The chart as a picture at twice its size, drawn with the package's own fonts."""
-    return charts.png(chart(version, spec, filters=filters, width=width, height=height).svg, theme=theme)
+    """The chart as PNG at twice its size, with its own font: the same on every machine."""
+    _, document = _document(version, spec, filters)
+    return charts.png(svg.draw(document, width=width, height=height, heading=heading), theme=theme)
 
 
-def figure_json(version: DatasetVersion, spec: ChartSpec, filters: Sequence[Filter]) -> str:
-    """The Plotly figure for plotly.js, as JSON text."""
-    data, profile = fetch(version, spec, filters)
-    return json.dumps(charts.document(spec, data, profile), default=str)
+def figure_json(version: DatasetVersion, spec: ChartSpec, filters: Sequence[Filter] = ()) -> str:
+    """The Plotly figure as JSON text."""
+    _, document = _document(version, spec, filters)
+    return json.dumps(document, default=str, ensure_ascii=False, allow_nan=False)
 
 
 def download(version: DatasetVersion, spec: ChartSpec, fmt: str, *, filters: Sequence[Filter] = ()) -> bytes:
-    """The chart as a file: svg (with its colours inside), png, csv (formula-safe) or json (the figure)."""
+    """The chart as a file: ``png``, ``svg``, ``csv`` (its values) or ``json`` (the figure)."""
     if fmt == "json":
         return figure_json(version, spec, filters).encode()
+    data, document = _document(version, spec, filters)
     if fmt == "csv":
-        data, _ = fetch(version, spec, filters)
-        return as_csv(data)
-    drawn = chart(version, spec, filters=filters, width=900, height=500)
-    return charts.standalone(drawn.svg).encode() if fmt == "svg" else charts.png(drawn.svg)
+        return _csv(spec, data).encode("utf-8-sig")
+    drawing = svg.draw(document, width=900, height=506, heading=True)
+    if fmt == "svg":
+        return charts.standalone(drawing).encode()
+    if fmt == "png":
+        return charts.png(drawing)
+    raise AnalyticsError(f"There is no download as {fmt[:10]!r}; choose png, svg, csv or json.")
 
 
-def as_csv(data: query.ChartData) -> bytes:
-    """UTF-8 with a mark, so that spreadsheets read it; cells that would be formulas begin with an apostrophe."""
-    target = io.StringIO()
-    writer = csv.writer(target)
-    for row in (data.names, *data.rows):
-        writer.writerow([_safe(value) for value in row])
-    return target.getvalue().encode("utf-8-sig")
+def _csv(spec: ChartSpec, data: ChartData) -> str:
+    file = io.StringIO()
+    writer = csv.writer(file)
+    kept = [place for place, column in enumerate(data.columns) if column != "points"]
+    writer.writerow([_harmless(data.names[place]) for place in kept])
+    for row in data.rows:
+        writer.writerow([_harmless(row[place]) for place in kept])
+    return file.getvalue()
 
 
-def _safe(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value[:1] else value
+def _harmless(value: Any) -> Any:
+    """Text that a spreadsheet would take for a formula begins with an apostrophe (CWE-1236)."""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return f"'{value}"
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def table_of(spec: ChartSpec, data: ChartData, profile: Profile) -> dict[str, Any]:
+    """The values of a chart in words, at most 500 rows."""
+    spec = query.settled(spec, profile)
+    kept = [place for place, column in enumerate(data.columns) if column != "points"]
+    fold = str(spec.options.get("fold") or "") or None
+    units = {f"m{place}": unit(profile, spec, place) for place in range(len(spec.measures))}
+    rows = []
+    for row in data.rows[:TABLE_ROWS]:
+        cells = []
+        for place in kept:
+            value, column = row[place], data.columns[place]
+            if isinstance(value, int | float) and column not in ("dimension", "series"):
+                cells.append(in_words(value, units.get(column, "")))
+            else:
+                cells.append(
+                    label(value, spec.grain if column == "dimension" else None, fold if column == "dimension" else None)
+                )
+        rows.append(cells)
+    return {"columns": [data.names[place] for place in kept], "rows": rows}
+
+
+def leading(links: str, document: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], str | None]:
+    """From a mark's values to the address that filters by them: a period where the mark is one, else the value."""
+    meta = document["layout"]["meta"]
+    grain, column = meta.get("grain"), meta.get("column")
+
+    def to(point: Mapping[str, Any]) -> str | None:
+        pairs = []
+        for name, value in point.items():
+            if name == column and grain and isinstance(value, str):
+                span = period(value, grain)
+                pairs += [(f"from:{name}", span[0]), (f"to:{name}", span[1])] if span else []
+            elif isinstance(value, str | int) and value != charts.EMPTY:
+                pairs.append((f"in:{name}", str(value)))
+        return f"{links}{'&' if '?' in links else '?'}{urlencode(pairs)}" if pairs else None
+
+    return to
+
+
+def period(value: str, grain: str) -> tuple[str, str] | None:
+    """First and last day of the period that begins at an ISO date: (2024-03-01, month) → 2024-03-01, 2024-03-31."""
+    from datetime import timedelta
+
+    try:
+        first = date.fromisoformat(value[:10])
+    except ValueError:
+        return None
+    months = {"month": 1, "quarter": 3, "year": 12}.get(grain)
+    if months is None:
+        return first.isoformat(), (first + timedelta(days=6 if grain == "week" else 0)).isoformat()
+    count = first.year * 12 + first.month - 1 + months
+    if count // 12 > 9999:
+        return first.isoformat(), "9999-12-31"
+    return first.isoformat(), (date(count // 12, count % 12 + 1, 1) - timedelta(days=1)).isoformat()
+
+
+def coloured(spec: ChartSpec, colour: str) -> ChartSpec:
+    """The same chart beginning at another colour of the palette."""
+    return replace(spec, options={**spec.options, "color": colour})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from analytics.charts.build import document, escape, figure, unit
+from analytics.charts.build import document, figure
+from analytics.charts.labels import EMPTY, escape
 from analytics.charts.raster import png, standalone
 from analytics.charts.suggesting import headline, suggest
 
-__all__ = ["document", "escape", "figure", "headline", "png", "standalone", "suggest", "unit"]
+__all__ = ["EMPTY", "document", "escape", "figure", "headline", "png", "standalone", "suggest"]

@@ -5,24 +5,22 @@
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING, Any
 
-from analytics.charts.scales import moment, number
-from analytics.query import ChartData
-from analytics.schema import ChartSpec, Profile
+from analytics.charts.kinds import MAKERS, flipped
+from analytics.charts.labels import dimension_axis, escape, label, number_axis, unit
+from analytics.charts.panels import panels
+from analytics.charts.theme import COLOURS
+from analytics.charts.trends import added
+from analytics.query import settled
+from analytics.query_source import ChartData, measure_name
+from analytics.schema import AnalyticsError, ChartSpec, Profile
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-EMPTY = "(empty)"
-COLOURS = ("#0b7a82", "#cf7a0c", "#6a5acd", "#c23b5f", "#4a8f2f", "#2f74c0", "#8a5a2b", "#6f757c")
-CATEGORICAL = ("bar", "pie", "heatmap", "table")
-
-
-def escape(text: Any) -> str:
-    """Text of the data for a label of Plotly, which understands some markup: every ``<`` and ``&`` becomes an entity."""
-    return html.escape(str(text), quote=False)
+KEYS = {"pie", "treemap", "table", "pivot", "indicator", "gauge"}
+"""Kinds without axes; their number format is in the trace."""
 
 
 def figure(spec: ChartSpec, data: ChartData, profile: Profile) -> Figure:
@@ -34,177 +32,90 @@ def figure(spec: ChartSpec, data: ChartData, profile: Profile) -> Figure:
 
 def document(spec: ChartSpec, data: ChartData, profile: Profile) -> dict[str, Any]:
     """The figure as plain dicts, with what the drawer needs beyond Plotly's words under ``layout.meta``."""
-    makers = {"histogram": _histogram, "scatter": _scatter, "heatmap": _heatmap, "indicator": _indicator,
-              "pie": _pie, "table": _table}  # fmt: skip
-    traces = makers.get(spec.kind, _cartesian)(spec, data)
-    flipped = _flipped(spec, data)
-    units = [unit(profile, spec, place) for place in range(max(1, len(spec.measures)))]
-    axis = escape(spec.dimension or "")
-    value = escape(data.names[-1] if spec.kind != "histogram" else "Rows") if len(units) == 1 else ""
+    spec = settled(spec, profile)
+    maker = MAKERS.get(spec.kind)
+    if maker is None:
+        raise AnalyticsError(f"There is no chart of kind {spec.kind[:20]!r}.")
+    traces = maker(spec, data)
+    start = _start(spec)
+    for place, trace in enumerate(traces):
+        trace["meta"] = {**trace.get("meta", {}), "place": place + start}
     layout: dict[str, Any] = {
         "title": {"text": escape(spec.title)},
-        "colorway": list(COLOURS),
-        "barmode": "stack" if spec.options.get("stacked") or spec.options.get("mode") == "stack" else "group",
-        "xaxis": {"title": {"text": value if flipped else axis}},
-        "yaxis": {"title": {"text": axis if flipped else value}},
-        "showlegend": len(traces) > 1 or spec.kind == "pie",
+        "colorway": [*COLOURS[start:], *COLOURS[:start]],
+        "showlegend": spec.kind == "pie" or len([t for t in traces if t.get("name")]) > 1,
         "meta": {
-            "kind": spec.kind, "column": spec.dimension, "series": spec.series, "grain": spec.grain, "unit": units[0],
-            "x_unit": unit_of(profile, spec.dimension), "notes": list(data.notes), "rest": data.rest,
-            "flipped": flipped, "labels": _labels(spec, data, profile),
+            "kind": spec.kind, "column": spec.dimension, "series": spec.series, "grain": spec.grain,
+            "notes": list(data.notes), "rest": data.rest,
         },
     }  # fmt: skip
-    if flipped:
-        layout["yaxis"]["autorange"] = "reversed"
+    _formats(spec, data, profile, traces, layout)
+    if spec.kind == "multiples":
+        panels(traces, layout)
+    added(spec, data, traces, layout)
     return {"data": traces, "layout": layout}
 
 
-def unit_of(profile: Profile, name: str | None) -> str:
-    """``%`` for a share, else the unit of the column, else nothing."""
-    for column in profile.columns:
-        if column.name == name:
-            return "%" if column.type == "percent" else (column.unit or "")
-    return ""
+def _start(spec: ChartSpec) -> int:
+    """Where in the palette a chart begins; a person may choose it."""
+    chosen = str(spec.options.get("color") or "1")
+    return (int(chosen) - 1) % 8 if chosen.isdigit() else 0
 
 
-def unit(profile: Profile, spec: ChartSpec, place: int = 0) -> str:
-    """The unit of a measure: counts have none."""
-    if place >= len(spec.measures) or spec.measures[place].agg in ("count", "count_distinct"):
-        return ""
-    return unit_of(profile, spec.measures[place].column)
+def _formats(
+    spec: ChartSpec, data: ChartData, profile: Profile, traces: list[dict[str, Any]], layout: dict[str, Any]
+) -> None:
+    measures = spec.measures
+    units = [unit(profile, spec, place) for place in range(max(1, len(measures)))]
+    name = escape(measure_name(measures[0])) if measures else "Rows"
+    value = number_axis(units[0], name if len(measures) <= 1 or spec.kind == "combo" else "")
+    if spec.kind in KEYS:
+        form = {key: value[key] for key in ("tickformat", "tickprefix", "ticksuffix") if key in value}
+        traces[0]["meta"] = {**form, **traces[0]["meta"]}
+        if traces[0]["type"] == "indicator":
+            traces[0]["number"] = {"valueformat": form.get("tickformat", ""), "prefix": form.get("tickprefix", ""),
+                                   "suffix": form.get("ticksuffix", "")}  # fmt: skip
+        return
+    along = dimension_axis(spec, profile, data.values("dimension"))
+    lying = flipped(spec, data)
+    if spec.kind in ("heatmap", "correlation"):
+        layout["xaxis"] = {"type": "category", "title": {"text": escape(spec.dimension or "")}}
+        layout["yaxis"] = {"type": "category", "title": {"text": escape(spec.series or "")}, "autorange": "reversed"}
+        traces[0]["colorbar"] = {**value, "title": {"text": name if spec.kind == "heatmap" else ""}}
+        return
+    if spec.kind in ("scatter", "bubble", "box", "violin", "strip"):
+        own = next((m.column for m in measures if m.column), None) or spec.dimension
+        value = number_axis(units[0] if measures else unit(profile, spec), escape(own or ""))
+        if spec.kind in ("box", "violin", "strip"):
+            grouped = bool(data.names[0])
+            along = {"type": "category", "title": {"text": escape(data.names[0])}, "showticklabels": grouped}
+    if spec.kind == "funnel":
+        layout["xaxis"], layout["yaxis"] = value, {"type": "category", "title": {"text": ""}}
+        return
+    if spec.kind == "waterfall":
+        along = {"type": "category", "title": {"text": escape(spec.dimension or "")}}
+    _bar_mode(spec, layout, value)
+    layout["xaxis"], layout["yaxis"] = (value, {**along, "autorange": "reversed"}) if lying else (along, value)
+    if spec.kind == "combo" and len(measures) > 1:
+        layout["yaxis2"] = {**number_axis(units[1], escape(measure_name(measures[1]))), "overlaying": "y", "side": "right",
+                            "showgrid": False}  # fmt: skip
 
 
-def label(value: Any, grain: str | None = None) -> str:
-    """A category or a point of time as a person reads it."""
-    if value is None:
-        return EMPTY
-    if hasattr(value, "isoformat") and hasattr(value, "year"):
-        return moment(value, grain)
-    return str(value)
+def _bar_mode(spec: ChartSpec, layout: dict[str, Any], value: dict[str, Any]) -> None:
+    """Beside each other, on each other, or as shares of a whole; areas with a series are always on each other."""
+    mode = "percent" if spec.options.get("mode") == "percent" else "stack" if (
+        spec.options.get("stack") or spec.options.get("stacked") or spec.options.get("mode") == "stack") else "group"  # fmt: skip
+    if spec.kind == "bar":
+        layout["barmode"] = "group" if mode == "group" else "relative" if mode == "stack" else "stack"
+        layout["bargap"] = 0.26
+    if spec.kind == "histogram":
+        layout["bargap"] = 0.03
+    if mode == "percent" and spec.kind in ("bar", "area") and spec.series:
+        if spec.kind == "bar":
+            layout["barnorm"] = "percent"
+        for key in ("tickprefix", "tickformat"):
+            value.pop(key, None)
+        value.update(ticksuffix="%", range=[0, 100], title={"text": f"Share of {value['title']['text']}"})
 
 
-def _labels(spec: ChartSpec, data: ChartData, profile: Profile) -> dict[str, str]:
-    """Short words for the points of a time axis, by their value as text."""
-    return {_plain(v): label(v, spec.grain) for v in data.values("dimension") if hasattr(v, "isoformat")}
-
-
-def _plain(value: Any) -> Any:
-    if value is None:
-        return EMPTY
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    return escape(value) if isinstance(value, str) else value
-
-
-def _number(value: Any) -> Any:
-    return None if value is None else (float(value) if not isinstance(value, int) else value)
-
-
-def _flipped(spec: ChartSpec, data: ChartData) -> bool:
-    """Bars lie down when asked to, or when names are too long to stand under them."""
-    if spec.kind != "bar" or "horizontal" in spec.options:
-        return spec.kind == "bar" and bool(spec.options.get("horizontal"))
-    words = [value for value in data.values("dimension") if isinstance(value, str)]
-    return bool(words) and (max(map(len, words)) * len(set(words)) > 90 or len(set(words)) > 12)
-
-
-def _cartesian(spec: ChartSpec, data: ChartData) -> list[dict[str, Any]]:
-    flipped = _flipped(spec, data)
-    measures = [column for column in data.columns if column.startswith("m")]
-    groups: dict[tuple[str, str], tuple[list[Any], list[Any]]] = {}
-    series = data.values("series")
-    for place, column in enumerate(measures):
-        name = data.names[data.columns.index(column)]
-        for x, s, y in zip(data.values("dimension"), series, data.values(column), strict=True):
-            key = (f"{place}", label(s) if "series" in data.columns else name)
-            xs, ys = groups.setdefault(key, ([], []))
-            if x is None and spec.kind in ("line", "area"):
-                continue
-            xs.append(_plain(x) if spec.dimension else name)
-            ys.append(_number(y))
-    ordered = (
-        sorted(groups.items(), key=lambda item: -sum(y or 0 for y in item[1][1])) if spec.series else groups.items()
-    )
-    kind = "bar" if spec.kind not in ("line", "area") else "scatter"
-    traces = []
-    for (_, name), (xs, ys) in ordered:
-        trace: dict[str, Any] = {
-            "type": kind,
-            "name": escape(name),
-            "x": ys if flipped else xs,
-            "y": xs if flipped else ys,
-        }
-        if kind == "bar":
-            trace["orientation"] = "h" if flipped else "v"
-        else:
-            trace["mode"] = "lines"
-            if spec.kind == "area":
-                trace.update(
-                    fill="tozeroy" if len(groups) == 1 else "tonexty",
-                    **({"stackgroup": "one"} if len(groups) > 1 else {}),
-                )
-        traces.append(trace)
-    return traces
-
-
-def _scatter(spec: ChartSpec, data: ChartData) -> list[dict[str, Any]]:
-    groups: dict[str, tuple[list[Any], list[Any]]] = {}
-    for x, s, y in zip(data.values("dimension"), data.values("series"), data.values("m0"), strict=True):
-        xs, ys = groups.setdefault(label(s) if spec.series else data.names[-1], ([], []))
-        xs.append(_plain(x))
-        ys.append(_number(y))
-    many = sorted(groups.items(), key=lambda item: -len(item[1][0]))
-    if len(many) > 8:
-        xs = [x for _, (part, _) in many[7:] for x in part]
-        ys = [y for _, (_, part) in many[7:] for y in part]
-        many = [*many[:7], ("Other", (xs, ys))]
-    return [{"type": "scatter", "mode": "markers", "name": escape(n), "x": xs, "y": ys} for n, (xs, ys) in many]
-
-
-def _histogram(spec: ChartSpec, data: ChartData) -> list[dict[str, Any]]:
-    lows, highs = data.values("low"), data.values("high")
-    return [{"type": "bar", "name": "Rows", "x": [(a + b) / 2 for a, b in zip(lows, highs, strict=True)],
-             "y": data.values("m0"), "width": [b - a for a, b in zip(lows, highs, strict=True)]}]  # fmt: skip
-
-
-def _heatmap(spec: ChartSpec, data: ChartData) -> list[dict[str, Any]]:
-    xs = list(dict.fromkeys(map(_plain, data.values("dimension"))))
-    ys = list(dict.fromkeys(map(_plain, data.values("series"))))
-    cells = {(_plain(x), _plain(y)): _number(z)
-             for x, y, z in zip(data.values("dimension"), data.values("series"), data.values("m0"), strict=True)}  # fmt: skip
-    return [{"type": "heatmap", "x": xs, "y": ys, "z": [[cells.get((x, y)) for x in xs] for y in ys]}]
-
-
-def _pie(spec: ChartSpec, data: ChartData) -> list[dict[str, Any]]:
-    pairs = [
-        (_plain(x), _number(y)) for x, y in zip(data.values("dimension"), data.values("m0"), strict=True) if y and y > 0
-    ]
-    if len(pairs) > 7:
-        pairs = [*pairs[:6], ("Other", sum(y for _, y in pairs[6:]))]
-    return [
-        {
-            "type": "pie",
-            "labels": [str(x) for x, _ in pairs],
-            "values": [y for _, y in pairs],
-            "hole": 0.55,
-            "sort": False,
-        }
-    ]
-
-
-def _indicator(spec: ChartSpec, data: ChartData) -> list[dict[str, Any]]:
-    value = data.rows[0][-1] if data.rows else None
-    return [
-        {
-            "type": "indicator",
-            "mode": "number",
-            "value": _number(value),
-            "title": {"text": escape(spec.title or data.names[-1])},
-        }
-    ]
-
-
-def _table(spec: ChartSpec, data: ChartData) -> list[dict[str, Any]]:
-    columns = [[escape(label(row[i], spec.grain)) if not isinstance(row[i], float) else number(row[i]) for row in data.rows]
-               for i in range(len(data.columns))]  # fmt: skip
-    return [{"type": "table", "header": {"values": [escape(n) for n in data.names]}, "cells": {"values": columns}}]
+__all__ = ["document", "escape", "figure", "label"]

@@ -1,177 +1,229 @@
-"""Which charts a table deserves: by roles, types, cardinality and what the insights found; each with its reason."""
+"""Charts worth drawing, from types, roles, cardinality and findings; each with the reason in a sentence."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
+import re
+from collections.abc import Callable, Iterator, Sequence
 
-from analytics.schema import NUMERIC_TYPES, ChartSpec, ChartSuggestion, Column, Grain, Insight, Measure, Profile
+from analytics.query_source import measure_name
+from analytics.schema import (
+    NUMERIC_TYPES,
+    TEMPORAL_TYPES,
+    Aggregation,
+    ChartSpec,
+    ChartSuggestion,
+    Column,
+    Insight,
+    Measure,
+    Profile,
+)
 
-MANY = 12
-"""Categories that a bar chart shows one by one; what is beyond goes into “other”."""
-MOST = 200
-SLICES = 6
-AVERAGED = ("percent", "rating", "score", "price", "rate", "age", "temperature", "delay", "duration", "days", "hours",
-            "minutes", "speed", "share", "ratio", "discount", "percentage", "average", "mean", "lat", "lon", "index")  # fmt: skip
+MAX_SLICES = 6
+MAX_BARS = 30
+WIDE_BARS = 12
+ADDED = re.compile(
+    r"(?i)(sales|revenue|amount|total|turnover|cost|profit|paid|spend|income|budget|quantity|qty|units|count|volume|sold|"
+    r"visits|clicks|orders|deaths|births|cases|population|passengers|goals|hours|minutes|umsatz|betrag|menge|anzahl|montant)"
+)
+AVERAGED = re.compile(
+    r"(?i)(rate|ratio|share|percent|pct|score|rating|price|temp|age\b|^age|avg|average|mean|index|level|delay|duration|"
+    r"height|weight|width|length|depth|speed|pressure|humidity|latitude|longitude|year|preis|alter)"
+)
 
 
-def agg_of(column: Column) -> str:
-    """``mean`` where adding up says nothing (shares, prices, ratings …), else ``sum``."""
-    if column.type == "percent":
-        return "mean"
-    words = {part.strip("().,:").casefold() for part in column.name.replace("_", " ").replace("-", " ").split()}
-    if words & set(AVERAGED) or (column.unit or "").casefold() in {"%", "°c", "°f", "km/h", "mph"}:
-        return "mean"
-    return "mean" if _negative_centre(column) else "sum"
-
-
-def _negative_centre(column: Column) -> bool:
-    """A measure on both sides of zero (a delay, a temperature) is averaged."""
-    try:
-        return float(column.min or 0) < 0 < float(column.max or 0)
-    except ValueError:
+def additive(column: Column) -> bool:
+    """Whether adding the values of a column up makes sense: amounts and counts, no rates, prices, ages or codes."""
+    if column.type == "percent" or AVERAGED.search(column.name):
         return False
+    return column.type == "currency" or bool(ADDED.search(column.name))
 
 
-def measures_of(profile: Profile) -> list[Column]:
-    found = [c for c in profile.columns if c.role == "measure" and c.type in NUMERIC_TYPES and c.nulls < profile.rows]
-    money = {"currency": 0}
-    return sorted(found, key=lambda c: (money.get(c.type, 1), c.nulls > profile.rows / 2))
+def measure(column: Column) -> Measure:
+    """The column with the aggregation that a person would choose."""
+    agg: Aggregation = "sum" if additive(column) else "mean"
+    return Measure(column.name, agg)
 
 
-def times_of(profile: Profile) -> list[Column]:
-    found = [c for c in profile.columns if c.type in ("date", "datetime") and c.distinct > 1]
-    return sorted(found, key=lambda c: (c.role != "time", c.nulls))
+class _Table:
+    """The columns of a profile by what they are good for, the most telling first."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.rows = profile.rows
+        present = [c for c in profile.columns if c.role != "constant" and c.nulls < max(profile.rows, 1) * 0.6]
+        self.times = sorted(
+            (c for c in present if c.type in TEMPORAL_TYPES and c.role == "time" and c.distinct > 2),
+            key=lambda c: c.nulls,
+        )
+        places = re.compile(r"(?i)^(lat|latitude|lon|lng|long|longitude)$")
+        numbers = [c for c in present if c.type in NUMERIC_TYPES and c.role == "measure" and c.distinct > 1]
+        self.places = [c for c in numbers if places.match(c.name)]
+        self.measures = sorted((c for c in numbers if not places.match(c.name)), key=_worth)
+        self.categories = sorted(
+            (
+                c
+                for c in present
+                if c.role == "category" and c.type not in TEMPORAL_TYPES and 2 <= c.distinct <= MAX_BARS
+            ),
+            key=lambda c: (c.nulls > profile.rows / 5, abs(c.distinct - 5)),
+        )
+        self.long = [
+            c for c in present if c.role == "category" and MAX_BARS < c.distinct <= max(profile.rows * 0.5, MAX_BARS)
+        ]
 
 
-def categories_of(profile: Profile) -> list[Column]:
-    found = [c for c in profile.columns if c.role == "category" and 2 <= c.distinct <= MOST]
-    return sorted(found, key=lambda c: (c.nulls > profile.rows / 2, c.distinct > MANY, abs(c.distinct - 5)))
-
-
-def grain_for(column: Column) -> Grain:
-    """The grain that gives a line some dozens of points."""
-    try:
-        days = (date.fromisoformat((column.max or "")[:10]) - date.fromisoformat((column.min or "")[:10])).days
-    except ValueError:
-        return "month"
-    if days <= 3 and column.type == "datetime":
-        return "hour"
-    if days <= 92:
-        return "day"
-    if days <= 500:
-        return "week"
-    return "month" if days <= 366 * 12 else "year"
+def _worth(column: Column) -> tuple[int, int]:
+    """Money first, then what can be added up, then the rest; full columns before sparse ones."""
+    return (0 if column.type == "currency" else 1 if additive(column) else 2, column.nulls)
 
 
 def suggest(profile: Profile, insights: Sequence[Insight] = (), limit: int = 12) -> list[ChartSuggestion]:
-    """The best charts first: those of findings, then those that the columns ask for; no two alike."""
-    pool = [*_of_insights(insights), *_of_columns(profile)]
-    pool.sort(key=lambda each: -each.score)
-    chosen: list[ChartSuggestion] = []
+    """At most ``limit`` charts, best first: those of findings, then those that the columns themselves ask for."""
+    found: list[ChartSuggestion] = []
     seen: set[tuple[object, ...]] = set()
-    used: dict[str, int] = {}
-    for each in pool:
-        spec = each.spec
-        key = (spec.kind, spec.dimension, spec.series, tuple(m.column for m in spec.measures), spec.grain)
-        if key in seen or used.get(f"{spec.kind}/{spec.dimension}", 0) >= 3:
+    names = {c.name for c in profile.columns}
+    per_kind: dict[str, int] = {}
+    proposals = [*_of_findings(insights, names), *_of_columns(_Table(profile))]
+    for each in sorted(proposals, key=lambda s: -s.score):
+        key = _key(each.spec)
+        if key in seen or per_kind.get(each.spec.kind, 0) >= max(2, limit // 3):
             continue
         seen.add(key)
-        used[f"{spec.kind}/{spec.dimension}"] = used.get(f"{spec.kind}/{spec.dimension}", 0) + 1
-        chosen.append(each)
-        if len(chosen) == limit:
-            break
-    return chosen
+        per_kind[each.spec.kind] = per_kind.get(each.spec.kind, 0) + 1
+        found.append(each)
+    return found[:limit]
 
 
-def _of_insights(insights: Sequence[Insight]) -> list[ChartSuggestion]:
-    found = []
-    for place, insight in enumerate(insights[:12]):
-        if insight.chart is not None:
-            spec = insight.chart if insight.chart.title else replace(insight.chart, title=insight.text[:120])
-            found.append(ChartSuggestion(spec, insight.text, max(0.55, 0.95 - 0.035 * place)))
-    return found
+def _key(spec: ChartSpec) -> tuple[object, ...]:
+    kind = {"area": "line", "pie": "bar"}.get(spec.kind, spec.kind)
+    pair = frozenset((spec.dimension, *(m.column for m in spec.measures))) if spec.kind == "scatter" else (
+        spec.dimension, *((m.column, m.agg) for m in spec.measures))  # fmt: skip
+    return (
+        kind,
+        pair,
+        spec.series,
+        tuple((f.column, f.op, f.values) for f in spec.filters),
+        bool(spec.options.get("fold")),
+    )
 
 
-def _of_columns(profile: Profile) -> list[ChartSuggestion]:
-    measures, times, groups = measures_of(profile), times_of(profile), categories_of(profile)
-    found: list[ChartSuggestion] = []
-    counted = (*measures[:4], None)
-    for place, column in enumerate(counted):
-        measure, name = (
-            (Measure(), "Rows") if column is None else (Measure(column.name, agg_of(column)), _called(column))
-        )
-        if times:
-            grain = grain_for(times[0])
-            spec = ChartSpec("line", times[0].name, None, (measure,), grain, title=f"{name} by {grain}")
-            found.append(ChartSuggestion(spec, f"“{times[0].name}” shows how it moves over time", 0.86 - 0.07 * place))
-        for rank, group in enumerate(groups[:4]):
-            score = 0.8 - 0.06 * place - 0.04 * rank
-            spec = ChartSpec("bar", group.name, None, (measure,), sort="value", limit=MANY, other=measure.agg != "mean",
-                             title=f"{name} by {group.name}")  # fmt: skip
-            found.append(ChartSuggestion(spec, f"“{group.name}” has {group.distinct} values to compare", score))
-    found += _of_shape(profile, measures, times, groups)
-    return found
+def _of_findings(insights: Sequence[Insight], names: set[str]) -> Iterator[ChartSuggestion]:
+    for insight in insights:
+        spec = insight.chart
+        if spec is None or any(name and name not in names for name in (spec.dimension, spec.series)):
+            continue
+        yield ChartSuggestion(spec, insight.text, round(0.55 + 0.4 * max(0.0, min(1.0, insight.strength)), 3))
 
 
-def _of_shape(
-    profile: Profile, measures: list[Column], times: list[Column], groups: list[Column]
-) -> list[ChartSuggestion]:
-    found = []
-    for place, column in enumerate(measures[:3]):
-        spec = ChartSpec("histogram", column.name, measures=(Measure(),), title=f"How {column.name} is distributed")
-        found.append(ChartSuggestion(spec, f"“{column.name}” is a number with {column.distinct:,} values",
-                                     0.6 - 0.08 * place))  # fmt: skip
-    for one, other in zip(measures, measures[1:], strict=False):
-        spec = ChartSpec(
-            "scatter", one.name, measures=(Measure(other.name, "mean"),), title=f"{other.name} against {one.name}"
-        )
-        found.append(ChartSuggestion(spec, "Two numbers of the same rows may go together", 0.5))
-    if len(groups) > 1 and groups[0].distinct <= 30 and groups[1].distinct <= 30:
-        spec = ChartSpec(
-            "heatmap", groups[0].name, groups[1].name, (Measure(),), title=f"{groups[0].name} and {groups[1].name}"
-        )
-        found.append(ChartSuggestion(spec, "Two categories divide the rows between them", 0.52))
-    if times and groups and groups[0].distinct <= 6:
-        spec = ChartSpec("area", times[0].name, groups[0].name, (Measure(),), grain_for(times[0]),
-                         title=f"Rows by {groups[0].name} over time")  # fmt: skip
-        found.append(ChartSuggestion(spec, f"The share of each {groups[0].name} may change", 0.58))
-    few = next((group for group in groups if group.distinct <= SLICES), None)
-    summed = next((column for column in measures if agg_of(column) == "sum"), None)
-    if few is not None:
-        measure = Measure(summed.name, "sum") if summed else Measure()
-        spec = ChartSpec("pie", few.name, measures=(measure,), limit=SLICES, other=True,
-                         title=f"Shares of {summed.name if summed else 'rows'} by {few.name}")  # fmt: skip
-        found.append(ChartSuggestion(spec, f"“{few.name}” has only {few.distinct} values: parts of a whole", 0.48))
-    if measures and groups:
-        spec = ChartSpec("box", groups[0].name, measures=(Measure(measures[0].name, "median"),), limit=MANY,
-                         title=f"Spread of {measures[0].name} by {groups[0].name}")  # fmt: skip
-        found.append(ChartSuggestion(spec, "The spread tells more than the average alone", 0.46))
-    if not found and profile.columns:
-        spec = ChartSpec(
-            "table",
-            profile.columns[0].name,
-            measures=(Measure(),),
-            limit=20,
-            title=f"Rows by {profile.columns[0].name}",
-        )
-        found.append(ChartSuggestion(spec, "No numbers or categories to draw: the most frequent values", 0.2))
-    return found
+def _of_columns(table: _Table) -> Iterator[ChartSuggestion]:
+    for rule in (_over_time, _by_category, _shares, _long_categories, _crossed, _related, _spread, _maps):
+        yield from rule(table)
 
 
-def _called(column: Column) -> str:
-    return f"Average {column.name}" if agg_of(column) == "mean" else column.name
+Rule = Callable[[_Table], Iterator[ChartSuggestion]]
+
+
+def _made(kind: str, title: str, reason: str, score: float, **parts: object) -> ChartSuggestion:
+    return ChartSuggestion(ChartSpec(kind=kind, title=title, **parts), reason, score)  # type: ignore[arg-type]
+
+
+def _main(table: _Table) -> Measure:
+    return measure(table.measures[0]) if table.measures else Measure()
+
+
+def _over_time(table: _Table) -> Iterator[ChartSuggestion]:
+    for time in table.times[:1]:
+        chosen = [measure(c) for c in table.measures[:3]] or [Measure()]
+        for place, m in enumerate(chosen):
+            yield _made("line", f"{measure_name(m)} over time", f"“{time.name}” says when; a line shows how it moves.",
+                        0.9 - place * 0.12, dimension=time.name, measures=(m,))  # fmt: skip
+        if table.measures:
+            yield _made("area", f"Rows over time ({time.name})", f"How many rows there are along “{time.name}”.", 0.5,
+                        dimension=time.name, measures=(Measure(),))  # fmt: skip
+        few = next((c for c in table.categories if c.distinct <= 5), None)
+        if few is not None:
+            m = chosen[0]
+            yield _made("line", f"{measure_name(m)} over time by {few.name}",
+                        f"“{few.name}” has {few.distinct} values, few enough for a line each.", 0.72,
+                        dimension=time.name, series=few.name, measures=(m,))  # fmt: skip
+
+
+def _by_category(table: _Table) -> Iterator[ChartSuggestion]:
+    m = _main(table)
+    for place, category in enumerate(table.categories[:4]):
+        yield _made("bar", f"{measure_name(m)} by {category.name}",
+                    f"“{category.name}” has {category.distinct} values; bars compare them best.", 0.84 - place * 0.08,
+                    dimension=category.name, measures=(m,), sort="value", limit=WIDE_BARS,
+                    other=m.agg in ("sum", "count"))  # fmt: skip
+
+
+def _shares(table: _Table) -> Iterator[ChartSuggestion]:
+    """Parts of a whole: few of them, of something that adds up."""
+    m = _main(table) if table.measures and additive(table.measures[0]) else Measure()
+    few = [c for c in table.categories if c.distinct <= MAX_SLICES and not c.nulls]
+    for category in few[1:2] or few[:1]:
+        yield _made("pie", f"Share of {measure_name(m)[:1].lower()}{measure_name(m)[1:]} by {category.name}",
+                    f"“{category.name}” divides the whole into only {category.distinct} parts.", 0.58,
+                    dimension=category.name, measures=(m,), limit=MAX_SLICES, other=True)  # fmt: skip
+
+
+def _long_categories(table: _Table) -> Iterator[ChartSuggestion]:
+    m = _main(table)
+    for category in table.long[:1]:
+        yield _made("bar", f"Top {category.name} by {measure_name(m)[:1].lower()}{measure_name(m)[1:]}",
+                    f"“{category.name}” has {category.distinct:,} values; only the first ten can be read.", 0.62,
+                    dimension=category.name, measures=(m,), sort="value", limit=10)  # fmt: skip
+
+
+def _crossed(table: _Table) -> Iterator[ChartSuggestion]:
+    pairs = [c for c in table.categories if c.distinct >= 3][:2]
+    if len(pairs) == 2:
+        one, other = sorted(pairs, key=lambda c: -c.distinct)
+        m = _main(table)
+        yield _made("heatmap", f"{measure_name(m)} by {one.name} and {other.name}",
+                    "A colour for each combination of two categories shows where the values gather.", 0.55,
+                    dimension=one.name, series=other.name, measures=(m,))  # fmt: skip
+
+
+def _related(table: _Table) -> Iterator[ChartSuggestion]:
+    if len(table.measures) >= 2:
+        x, y = table.measures[1], table.measures[0]
+        yield _made("scatter", f"{y.name} against {x.name}", "Two columns of numbers: points show whether they go together.", 0.57,
+                    dimension=x.name, measures=(Measure(y.name, "mean"),))  # fmt: skip
+    if len(table.measures) >= 4:
+        chosen = tuple(Measure(c.name, "mean") for c in table.measures[:8])
+        yield _made("correlation", "Which numbers move together", f"{len(chosen)} columns of numbers, each against each.", 0.48,
+                    measures=chosen)  # fmt: skip
+
+
+def _spread(table: _Table) -> Iterator[ChartSuggestion]:
+    for place, column in enumerate([c for c in table.measures if c.distinct > 12][:2]):
+        yield _made("histogram", f"Distribution of {column.name}", f"How the values of “{column.name}” are spread.",
+                    0.6 - place * 0.1, dimension=column.name, measures=(Measure(),))  # fmt: skip
+    wide = next((c for c in table.measures if c.distinct > 12), None)
+    few = next((c for c in table.categories if c.distinct <= WIDE_BARS and table.rows >= 8 * c.distinct), None)
+    if wide is not None and few is not None:
+        yield _made("box", f"Spread of {wide.name} by {few.name}", "Boxes show the middle and the spread of each group, not only its average.",
+                    0.52, dimension=few.name, measures=(Measure(wide.name, "median"),), limit=WIDE_BARS)  # fmt: skip
+
+
+def _maps(table: _Table) -> Iterator[ChartSuggestion]:
+    lat = next((c for c in table.places if c.name.casefold().startswith("lat")), None)
+    lon = next((c for c in table.places if c.name.casefold().startswith("l") and c is not lat), None)
+    if lat is not None and lon is not None:
+        yield _made("map", f"Where the rows are ({lat.name}, {lon.name})", "Latitude and longitude are places on a map.", 0.66,
+                    dimension=lon.name, measures=(Measure(lat.name, "mean"),))  # fmt: skip
 
 
 def headline(profile: Profile, limit: int = 4) -> list[ChartSpec]:
-    """The numbers for the top of a page: how many rows, then the main measures."""
-    found = [ChartSpec("indicator", measures=(Measure(),), title="Rows")]
-    found += [ChartSpec("indicator", measures=(Measure(c.name, agg_of(c)),), title=  # type: ignore[arg-type]
-                        f"Average {c.name}" if agg_of(c) == "mean" else f"Total {c.name}")
-              for c in measures_of(profile)]  # fmt: skip
-    ids = [c for c in profile.columns if c.role == "identifier" and 1 < c.distinct < profile.rows * 0.95]
-    found += [
-        ChartSpec("indicator", measures=(Measure(c.name, "count_distinct"),), title=f"Different {c.name}") for c in ids
-    ]
-    return found[:limit]
+    """The numbers over a dashboard: how many rows, the main measures, how many different values the main names have."""
+    table = _Table(profile)
+    specs = [ChartSpec("indicator", measures=(Measure(),), title="Rows")]
+    for column in table.measures[: max(limit - 2, 1)]:
+        m = measure(column)
+        title = f"Total {column.name}" if m.agg == "sum" else f"Average {column.name}"
+        specs.append(ChartSpec("indicator", measures=(m,), title=title))
+    names = [c for c in profile.columns if c.role in ("identifier", "category") and 12 < c.distinct < profile.rows]
+    for column in sorted(names, key=lambda c: (c.role != "identifier", -c.distinct)):
+        counted = Measure(column.name, "count_distinct")
+        specs.append(ChartSpec("indicator", measures=(counted,), title=f"Different {column.name}"))
+    return specs[:limit]

@@ -1,67 +1,127 @@
-"""A Plotly figure as SVG, drawn without a browser: text, paths and a title on every mark.
+"""A Plotly figure drawn as SVG in Python: no browser, no plotly, a few kilobytes that a page, a mail and paper show alike.
 
-Colours are classes (``static/css/charts.css``), so that one drawing serves light and dark.
+Colours are classes (``c-f1`` … ``c-f8`` fill, ``c-s1`` … stroke), so that a page's style sheet makes it light or dark.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
-from analytics.charts.svg import cartesian, others
-from analytics.charts.svg.canvas import Canvas, words
+from analytics.charts.svg import cartesian, figures, funnels, maps, pies, tiles, words
+from analytics.charts.svg.canvas import Canvas, Links, short, xml
+from analytics.charts.svg.reading import clean, listed, number, traces
 
-__all__ = ["draw"]
+__all__ = ["draw", "knows"]
+KNOWN = cartesian.KINDS | {"pie", "indicator", "table", "treemap", "funnel", "scattergeo"}
 
-WIDTH, HEIGHT = 640, 360
+
+def knows(document: Mapping[str, Any]) -> bool:
+    """Whether every trace of the figure is of a kind that is drawn here."""
+    return all((trace.get("type") or "scatter") in KNOWN for trace in document.get("data") or ())
 
 
 def draw(
-    document: Mapping[str, Any],
-    *,
-    width: float = WIDTH,
-    height: float = HEIGHT,
-    links: Mapping[str, str] | None = None,
-    ident: str = "",
-) -> str:
-    """The drawing as text. ``links`` maps a category, as the figure holds it, to the address its mark leads to.
+    document: Mapping[str, Any], *, width: float, height: float, links: Links | None = None, ident: str = "",
+    heading: bool = False, cls: str = "",
+) -> str:  # fmt: skip
+    """The figure as ``<svg …>`` text of ``width`` × ``height`` pixels.
 
-    A figure without anything to show says so in words; it is never a blank.
+    ``links`` gives the address behind a mark from its data (``{column: value}``), or None. ``ident`` makes the ids of this
+    drawing its own on a page. ``heading`` writes the figure's title over it, for files that stand alone.
     """
-    canvas = Canvas(max(120.0, float(width)), max(60.0, float(height)), dict(links or {}))
-    traces = [trace for trace in document.get("data", ()) if _holds_something(trace)]
-    layout = dict(document.get("layout") or {})
-    if not traces:
-        canvas.text(canvas.width / 2, canvas.height / 2, "There are no rows to show.", anchor="middle", size=13)
+    width, height = max(120.0, float(width)), max(70.0, float(height))
+    layout = document.get("layout") or {}
+    found = traces(document)
+    canvas = Canvas(width, height, links)
+    title = words.title(document)
+    top = 2.0
+    if heading and title:
+        canvas.text(8, 20, title, "c-h", room=width * 0.72)
+        top = 30.0
+    described = words.describe(found, layout)
+    _body(canvas, found, layout, top)
+    ident = ident or f"c{zlib.crc32(f'{title}{described}{width}{height}'.encode()):x}"
+    names = (
+        f'<title id="{xml(ident)}-t">{xml(title or "Chart")}</title><desc id="{xml(ident)}-d">{xml(described)}</desc>'
+    )
+    role = "group" if links else "img"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{xml(f"c-chart {cls}".strip())}" viewBox="0 0 {short(width)} {short(height)}" '
+        f'width="{short(width)}" height="{short(height)}" role="{role}" aria-labelledby="{xml(ident)}-t {xml(ident)}-d">'
+        f"{names}{''.join(canvas.parts)}</svg>"
+    )
+
+
+def _body(canvas: Canvas, found: list[dict[str, Any]], layout: Mapping[str, Any], top: float) -> None:
+    if not found or not any(_has_data(trace) for trace in found):
+        canvas.text(canvas.width / 2, canvas.height / 2, "There is nothing to show: no row has these values.", "c-t",
+                    anchor="middle", room=canvas.width - 12)  # fmt: skip
+        return
+    first = found[0]
+    point = _pointer(layout)
+    if first["type"] == "pie":
+        pies.draw(canvas, first, layout, top, point)
+    elif first["type"] == "indicator":
+        spark = next((t for t in found if t["type"] == "scatter"), {})
+        figures.indicator(canvas, first, top, [v for v in map(number, spark.get("y") or ()) if v is not None])
+    elif first["type"] == "table":
+        figures.table(canvas, first, top)
+    elif first["type"] == "treemap":
+        tiles.draw(canvas, first, layout, top, point)
+    elif first["type"] == "funnel":
+        funnels.draw(canvas, found, layout, top, point)
+    elif first["type"] == "scattergeo":
+        maps.draw(canvas, found, layout, top, point)
     else:
-        kind = traces[0].get("type", "scatter")
-        maker = others.MAKERS.get(kind)
-        if maker is not None:
-            maker(canvas, traces[0], layout)
-        else:
-            cartesian.chart(canvas, traces, layout)
-    title = words((layout.get("title") or {}).get("text") or "Chart")
-    return canvas.svg(title, describe(traces, layout), ident)
+        drawn = [_counted(t) if t["type"] == "histogram" else t for t in found if t["type"] in cartesian.KINDS]
+        if not drawn:
+            canvas.text(canvas.width / 2, canvas.height / 2, "This kind is not drawn here; explore it instead.", anchor="middle",
+                        room=canvas.width - 12)  # fmt: skip
+            return
+        cartesian.draw(canvas, drawn, layout, top, point)
 
 
-def _holds_something(trace: Mapping[str, Any]) -> bool:
-    if trace.get("type") == "indicator":
+def _has_data(trace: Mapping[str, Any]) -> bool:
+    if trace["type"] == "indicator":
         return True
-    if trace.get("type") == "table":
-        return bool((trace.get("cells") or {}).get("values"))
-    return any(len(trace.get(key) or ()) for key in ("y", "x", "z", "values"))
+    if trace["type"] == "table":
+        return any(listed(c) for c in listed((trace.get("cells") or {}).get("values")))
+    keys = {"pie": ("values", "labels"), "treemap": ("labels",), "heatmap": ("z",), "scattergeo": ("lat",)}
+    return any(trace.get(key) for key in keys.get(trace["type"], ("x", "y", "q1")))
 
 
-def describe(traces: list[Mapping[str, Any]], layout: Mapping[str, Any]) -> str:
-    """The chart in a sentence, for those who do not see it."""
-    meta = layout.get("meta") or {}
-    kind = str(meta.get("kind") or (traces[0].get("type") if traces else "empty"))
-    points = sum(len(trace.get("y") or trace.get("values") or ()) for trace in traces)
-    names = [words(trace.get("name", "")) for trace in traces if trace.get("name")]
-    parts = [f"{kind.replace('_', ' ').capitalize()} chart with {points} values"]
-    if len(names) > 1:
-        parts.append(f"in {len(names)} series: {', '.join(names[:8])}")
-    axes = [words(((layout.get(axis) or {}).get("title") or {}).get("text") or "") for axis in ("xaxis", "yaxis")]
-    if all(axes):
-        parts.append(f"{axes[1]} by {axes[0]}")
-    return ", ".join(parts) + "."
+def _counted(trace: dict[str, Any]) -> dict[str, Any]:
+    """A histogram trace as the bars that it stands for; its bins as the figure says, else about thirty."""
+    from analytics.charts.scales import nice_step
+
+    values = [v for v in map(number, trace.get("x") or ()) if v is not None]
+    if not values:
+        return {**trace, "type": "bar"}
+    wanted = trace.get("nbinsx") or 30
+    step = number((trace.get("xbins") or {}).get("size")) or nice_step((max(values) - min(values)) / wanted)
+    counts: dict[int, int] = {}
+    for value in values:
+        counts[int(value // step)] = counts.get(int(value // step), 0) + 1
+    places = sorted(counts)
+    return {**trace, "type": "bar", "x": [(p + 0.5) * step for p in places], "y": [counts[p] for p in places],
+            "width": [step] * len(places)}  # fmt: skip
+
+
+def _pointer(layout: Mapping[str, Any]) -> Any:
+    """From a mark to the data behind it, by the names of the columns that ``layout.meta`` holds."""
+    meta = layout.get("meta") if isinstance(layout.get("meta"), Mapping) else {}
+    column, series, rest = ((meta or {}).get(key) for key in ("column", "series", "rest"))
+    hidden = {str(rest)} if rest else set()
+
+    def point(trace: Mapping[str, Any], place: Any, raw: Any, across: Any = None) -> dict[str, Any] | None:
+        found = {}
+        if column and raw is not None and clean(raw) not in hidden:
+            found[str(column)] = clean(raw) if isinstance(raw, str) else raw
+        split = clean(across) if across is not None else trace.get("label")
+        if series and split and split not in hidden:
+            found[str(series)] = split
+        return found or None
+
+    return point

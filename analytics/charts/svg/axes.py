@@ -1,180 +1,203 @@
-"""Scales and the frame around a plot: value axes with round ticks, bands for categories, time."""
+"""Axes: from a value to a pixel, round ticks, and the words on them. Numbers, logarithms, dates, categories."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from analytics.charts.scales import fit, moment, number, ticks, width
-from analytics.charts.svg.canvas import Canvas, words
+from analytics.charts.scales import nice_step, number
+from analytics.charts.svg.moments import moment_text, seconds, time_ticks
+from analytics.charts.svg.reading import clean, listed, title_of
+from analytics.charts.svg.reading import number as plain
 
-SMALL = 11.5
-
-
-@dataclass
-class Linear:
-    """Numbers (or times as seconds) to pixels."""
-
-    low: float
-    high: float
-    start: float
-    end: float
-    marks: list[tuple[float, str]]
-
-    def at(self, value: float) -> float:
-        span = self.high - self.low or 1.0
-        return self.start + (float(value) - self.low) / span * (self.end - self.start)
+PLACES = {"%": "%"}
 
 
 @dataclass
-class Bands:
-    """Categories to the middles of equal bands."""
+class Tick:
+    """``at`` in the axis' own numbers; ``below`` is a second line (the year under the months)."""
 
-    keys: list[Any]
-    names: list[str]
-    start: float
-    end: float
-
-    def __post_init__(self) -> None:
-        self.step = (self.end - self.start) / max(1, len(self.keys))
-        self.places = {key: place for place, key in enumerate(self.keys)}
-
-    def at(self, key: Any) -> float:
-        return self.start + (self.places.get(key, 0) + 0.5) * self.step
+    at: float
+    text: str
+    below: str = ""
 
 
-def parsed(value: Any) -> datetime | None:
-    """A date or time of a figure (ISO text or the real thing), else None."""
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=None)
-    if isinstance(value, date):
-        return datetime(value.year, value.month, value.day)
-    if not isinstance(value, str) or len(value) < 10 or value[4:5] != "-":
-        return None
-    try:
-        return datetime.fromisoformat(value).replace(tzinfo=None)
-    except ValueError:
-        return None
+@dataclass
+class Axis:
+    """One axis of a figure. ``low`` … ``high`` are its numbers (seconds for dates, places for categories)."""
 
+    name: str
+    kind: str = "linear"
+    spec: Mapping[str, Any] = field(default_factory=dict)
+    words: list[str] = field(default_factory=list)
+    low: float = 0.0
+    high: float = 1.0
+    start: float = 0.0
+    end: float = 1.0
+    ticks: list[Tick] = field(default_factory=list)
+    places: dict[str, int] = field(default_factory=dict)
+    step: float = 0.0
 
-def is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    @property
+    def vertical(self) -> bool:
+        return self.name.startswith("y")
 
+    @property
+    def title(self) -> str:
+        return title_of(self.spec)
 
-def values(low: float, high: float, start: float, end: float, unit: str = "", wanted: int = 5) -> Linear:
-    """A scale of numbers whose ends are round."""
-    places = ticks(low, high, wanted)
-    step = places[1] - places[0] if len(places) > 1 else 0.0
-    marks = [(each, number(each, unit, short=True, step=step)) for each in places]
-    return Linear(places[0], places[-1], start, end, marks)
+    @property
+    def band(self) -> float:
+        """Pixels for each category."""
+        return abs(self.end - self.start) / max(self.high - self.low, 1e-9)
 
-
-EPOCH = datetime(1970, 1, 1)
-STEPS = ((timedelta(hours=1), "hour"), (timedelta(hours=6), "hour"), (timedelta(days=1), "day"),
-         (timedelta(days=7), "day"), (timedelta(days=30), "month"), (timedelta(days=91), "quarter"),
-         (timedelta(days=365), "year"), (timedelta(days=3650), "year"))  # fmt: skip
-
-
-def seconds(moment_: datetime) -> float:
-    return (moment_ - EPOCH).total_seconds()
-
-
-def times(points: Sequence[datetime], start: float, end: float, grain: str | None) -> Linear:
-    """A scale of time; ticks at beginnings of hours, days, months, quarters or years."""
-    low, high = min(points), max(points)
-    room = max(2, int(abs(end - start) / 90))
-    span = high - low
-    unit = next((unit for step, unit in STEPS if span / step <= room), "year")
-    marks = [(seconds(each), _tick(each, unit, span)) for each in _beginnings(low, high, unit, room)]
-    if not marks:
-        marks = [(seconds(low), moment(low, grain))]
-    pad = 0.0 if high > low else 43_200.0
-    return Linear(seconds(low) - pad, seconds(high) + pad, start, end, marks)
-
-
-def _tick(when: datetime, unit: str, span: timedelta) -> str:
-    if unit == "year":
-        return str(when.year)
-    if unit in ("month", "quarter"):
-        return when.strftime("%b %Y") if when.month == 1 or span > timedelta(days=700) else when.strftime("%b")
-    if unit == "day":
-        return f"{when.day} {when.strftime('%b')}"
-    return when.strftime("%H:%M") if when.hour else f"{when.day} {when.strftime('%b')}"
-
-
-def _beginnings(low: datetime, high: datetime, unit: str, room: int) -> list[datetime]:
-    found: list[datetime] = []
-    if unit == "year":
-        every = max(1, math.ceil((high.year - low.year + 1) / room))
-        return [datetime(y, 1, 1) for y in range(low.year, high.year + 1, every) if low <= datetime(y, 1, 1) <= high]
-    if unit in ("month", "quarter"):
-        months = (high.year - low.year) * 12 + high.month - low.month + 1
-        every = next((each for each in (1, 2, 3, 6, 12) if months / each <= room), 12)
-        for place in range(low.year * 12 + low.month - 1, high.year * 12 + high.month):
-            when = datetime(place // 12, place % 12 + 1, 1)
-            if place % every == 0 and low <= when <= high:
-                found.append(when)
+    def value(self, raw: Any) -> float | None:
+        """A value of the data in the axis' numbers; None where it has no place."""
+        if self.kind == "category":
+            word = str(raw)
+            return float(self.places[word]) if raw is not None and word in self.places else None
+        if self.kind == "date":
+            return seconds(raw)
+        found = plain(raw)
+        if self.kind == "log":
+            return math.log10(found) if found is not None and found > 0 else None
         return found
-    hour = timedelta(hours=1)
-    total = (high - low) / (hour if unit == "hour" else 24 * hour)
-    every = max(1, math.ceil(total / room))
-    step = every * (hour if unit == "hour" else 24 * hour)
-    when = low.replace(minute=0, second=0, microsecond=0)
-    when = when.replace(hour=0) if unit == "day" else when
-    while when <= high and len(found) < 200:
-        if when >= low:
-            found.append(when)
-        when += step
-    return found
+
+    def pixel(self, value: float) -> float:
+        share = (value - self.low) / ((self.high - self.low) or 1.0)
+        # A giant value outside a given range stays a number that SVG can hold.
+        return max(-1e5, min(1e5, self.start + share * (self.end - self.start)))
+
+    def at(self, raw: Any) -> float | None:
+        value = self.value(raw)
+        return None if value is None else self.pixel(value)
+
+    def text(self, raw: Any) -> str:
+        """A value in full, for tooltips."""
+        if raw is None:
+            return "–"
+        if self.kind == "category":
+            return clean(raw)
+        if self.kind == "date":
+            return moment_text(raw, self.spec)
+        return formatted(plain(raw), self.spec)
 
 
-def value_axis(canvas: Canvas, scale: Linear, *, across: tuple[float, float], upright: bool) -> None:
-    """Grid lines with their numbers: at the left of an upright scale, below a lying one."""
-    last = -1e9
-    for value, text in scale.marks:
-        at = scale.at(value)
-        cls = "c-axis" if value == 0 and scale.low < 0 else "c-grid"
-        if upright:
-            canvas.line(across[0], at, across[1], at, cls)
-            canvas.text(across[0] - 6, at + 4, text, anchor="end", size=SMALL)
-        else:
-            canvas.line(at, across[0], at, across[1], cls)
-            room = width(text, SMALL) / 2
-            if at - room > last:
-                canvas.text(at, across[1] + 16, text, anchor="middle", size=SMALL)
-                last = at + room + 6
+def formatted(value: float | None, spec: Mapping[str, Any], step: float = 0.0, *, short: bool = False) -> str:
+    """A number with the axis' prefix, suffix and format: ``$1,200``, ``34%``, ``1.2M``."""
+    if value is None:
+        return "–"
+    form = str(spec.get("tickformat") or "")
+    if "%" in form and not form.startswith("%"):
+        return number(value, "%", step=step)
+    text = number(value, short=short, step=step)
+    prefix, suffix = clean(spec.get("tickprefix")), clean(spec.get("ticksuffix"))
+    if prefix and text.startswith("−"):
+        return f"−{prefix}{text[1:]}{suffix}"
+    return f"{prefix}{text}{suffix}"
 
 
-def time_axis(canvas: Canvas, scale: Linear, bottom: float) -> None:
-    canvas.line(scale.start, bottom, scale.end, bottom, "c-axis")
-    last = -1e9
-    for value, text in scale.marks:
-        at, half = scale.at(value), width(text, SMALL) / 2
-        canvas.line(at, bottom, at, bottom + 4, "c-axis")
-        middle = min(max(at, half + 1), canvas.width - half - 1)
-        if middle - half > last:
-            canvas.text(middle, bottom + 17, text, anchor="middle", size=SMALL)
-            last = middle + half + 8
+def made(name: str, spec: Mapping[str, Any], data: Iterable[Any]) -> Axis:
+    """The axis with its kind and categories, as the figure says or as the data shows. The range comes later."""
+    values = list(data)
+    kind = str(spec.get("type") or "")
+    if kind not in ("linear", "log", "date", "category"):
+        kind = _kind(values)
+    axis = Axis(name, kind, spec)
+    if kind == "category":
+        order = [str(v) for v in listed(spec.get("categoryarray"))]
+        axis.words = list(dict.fromkeys([*order, *(str(v) for v in values if v is not None)]))
+        axis.places = {word: place for place, word in enumerate(axis.words)}
+    return axis
 
 
-def band_axis(canvas: Canvas, bands: Bands, bottom: float, room: float) -> None:
-    """Names below the bands: level where they fit, else slanted, thinned where even that is too dense."""
-    canvas.line(bands.start, bottom, bands.end, bottom, "c-axis")
-    longest = max((width(name, SMALL) for name in bands.names), default=0)
-    every = max(1, math.ceil(15 / bands.step)) if bands.step else 1
-    level = longest <= bands.step - 6
-    for place, (key, name) in enumerate(zip(bands.keys, bands.names, strict=True)):
-        at = bands.at(key)
-        if level:
-            canvas.text(at, bottom + 17, name, anchor="middle", size=SMALL)
-        elif place % every == 0:
-            canvas.text(at + 3, bottom + 13, fit(name, room * 1.25, SMALL), anchor="end", size=SMALL, turn=-38)
+def _kind(values: list[Any]) -> str:
+    seen = [v for v in values if v is not None]
+    if not seen or all(isinstance(v, int | float) for v in seen):
+        return "linear"
+    if all(hasattr(v, "isoformat") or (isinstance(v, str) and len(v) >= 10 and seconds(v) is not None) for v in seen):
+        return "date"
+    return "linear" if all(plain(v) is not None for v in seen) else "category"
 
 
-def band_room(names: Sequence[str], step: float) -> float:
-    """How many pixels the names below bands need."""
-    longest = max((width(words(name), SMALL) for name in names), default=0)
-    return 24.0 if longest <= step - 6 else min(24 + longest * 0.62, 92)
+def scale(
+    axis: Axis, values: Iterable[float], *, zero: bool, pixels: float, snug: bool = False, half: float = 0.0
+) -> None:
+    """Give ``axis`` its range and ticks. ``half`` is the half width of what stands at the values (bars), in axis numbers;
+    ``snug`` leaves no room at the ends (lines over time)."""
+    found = [v for v in values if v - v == 0]
+    given = [axis.value(v) for v in listed(axis.spec.get("range"))] if axis.kind != "log" else [
+        plain(v) for v in listed(axis.spec.get("range"))]  # fmt: skip
+    wanted = max(2, int(pixels / (60 if axis.vertical else 95)))
+    if axis.kind == "category":
+        axis.low, axis.high = -0.5, max(len(axis.words), 1) - 0.5
+        axis.ticks = [Tick(place, clean(word)) for word, place in axis.places.items()]
+    elif axis.kind == "date":
+        _date_scale(axis, found, given, wanted, 0.0 if snug else None, half)
+    else:
+        _number_scale(axis, found, given, wanted, zero, snug, half)
+    if axis.spec.get("tickvals") is not None:
+        words = listed(axis.spec.get("ticktext"))
+        marks = [(axis.value(v), i) for i, v in enumerate(listed(axis.spec["tickvals"]))]
+        axis.ticks = [Tick(v, clean(words[i]) if i < len(words) else axis.text(v)) for v, i in marks if v is not None]
+    if axis.spec.get("autorange") == "reversed":
+        axis.low, axis.high = axis.high, axis.low
+
+
+def _date_scale(axis: Axis, found: list[float], given: list[Any], wanted: int, pad: float | None, half: float) -> None:
+    low, high = (min(found) - half, max(found) + half) if found else (0.0, 86400.0)
+    if low == high:
+        low, high = low - 43200, high + 43200
+    margin = (high - low) * (0.02 if pad is None else pad)
+    axis.low, axis.high = low - margin, high + margin
+    if len(given) == 2 and None not in given:
+        axis.low, axis.high = given
+    axis.ticks = [Tick(*each) for each in time_ticks(axis.low, axis.high, wanted)]
+
+
+def _number_scale(
+    axis: Axis, found: list[float], given: list[Any], wanted: int, zero: bool, snug: bool, half: float
+) -> None:
+    low, high = (min(found) - half, max(found) + half) if found else (0.0, 1.0)
+    tozero = zero or axis.spec.get("rangemode") == "tozero"
+    if axis.kind == "linear" and (tozero or (low > 0 and low < 0.4 * high) or (high < 0 and high > 0.4 * low)):
+        low, high = min(low, 0.0), max(high, 0.0)
+    if low == high:
+        low, high = (low - 1, high + 1) if low == 0 or axis.kind == "log" else (low - abs(low) / 2, high + abs(low) / 2)
+        if tozero:
+            low, high = (0.0, 1.0) if not found or found[0] == 0 else (min(low, 0), max(high, 0))
+    fixed = len(given) == 2 and None not in given
+    if fixed:
+        low, high = given
+    if axis.kind == "log":
+        _log_ticks(axis, low, high)
+        return
+    top, bottom = max(low, high), min(low, high)
+    step = nice_step(top / wanted - bottom / wanted)
+    if axis.spec.get("dtick") and plain(axis.spec["dtick"]):
+        step = max(float(axis.spec["dtick"]), (top - bottom) / 50)
+    axis.step = step
+    first, last = math.floor(bottom / step + 1e-9), math.ceil(top / step - 1e-9)
+    if not fixed and not half and not snug:  # the range ends on ticks
+        bottom, top = first * step, last * step
+    places = [p * step for p in range(first, min(last, first + 60) + 1)]
+    short = max(abs(top), abs(bottom)) >= 10_000
+    axis.low, axis.high = (top, bottom) if fixed and low > high else (bottom, top)
+    inside = [p for p in places if bottom - step * 1e-6 <= p <= top + step * 1e-6]
+    # Years and the like are no amounts: 2,015 reads wrong.
+    years = axis.spec.get("tickformat") == "d"
+    axis.ticks = [
+        Tick(p, str(round(p)) if years else formatted(p, axis.spec, step, short=short))
+        for p in inside
+        if not years or abs(p - round(p)) < 1e-6
+    ]
+
+
+def _log_ticks(axis: Axis, low: float, high: float) -> None:
+    first, last = math.floor(low + 1e-9), math.ceil(high - 1e-9)
+    last = max(last, first + 1)
+    axis.low, axis.high = float(first), float(last)
+    every = max(1, (last - first) // 6)
+    axis.ticks = [Tick(float(p), formatted(10.0**p, axis.spec, short=True)) for p in range(first, last + 1, every)]

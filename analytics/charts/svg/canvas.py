@@ -1,80 +1,72 @@
-"""What a drawing is made of: escaped text, rounded numbers, classes; links around marks."""
+"""Where marks are put: SVG text with everything escaped, numbers short, and a place for tooltips and links."""
 
 from __future__ import annotations
 
-import html
 import re
+from collections.abc import Callable, Mapping
 from typing import Any
+from xml.sax.saxutils import escape as _escape
 
-TAGS = re.compile(r"<[^>]{0,200}>")
-SERIES = 8
+from analytics.charts.scales import fit
 
-
-def words(text: Any) -> str:
-    """A label of Plotly as plain text: entities resolved, its own markup (``<br>``, ``<b>``) dropped."""
-    return html.unescape(TAGS.sub(" ", str(text))).strip()
-
-
-def clean(text: Any) -> str:
-    """Plain text for XML: what the format cannot carry is left out, the rest is escaped."""
-    kept = "".join(
-        c for c in str(text) if c >= " " and not 0xD800 <= ord(c) <= 0xDFFF and ord(c) not in (0xFFFE, 0xFFFF)
-    )
-    return html.escape(kept)
+Links = Callable[[Mapping[str, Any]], str | None]
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}|rgba?\([\d\s.,%]{3,40}\)|[a-zA-Z]{3,24}")
 
 
-def n(value: float) -> str:
-    """A coordinate with a tenth of a pixel."""
+def short(value: float) -> str:
+    """A coordinate with one decimal at most."""
     text = f"{value:.1f}"
     return text[:-2] if text.endswith(".0") else text
 
 
-class Canvas:
-    """Collects elements; coordinates in pixels from the upper left corner."""
+def xml(text: Any) -> str:
+    """Text for an element or an attribute: characters that XML forbids are gone, the rest is escaped."""
+    return _escape(_FORBIDDEN.sub("", str(text)), {'"': "&quot;"})
 
-    def __init__(self, width: float, height: float, links: dict[str, str] | None = None) -> None:
-        self.width, self.height, self.links = width, height, links or {}
+
+class Canvas:
+    """Collects the elements of a drawing of ``width`` × ``height`` pixels."""
+
+    def __init__(self, width: float, height: float, links: Links | None = None) -> None:
+        self.width, self.height, self.links = width, height, links
         self.parts: list[str] = []
 
-    def add(self, text: str) -> None:
-        self.parts.append(text)
+    def add(self, name: str, cls: str = "", inside: str = "", **attributes: Any) -> None:
+        """One element; ``inside`` is markup made by us."""
+        self.parts.append(element(name, cls, inside, **attributes))
 
-    def mark(self, shape: str, tooltip: str = "", key: Any = None) -> None:
-        """A mark with its tooltip; a link where there is one for ``key``. ``shape`` is an element without its end."""
-        name, _, rest = shape.partition(" ")
-        inner = f"<{name} {rest}><title>{clean(tooltip)}</title></{name}>" if tooltip else f"<{name} {rest}/>"
-        href = self.links.get(str(key)) if key is not None else None
-        if href:
-            inner = f'<a href="{clean(href)}" class="c-link">{inner}</a>'
-        self.parts.append(inner)
+    def mark(self, name: str, cls: str, title: str, point: Mapping[str, Any] | None = None, **attributes: Any) -> None:
+        """One mark with its tooltip; a link where the drawing has links and ``point`` (column → value) leads on."""
+        made = element(name, cls, f"<title>{xml(title)}</title>" if title else "", **attributes)
+        target = self.links(point) if self.links and point else None
+        self.parts.append(f'<a href="{xml(target)}">{made}</a>' if target else made)
 
     def text(
-        self, x: float, y: float, text: str, *, anchor: str = "start", size: float = 12, cls: str = "c-text",
-        turn: float = 0, weight: str = "",
+        self, x: float, y: float, text: str, cls: str = "c-t", *, anchor: str = "", room: float = 0, size: float = 12,
+        rotate: float = 0, **attributes: Any,
     ) -> None:  # fmt: skip
-        turned = f' transform="rotate({n(turn)} {n(x)} {n(y)})"' if turn else ""
-        where = "" if anchor == "start" else f' text-anchor="{anchor}"'
-        heavy = f' font-weight="{weight}"' if weight else ""
-        self.parts.append(
-            f'<text class="{cls}" x="{n(x)}" y="{n(y)}" font-size="{n(size)}"{where}{heavy}{turned}>{clean(text)}</text>'
-        )
+        """A line of text on the base line ``y``; cut to ``room`` pixels, the whole of it in its tooltip then."""
+        shown = fit(text, room, size) if room else text
+        inside = xml(shown) + (f"<title>{xml(text)}</title>" if shown != text else "")
+        turned = {"transform": f"rotate({short(rotate)} {short(x)} {short(y)})"} if rotate else {}
+        self.add("text", cls, inside, x=x, y=y, **({"text-anchor": anchor} if anchor else {}), **turned, **attributes)
 
-    def line(self, x1: float, y1: float, x2: float, y2: float, cls: str, width: float = 1) -> None:
-        self.parts.append(
-            f'<line class="{cls}" x1="{n(x1)}" y1="{n(y1)}" x2="{n(x2)}" y2="{n(y2)}" stroke-width="{n(width)}"/>'
-        )
-
-    def svg(self, title: str, description: str, ident: str) -> str:
-        named = f' aria-labelledby="{ident}-t {ident}-d"' if ident else ""
-        t, d = (f' id="{ident}-t"', f' id="{ident}-d"') if ident else ("", "")
-        role = "group" if self.links else "img"
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="c-chart" viewBox="0 0 {n(self.width)} {n(self.height)}" '
-            f'role="{role}"{named} font-family="inherit"><title{t}>{clean(title)}</title>'
-            f"<desc{d}>{clean(description)}</desc>{''.join(self.parts)}</svg>"
-        )
+    def line(self, x1: float, y1: float, x2: float, y2: float, cls: str = "c-grid") -> None:
+        self.add("path", cls, d=f"M{short(x1)} {short(y1)}L{short(x2)} {short(y2)}")
 
 
-def place(index: int) -> int:
-    """Which of the series colours, 1-based."""
-    return index % SERIES + 1
+def element(name: str, cls: str = "", inside: str = "", **attributes: Any) -> str:
+    words = [f'class="{cls}"'] if cls else []
+    for key, value in attributes.items():
+        if value is None:
+            continue
+        shown = short(value) if isinstance(value, int | float) else xml(value)
+        words.append(f'{key.replace("_", "-")}="{shown}"')
+    head = f"<{name} {' '.join(words)}"
+    return f"{head}>{inside}</{name}>" if inside else f"{head}/>"
+
+
+def colour(value: Any) -> str | None:
+    """A colour that a figure names itself, if it is one; anything else is left to the palette."""
+    return value if isinstance(value, str) and _COLOUR.fullmatch(value) else None

@@ -1,0 +1,305 @@
+"""The traces of each kind of chart, as Plotly names them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from analytics.charts.labels import FOLDED, amount, escape, label, plain
+from analytics.charts.scales import number
+from analytics.query_source import ChartData
+from analytics.schema import ChartSpec
+
+Traces = list[dict[str, Any]]
+SCALE = [[0, "#e8f3f3"], [1, "#0b7a82"]]
+BOTH_WAYS = [[0, "#c23b5f"], [0.5, "#ffffff"], [1, "#0b7a82"]]
+MISSING = 0.2
+"""Periods without rows count as zero while they are fewer than this share; else the data simply has no such days."""
+
+
+def flipped(spec: ChartSpec, data: ChartData) -> bool:
+    """Bars lie down when asked to, or when names are too long or too many to stand under them."""
+    if spec.kind not in ("bar", "box"):
+        return False
+    if "horizontal" in spec.options:
+        return bool(spec.options["horizontal"])
+    words = [value for value in data.values("dimension") if isinstance(value, str)]
+    return bool(words) and (max(map(len, words)) * len(set(words)) > 90 or len(set(words)) > 12)
+
+
+def cartesian(spec: ChartSpec, data: ChartData) -> Traces:
+    """Bars, lines, areas: a trace for each value of the series, or for each measure."""
+    lying = flipped(spec, data)
+    fold = spec.options.get("fold")
+    measures = [column for column in data.columns if column.startswith("m")]
+    split = "series" in data.columns
+    groups: dict[tuple[int, str], tuple[list[Any], list[Any]]] = {}
+    for place, column in enumerate(measures):
+        name = data.names[data.columns.index(column)]
+        for x, s, y in zip(data.values("dimension"), data.values("series"), data.values(column), strict=True):
+            if x is None and spec.kind in ("line", "area") and spec.dimension:
+                continue
+            xs, ys = groups.setdefault((place, label(s) if split else name), ([], []))
+            xs.append((label(x, None, str(fold)) if fold else plain(x)) if spec.dimension else name)
+            ys.append(amount(y))
+    ordered = list(groups.items())
+    if split:
+        ordered.sort(key=lambda item: (item[0][1] == data.rest, -sum(abs(y or 0) for y in item[1][1])))
+    kind = "scatter" if spec.kind in ("line", "area") else "bar"
+    traces: Traces = []
+    for (place, name), (xs, ys) in ordered:
+        if split and len(measures) > 1:
+            name = f"{name} · {data.names[data.columns.index(f'm{place}')]}"
+        if kind == "scatter":
+            xs, ys = completed(spec, xs, ys, place)
+        trace: dict[str, Any] = {"type": kind, "name": escape(name), "x": ys if lying else xs, "y": xs if lying else ys}
+        traces.append(
+            trace | ({"orientation": "h" if lying else "v"} if kind == "bar" else _line(spec, len(groups), len(xs)))
+        )
+    return traces
+
+
+def _line(spec: ChartSpec, count: int, points: int) -> dict[str, Any]:
+    look: dict[str, Any] = {"mode": "lines" if points > 40 else "lines+markers"}
+    if spec.kind == "area":
+        look = {"mode": "lines", "fill": "tozeroy"} if count == 1 else {"mode": "lines", "stackgroup": "one"}
+        if count > 1 and spec.options.get("mode") == "percent":
+            look["groupnorm"] = "percent"
+    return look
+
+
+def completed(spec: ChartSpec, xs: list[Any], ys: list[Any], place: int) -> tuple[list[Any], list[Any]]:
+    """Counts and sums are zero in the periods that have no rows, if those are few."""
+    agg = spec.measures[place].agg if place < len(spec.measures) else "count"
+    if (
+        spec.grain is None
+        or spec.grain == "hour"
+        or agg not in ("count", "sum")
+        or len(xs) < 5
+        or spec.options.get("fold")
+    ):
+        return xs, ys
+    try:
+        known = dict(zip([date.fromisoformat(str(x)[:10]) for x in xs], ys, strict=True))
+    except ValueError:
+        return xs, ys
+    whole = list(_periods(min(known), max(known), spec.grain))
+    if len(whole) > 3_000 or len(whole) - len(known) > MISSING * len(whole) or not set(known) <= set(whole):
+        return xs, ys
+    return [day.isoformat() for day in whole], [known.get(day, 0) for day in whole]
+
+
+def _periods(first: date, last: date, grain: str) -> Iterable[date]:
+    months = {"month": 1, "quarter": 3, "year": 12}.get(grain)
+    here = first
+    while here <= last:
+        yield here
+        if months:
+            count = here.year * 12 + here.month - 1 + months
+            if count // 12 > 9999:
+                return
+            here = date(count // 12, count % 12 + 1, 1)
+        else:
+            here += timedelta(days=7 if grain == "week" else 1)
+
+
+def combo(spec: ChartSpec, data: ChartData) -> Traces:
+    """The first measure as bars, the others as lines over them on an axis of their own."""
+    xs = [plain(x) for x in data.values("dimension")]
+    traces: Traces = []
+    for place, column in enumerate(c for c in data.columns if c.startswith("m")):
+        name = escape(data.names[data.columns.index(column)])
+        ys = [amount(y) for y in data.values(column)]
+        if place == 0:
+            traces.append({"type": "bar", "name": name, "x": xs, "y": ys})
+        else:
+            mode = "lines+markers" if len(xs) <= 40 else "lines"
+            traces.append({"type": "scatter", "mode": mode, "name": name, "x": xs, "y": ys, "yaxis": "y2"})
+    return traces
+
+
+def scatter(spec: ChartSpec, data: ChartData) -> Traces:
+    """Points, by series; the second measure of bubbles is their area."""
+    sizes = data.values("m1") if spec.kind == "bubble" else [None] * len(data.rows)
+    groups: dict[str, list[tuple[Any, Any, Any]]] = {}
+    for x, s, y, size in zip(data.values("dimension"), data.values("series"), data.values("m0"), sizes, strict=True):
+        groups.setdefault(label(s) if spec.series else data.names[-1], []).append((plain(x), amount(y), amount(size)))
+    many = sorted(groups.items(), key=lambda item: -len(item[1]))
+    if len(many) > 8:
+        many = [*many[:7], ("Other", [row for _, part in many[7:] for row in part])]
+    most = max((s for _, part in many for *_, s in part if s is not None), default=0)
+    traces: Traces = []
+    for name, part in many:
+        trace: dict[str, Any] = {"type": "scatter", "mode": "markers", "name": escape(name),
+                                 "x": [r[0] for r in part], "y": [r[1] for r in part]}  # fmt: skip
+        if spec.kind == "bubble" and most > 0:
+            trace["marker"] = {"size": [max(r[2] or 0, 0) for r in part], "sizemode": "area", "sizeref": 2 * most / 42**2,
+                               "sizemin": 2}  # fmt: skip
+        traces.append(trace)
+    return traces
+
+
+def histogram(spec: ChartSpec, data: ChartData) -> Traces:
+    lows, highs = data.values("low"), data.values("high")
+    words = [f"{number(a)} to {number(b)}: {n:,} row{'s' if n != 1 else ''}" for a, b, n in data.rows]
+    return [{"type": "bar", "name": "Rows", "x": [(a + b) / 2 for a, b in zip(lows, highs, strict=True)],
+             "y": data.values("m0"), "width": [b - a for a, b in zip(lows, highs, strict=True)], "hovertext": words,
+             "hoverinfo": "text"}]  # fmt: skip
+
+
+def heatmap(spec: ChartSpec, data: ChartData) -> Traces:
+    fold = str(spec.options.get("fold") or "")
+    keys = [label(v, spec.grain, fold) if fold else escape(label(v, spec.grain)) for v in data.values("dimension")]
+    xs = [w for w in FOLDED.get(fold, {}).values() if w in keys] if fold else list(dict.fromkeys(keys))
+    down = [escape(label(v)) for v in data.values("series")]
+    totals: dict[str, float] = {}
+    for key, value in zip(down, data.values("m0"), strict=True):
+        totals[key] = totals.get(key, 0.0) + float(value or 0)
+    ys = sorted(totals, key=lambda key: -totals[key]) if spec.sort != "label" else sorted(totals)
+    cells = {(x, y): amount(z) for x, y, z in zip(keys, down, data.values("m0"), strict=True)}
+    return [
+        {"type": "heatmap", "x": xs, "y": ys, "z": [[cells.get((x, y)) for x in xs] for y in ys], "colorscale": SCALE}
+    ]
+
+
+def correlation(spec: ChartSpec, data: ChartData) -> Traces:
+    names = list(dict.fromkeys(map(escape, data.values("dimension"))))
+    cells = {(escape(a), escape(b)): value for a, b, value in data.rows}
+    return [{"type": "heatmap", "x": names, "y": names, "z": [[cells.get((x, y)) for x in names] for y in names],
+             "zmin": -1, "zmax": 1, "zmid": 0, "colorscale": BOTH_WAYS}]  # fmt: skip
+
+
+def pie(spec: ChartSpec, data: ChartData) -> Traces:
+    pairs = [(escape(label(x, spec.grain)), amount(y)) for x, y in zip(data.values("dimension"), data.values("m0"), strict=True)
+             if y and y > 0]  # fmt: skip
+    if len(pairs) > 7:
+        pairs = [*pairs[:6], ("Other", sum(y for _, y in pairs[6:]))]
+    return [
+        {"type": "pie", "labels": [x for x, _ in pairs], "values": [y for _, y in pairs], "hole": 0.58, "sort": False}
+    ]
+
+
+def box(spec: ChartSpec, data: ChartData) -> Traces:
+    names = [plain(x) for x in data.values("dimension")] if data.names[0] else [""] * len(data.rows)
+    along, across = ("y", "x") if flipped(spec, data) else ("x", "y")
+    points = data.values("points")
+    if spec.kind == "box":
+        return [{"type": "box", "name": "", along: names, "q1": data.values("q1"), "median": data.values("median"),
+                 "q3": data.values("q3"), "lowerfence": data.values("low"), "upperfence": data.values("high"),
+                 across: [list(p) for p in points], "boxpoints": "outliers", "orientation": "h" if along == "y" else "v"}]  # fmt: skip
+    rows = [(name, value) for name, own in zip(names, points, strict=True) for value in own]
+    trace = {"x": [n for n, _ in rows], "y": [v for _, v in rows], "name": ""}
+    if spec.kind == "violin":
+        return [trace | {"type": "violin", "points": False, "meanline": {"visible": True}}]
+    return [trace | {"type": "box", "boxpoints": "all", "jitter": 0.6, "pointpos": 0, "line": {"width": 0},
+                     "fillcolor": "rgba(0,0,0,0)"}]  # fmt: skip
+
+
+def waterfall(spec: ChartSpec, data: ChartData) -> Traces:
+    xs = [escape(label(x, spec.grain)) for x in data.values("dimension")]
+    total = "Total" if "Total" not in xs else "Total of all"
+    return [{"type": "waterfall", "name": "", "x": [*xs, total], "y": [*map(amount, data.values("m0")), None],
+             "measure": [*["relative"] * len(xs), "total"], "increasing": {"marker": {"color": "#4a8f2f"}},
+             "decreasing": {"marker": {"color": "#c23b5f"}}, "totals": {"marker": {"color": "#6f757c"}}}]  # fmt: skip
+
+
+def funnel(spec: ChartSpec, data: ChartData) -> Traces:
+    groups: dict[str, tuple[list[Any], list[Any]]] = {}
+    for x, s, y in zip(data.values("dimension"), data.values("series"), data.values("m0"), strict=True):
+        xs, ys = groups.setdefault(label(s) if spec.series else "", ([], []))
+        xs.append(amount(y))
+        ys.append(escape(label(x, spec.grain)))
+    return [{"type": "funnel", "name": escape(name), "x": xs, "y": ys} for name, (xs, ys) in groups.items()]
+
+
+def treemap(spec: ChartSpec, data: ChartData) -> Traces:
+    ids, labels, parents, values = [], [], [], []
+    totals: dict[str, float] = {}
+    for x, s, y in zip(data.values("dimension"), data.values("series"), data.values("m0"), strict=True):
+        value = max(float(y or 0), 0.0)
+        top = escape(label(x, spec.grain))
+        totals[top] = totals.get(top, 0.0) + value
+        if spec.series:
+            ids.append(f"{top}\x1f{escape(label(s))}")
+            labels.append(escape(label(s)))
+            parents.append(top)
+            values.append(value)
+    heads = list(totals)
+    return [{"type": "treemap", "ids": [*heads, *ids], "labels": [*heads, *labels], "parents": [*[""] * len(heads), *parents],
+             "values": [*totals.values(), *values], "branchvalues": "total"}]  # fmt: skip
+
+
+def indicator(spec: ChartSpec, data: ChartData) -> Traces:
+    """A number; over time the newest period beside the one before it, and all of them as a small line."""
+    values = [amount(v) for v in data.values("m0")]
+    title = escape(spec.title or data.names[-1])
+    trace: dict[str, Any] = {
+        "type": "indicator",
+        "mode": "number",
+        "value": values[-1] if values else None,
+        "title": {"text": title},
+    }
+    if spec.kind == "gauge":
+        most = spec.options.get("max") or max([1e-9, *(abs(v) * 1.25 for v in values if v is not None)])
+        gauge: dict[str, Any] = {"axis": {"range": [spec.options.get("min") or 0, most]}, "bar": {"color": "#0b7a82"}}
+        if spec.options.get("target") is not None:
+            gauge["threshold"] = {"value": spec.options["target"]}
+        return [trace | {"mode": "gauge+number", "gauge": gauge}]
+    known = [v for v in values if v is not None]
+    if spec.dimension and len(known) > 1:
+        trace |= {"mode": "number+delta", "delta": {"reference": known[-2], "relative": True}}
+        return [trace, {"type": "scatter", "mode": "lines", "y": known, "x": list(range(len(known))), "name": ""}]
+    return [trace]
+
+
+def table(spec: ChartSpec, data: ChartData) -> Traces:
+    numeric = [column.startswith("m") for column in data.columns]
+    columns = [[escape(label(row[i], spec.grain)) if not numeric[i] else number(row[i]) for row in data.rows]
+               for i in range(len(data.columns))]  # fmt: skip
+    raw = [[amount(row[i]) for row in data.rows] if numeric[i] else [] for i in range(len(data.columns))]
+    return [{"type": "table", "header": {"values": [escape(n) for n in data.names]}, "cells": {"values": columns},
+             "meta": {"numbers": raw}}]  # fmt: skip
+
+
+def pivot(spec: ChartSpec, data: ChartData) -> Traces:
+    """Rows by the dimension, a column for each value of the series, and the cells of both."""
+    if "series" not in data.columns:
+        return table(spec, data)
+    downs = list(dict.fromkeys(data.values("dimension")))
+    acrosses = sorted(dict.fromkeys(data.values("series")), key=lambda v: (v is None, v == data.rest, str(v)))
+    cells = {
+        (x, s): amount(y)
+        for x, s, y in zip(data.values("dimension"), data.values("series"), data.values("m0"), strict=True)
+    }
+    raw = [[cells.get((x, s)) for x in downs] for s in acrosses]
+    heads = [escape(data.names[0]), *(escape(label(s)) for s in acrosses)]
+    columns = [
+        [escape(label(x, spec.grain)) for x in downs],
+        *([number(v) if v is not None else "" for v in c] for c in raw),
+    ]
+    return [
+        {"type": "table", "header": {"values": heads}, "cells": {"values": columns}, "meta": {"numbers": [[], *raw]}}
+    ]
+
+
+def places(spec: ChartSpec, data: ChartData) -> Traces:
+    """Points on a map: latitude is the first measure, longitude the dimension."""
+    groups: dict[str, tuple[list[Any], list[Any]]] = {}
+    for lon, s, lat in zip(data.values("dimension"), data.values("series"), data.values("m0"), strict=True):
+        lons, lats = groups.setdefault(label(s) if spec.series else "", ([], []))
+        lons.append(amount(lon))
+        lats.append(amount(lat))
+    many = sorted(groups.items(), key=lambda item: -len(item[1][0]))[:8]
+    return [
+        {"type": "scattergeo", "mode": "markers", "name": escape(n), "lon": lons, "lat": lats}
+        for n, (lons, lats) in many
+    ]
+
+
+MAKERS: dict[str, Callable[[ChartSpec, ChartData], Traces]] = {
+    "bar": cartesian, "line": cartesian, "area": cartesian, "multiples": cartesian, "combo": combo, "scatter": scatter,
+    "bubble": scatter, "histogram": histogram, "heatmap": heatmap, "correlation": correlation, "pie": pie, "box": box,
+    "violin": box, "strip": box, "waterfall": waterfall, "funnel": funnel, "treemap": treemap, "indicator": indicator,
+    "gauge": indicator, "table": table, "pivot": pivot, "map": places,
+}  # fmt: skip

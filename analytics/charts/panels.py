@@ -1,0 +1,47 @@
+"""Small multiples: one small plane for each trace, all with the same axes."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from analytics.charts.scales import nice_step
+
+GAP = 0.04
+
+
+def panels(traces: list[dict[str, Any]], layout: dict[str, Any]) -> None:
+    """Give every trace a plane of its own in a grid, with its name over it and one range for all."""
+    count = len(traces)
+    if not count:
+        return
+    columns = 1 if count == 1 else 2 if count <= 4 else 3 if count <= 9 else 4
+    rows = math.ceil(count / columns)
+    base_x, base_y = layout.pop("xaxis"), layout.pop("yaxis")
+    numbers = [y for t in traces for y in t["y"] if isinstance(y, int | float)]
+    low, high = min([0.0, *numbers]), max([0.0, *numbers])
+    step = nice_step((high - low) / 3) if high > low else 1.0
+    span = [math.floor(low / step) * step, math.ceil(high / step) * step]
+    order = list(dict.fromkeys(x for t in traces for x in t["x"]))
+    notes = []
+    wide, tall = 1 / columns, 1 / rows
+    for place, trace in enumerate(traces):
+        column, row = place % columns, place // columns
+        key = "" if place == 0 else str(place + 1)
+        trace.update(xaxis=f"x{key}", yaxis=f"y{key}", showlegend=False)
+        trace["meta"] = {**trace["meta"], "place": traces[0]["meta"]["place"]}
+        left, top = column * wide, 1 - row * tall
+        right, bottom = left + wide * (1 - GAP), top - tall * 0.84
+        last = place + columns >= count
+        x_axis = {**base_x, "domain": [left, right], "anchor": f"y{key}", "title": {"text": ""}, "showticklabels": last}
+        if base_x.get("type") == "category":
+            x_axis["categoryarray"] = order
+        elif base_x.get("type") in ("date", "linear") and order and trace["type"] != "bar":
+            x_axis["range"] = [min(order), max(order)]
+        layout[f"xaxis{key}"] = x_axis
+        layout[f"yaxis{key}"] = {**base_y, "domain": [bottom, top - tall * 0.1], "anchor": f"x{key}", "range": span,
+                                 "title": {"text": ""}, "showticklabels": column == 0}  # fmt: skip
+        notes.append({"text": trace["name"], "x": left, "y": top - tall * 0.07, "xref": "paper", "yref": "paper",
+                      "xanchor": "left", "yanchor": "bottom", "showarrow": False, "width": wide * (1 - GAP)})  # fmt: skip
+    layout["annotations"] = notes
+    layout["showlegend"] = False

@@ -1,0 +1,238 @@
+"""Scatter traces: lines, areas, stacked areas, bands, points, bubbles, error bars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from analytics.charts.svg.canvas import Canvas, colour, short
+from analytics.charts.svg.heat import shade
+from analytics.charts.svg.legend import paint
+from analytics.charts.svg.plots import Plot
+from analytics.charts.svg.reading import at, clean, listed
+from analytics.charts.svg.reading import number as plain
+
+HITS = 160
+"""Lines with more points than this have tooltips on every n-th one only."""
+
+
+def is_line(trace: Mapping[str, Any]) -> bool:
+    return trace["type"] in ("scatter", "scattergl")
+
+
+def mode_of(trace: Mapping[str, Any]) -> str:
+    mode = trace.get("mode")
+    if mode:
+        return str(mode)
+    return "lines" if trace.get("stackgroup") or len(trace.get("x") or ()) >= 20 else "lines+markers"
+
+
+def stacks(plot: Plot) -> None:
+    """Give stacked areas their ``base`` and ``height`` at every place: those below are added up, missing ones count 0."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for trace in plot.traces:
+        if is_line(trace) and trace.get("stackgroup"):
+            groups.setdefault(str(trace["stackgroup"]), []).append(trace)
+    for traces in groups.values():
+        raws: dict[float, Any] = {}
+        for trace in traces:
+            for raw in trace.get("x") or ():
+                value = plot.x.value(raw)
+                if value is not None:
+                    raws.setdefault(value, raw)
+        places = sorted(raws)
+        known = [{plot.x.value(x): plain(y) or 0.0 for x, y in zip(t.get("x") or (), t.get("y") or (), strict=False)}
+                 for t in traces]  # fmt: skip
+        norm = next((t["groupnorm"] for t in traces if t.get("groupnorm")), "")
+        whole = {p: sum(abs(k.get(p, 0.0)) for k in known) or 1.0 for p in places} if norm else {}
+        factor = 100 if norm == "percent" else 1
+        level = dict.fromkeys(places, 0.0)
+        for trace, values in zip(traces, known, strict=True):
+            steps = [values.get(p, 0.0) / whole[p] * factor if norm else values.get(p, 0.0) for p in places]
+            trace["x"], trace["real"] = [raws[p] for p in places], [values.get(p) for p in places]
+            trace["floor"] = [level[p] for p in places]
+            for p, step in zip(places, steps, strict=True):
+                level[p] += step
+            trace["y"] = [level[p] for p in places]
+
+
+def values(trace: Mapping[str, Any], plot: Plot) -> tuple[list[float], list[float]]:
+    """The numbers that the range of both axes must hold, error bars with them."""
+    xs = [v for v in map(plot.x.value, trace.get("x") or ()) if v is not None]
+    ys = [v for v in map(plot.y.value, trace.get("y") or ()) if v is not None]
+    error = trace.get("error_y")
+    if isinstance(error, Mapping) and error.get("visible") is not False:
+        for i, y in enumerate(ys):
+            up, down = _error(error, i, y)
+            ys = [*ys, y + up, y - down] if i < 500 else ys
+    return xs, ys
+
+
+def _error(error: Mapping[str, Any], place: int, value: float) -> tuple[float, float]:
+    if error.get("type") == "percent":
+        up = abs(value) * (plain(error.get("value")) or 0.0) / 100
+        return up, up
+    up = plain(at(listed(error.get("array")), place)) or plain(error.get("value")) or 0.0
+    down = plain(at(listed(error.get("arrayminus")), place)) if error.get("arrayminus") is not None else up
+    return up, down or 0.0
+
+
+def draw(
+    canvas: Canvas, plot: Plot, point: Any, trace: dict[str, Any], before: dict[str, Any] | None, several: bool
+) -> None:
+    mode = mode_of(trace)
+    spots = [(plot.x.at(x), plot.y.at(y)) for x, y in zip(trace.get("x") or (), trace.get("y") or (), strict=False)]
+    _area(canvas, plot, trace, spots, before)
+    if isinstance(trace.get("error_y"), Mapping) and trace["error_y"].get("visible") is not False:
+        _errors(canvas, plot, trace, spots)
+    if "lines" in mode and (trace.get("line") or {}).get("width", 2) != 0:
+        _line(canvas, trace, spots)
+    if "markers" in mode:
+        _points(canvas, plot, point, trace, spots, several, small="lines" in mode)
+    elif trace.get("hoverinfo") != "skip":
+        _hits(canvas, plot, point, trace, spots, several)
+    if "text" in mode:
+        words = listed(trace.get("text"))
+        for i, (x, y) in enumerate(spots):
+            if x is not None and y is not None and at(words, i):
+                canvas.text(x, y - 8, clean(at(words, i)), "c-t", anchor="middle")
+
+
+def path(spots: list[tuple[float | None, float | None]], *, closed: bool = True) -> str:
+    """The path through the spots; a missing one breaks it unless ``closed`` joins what is left."""
+    parts, joined, fresh = [], False, True
+    for x, y in spots:
+        if x is None or y is None:
+            fresh = not closed or fresh
+            continue
+        letter = "M" if fresh or not joined else "L"
+        parts.append(f"{letter}{short(x)} {short(y)}")
+        joined, fresh = True, False
+    return "".join(parts)
+
+
+def _line(canvas: Canvas, trace: Mapping[str, Any], spots: list[tuple[float | None, float | None]]) -> None:
+    cls, own = paint(trace, "s")
+    line = trace.get("line") or {}
+    dash = {"dash": "6 4", "dot": "2 3", "dashdot": "6 3 2 3", "longdash": "9 4"}.get(str(line.get("dash") or ""))
+    thick = "c-line c-thin" if len(spots) > 400 or dash else "c-line"
+    if line.get("shape") == "hv":
+        spots = [s for i, spot in enumerate(spots) for s in ([(spot[0], spots[i - 1][1]), spot] if i else [spot])]
+    drawn = path(spots, closed=bool(trace.get("connectgaps")))
+    if drawn:
+        canvas.add("path", f"{thick} {cls}".strip(), d=drawn, stroke_dasharray=dash, **own)
+    # A point between two gaps would be no line at all.
+    for i, (x, y) in enumerate(spots):
+        alone = all(j < 0 or j >= len(spots) or None in spots[j] for j in (i - 1, i + 1))
+        if alone and x is not None and y is not None:
+            fill, mine = paint(trace)
+            canvas.add("circle", fill, cx=x, cy=y, r=3, **mine)
+
+
+def _area(
+    canvas: Canvas, plot: Plot, trace: dict[str, Any], spots: list[tuple[float | None, float | None]],
+    before: dict[str, Any] | None,
+) -> None:  # fmt: skip
+    fill = trace.get("fill") or ("tonexty" if trace.get("stackgroup") else "none")
+    kept = [(x, y) for x, y in spots if x is not None and y is not None]
+    if fill in ("none", "") or not kept:
+        return
+    cls, own = paint(trace)
+    if "floor" in trace:
+        floor = [(plot.x.at(x), plot.y.pixel(v)) for x, v in zip(trace["x"], trace["floor"], strict=True)]
+        cls = f"c-stack {cls}"
+    elif fill == "tonexty" and before is not None:
+        floor = [
+            (plot.x.at(x), plot.y.at(y)) for x, y in zip(before.get("x") or (), before.get("y") or (), strict=False)
+        ]
+        cls = f"c-band {cls}"
+    elif fill == "toself":
+        canvas.add("path", f"c-area {cls}", d=path(spots) + "Z", **own)
+        return
+    else:
+        ground = max(min(plot.y.pixel(0.0), plot.bottom), plot.top) if plot.y.kind == "linear" else plot.bottom
+        floor = [(x, ground) for x, _ in kept]
+        cls = f"c-area {cls}"
+    back = [(x, y) for x, y in floor if x is not None and y is not None][::-1]
+    canvas.add("path", cls, d=path(list(kept)) + "L" + path(list(back))[1:] + "Z", **own)
+
+
+def _tooltip(plot: Plot, trace: Mapping[str, Any], place: int, several: bool) -> str:
+    own = at(listed(trace.get("hovertext")) or listed(trace.get("text")), place)
+    if own:
+        return clean(own)
+    x = plot.x.text(at(trace.get("x"), place))
+    raw = at(trace["real"], place) if "real" in trace else at(trace.get("y"), place)
+    y = plot.y.text(raw)
+    name = f"{trace['label']} · " if several and trace["label"] else ""
+    if plot.x.kind in ("linear", "log") and mode_of(trace) == "markers":
+        return f"{name}{plot.x.title or 'x'} {x}, {plot.y.title or 'y'} {y}"
+    return f"{name}{x}: {y}"
+
+
+def _points(
+    canvas: Canvas, plot: Plot, point: Any, trace: dict[str, Any], spots: list[tuple[float | None, float | None]],
+    several: bool, *, small: bool,
+) -> None:  # fmt: skip
+    cls, own = paint(trace)
+    marker = trace.get("marker") or {}
+    sizes, colours = listed(marker.get("size")), listed(marker.get("color"))
+    numbers = (
+        [plain(c) for c in colours]
+        if len(colours) > 1 and all(plain(c) is not None for c in colours if c is not None)
+        else []
+    )
+    shades = shade(numbers) if numbers else []
+    many = len(spots)
+    usual = 2.75 if small or many > 400 else 3.5 if many > 60 else 4.5
+    for i, (x, y) in enumerate(spots):
+        if x is None or y is None:
+            continue
+        size = plain(at(sizes, i) if len(sizes) > 1 else None)
+        radius = _radius(size, marker) if size is not None else (plain(sizes[0]) or 2 * usual) / 2 if sizes else usual
+        mine, kind = own, cls
+        if shades:
+            kind, mine = "c-f1", {"fill-opacity": f"{at(shades, i, 0.5):.2f}"}
+        elif len(colours) > 1 and colour(at(colours, i)):
+            kind, mine = "", {"fill": str(colour(at(colours, i)))}
+        look = kind if small else f"c-dot {kind}".strip()
+        title = _tooltip(plot, trace, i, several)
+        canvas.mark("circle", look, title, point(trace, i, at(trace.get("x"), i)), cx=x, cy=y, r=radius, **mine)
+
+
+def _radius(size: float, marker: Mapping[str, Any]) -> float:
+    """A bubble's radius: by area where the figure says so, else the size is the diameter."""
+    ref = plain(marker.get("sizeref")) or 1.0
+    if marker.get("sizemode") == "area":
+        return max(float((max(size, 0) / ref) ** 0.5) / 2, 1.5)
+    return max(size / ref / 2, 1.0)
+
+
+def _hits(
+    canvas: Canvas,
+    plot: Plot,
+    point: Any,
+    trace: dict[str, Any],
+    spots: list[tuple[float | None, float | None]],
+    several: bool,
+) -> None:
+    cls, own = paint(trace)
+    every = max(1, -(-len(spots) // HITS))
+    for i, (x, y) in enumerate(spots):
+        if i % every or x is None or y is None:
+            continue
+        title = _tooltip(plot, trace, i, several)
+        canvas.mark(
+            "circle", f"c-hit {cls}".strip(), title, point(trace, i, at(trace.get("x"), i)), cx=x, cy=y, r=5, **own
+        )
+
+
+def _errors(canvas: Canvas, plot: Plot, trace: dict[str, Any], spots: list[tuple[float | None, float | None]]) -> None:
+    for i, (x, _) in enumerate(spots):
+        value = plot.y.value(at(trace.get("y"), i))
+        if x is None or value is None:
+            continue
+        up, down = _error(trace["error_y"], i, value)
+        top, bottom = short(plot.y.pixel(value + up)), short(plot.y.pixel(value - down))
+        left, right = short(x - 4), short(x + 4)
+        canvas.add("path", "c-error", d=f"M{left} {top}H{right}M{short(x)} {top}V{bottom}M{left} {bottom}H{right}")
