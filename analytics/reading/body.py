@@ -98,7 +98,7 @@ class Body:
             if comment and is_comment(record, width, comment):
                 self.apart(record, "A line of remarks; kept apart.")
                 continue
-            if is_rule(record) and width > 1:
+            if width > 1 and is_rule(record):
                 self.apart(record, "A drawn line; kept apart.")
                 continue
             if self.header and cells in self.header and width > 1:
@@ -110,7 +110,7 @@ class Body:
                 yield row
             elif len(cells) != width:
                 yield self._fitted(record)
-            elif quote and quote in record.raw and any(quote in cell for cell in cells):
+            elif quote and quote in record.raw and quote in "".join(cells):
                 yield self._guarded(record)
             else:
                 yield cells

@@ -159,7 +159,7 @@ def _quotes(mark: str, sign: str, text: str) -> bool:
         lines = text.count("\n") or text.count("\r")
         inside = len(re.findall(rf"\w{mark}\w", text))
         telling = any(sign in cell or mark * 2 in cell for cell in whole)
-        if len(whole) <= inside or (4 * len(whole) < lines and not telling):
+        if len(whole) <= inside or (not telling and (len(whole) < 2 or 4 * len(whole) < lines)):
             return False
     opened = len(re.findall(rf"(?m)(?:^|{part}){blank}{re.escape(mark)}", text))
     closed = len(re.findall(rf"(?m){re.escape(mark)}{blank}(?:\r?$|\r|{part})", text))

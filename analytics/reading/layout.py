@@ -152,7 +152,7 @@ _RULE = re.compile(r"[-=+:|_*~\s]{3,}")
 
 def is_rule(record: Record) -> bool:
     """Whether a record is a line drawn under a header, as in ``---|---``."""
-    return ("--" in record.raw or "===" in record.raw) and _RULE.fullmatch(record.raw) is not None
+    return "--" in record.raw and _RULE.fullmatch(record.raw) is not None
 
 
 def is_comment(record: Record, width: int, comment: str) -> bool:
