@@ -15,7 +15,7 @@ from core import measured
 from core.filters import profile_of
 from core.models import Alert, DatasetVersion, RunState
 
-State = Alert.State
+State: Any = Alert.State
 HISTORY = 60
 LEAST_HISTORY = 8
 SAME_WEEKDAY = 6
@@ -50,7 +50,8 @@ def _current(alert: Alert) -> DatasetVersion:
 
 def _measure(alert: Alert) -> tuple[Measure, str]:
     """The number that the alert is about, and what people call it."""
-    column, agg = alert.spec.get("column"), alert.spec.get("agg") or "sum"
+    column = alert.spec.get("column")
+    agg: Any = alert.spec.get("agg") or "sum"
     if not column:
         return Measure(), "The number of rows"
     return Measure(column, agg), f"{WORDS.get(agg, agg)} {column}"
@@ -204,7 +205,7 @@ def failed(alert: Alert) -> Verdict:
     return Verdict(State.OK, f"The last run: {run.get_state_display().lower()}.")
 
 
-RULES: dict[Alert.Kind, Callable[[Alert], Verdict]] = {
+RULES: dict[Any, Callable[[Alert], Verdict]] = {
     Alert.Kind.THRESHOLD: threshold,
     Alert.Kind.CHANGE: change,
     Alert.Kind.ANOMALY: anomaly,

@@ -19,7 +19,7 @@ from core.models import ReportDelivery
 class Part(Mime):
     """The standard library's message with the signature that Django's backends call."""
 
-    def as_bytes(self, unixfrom: bool = False, linesep: str = "\r\n", policy: Any = None) -> bytes:
+    def as_bytes(self, unixfrom: bool = False, linesep: str = "\r\n", policy: Any = None) -> bytes:  # type: ignore[override]
         return super().as_bytes(unixfrom, policy or self.policy.clone(linesep=linesep))
 
 

@@ -94,13 +94,14 @@ def _workbook(version: DatasetVersion, chosen: Sequence[Filter], target: Path) -
             dt.datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
             dt.date: book.add_format({"num_format": "yyyy-mm-dd"}),
         }
+        cell: Any
         for line, row in enumerate(_rows(version, chosen)):
             for place, cell in enumerate(row):
                 if isinstance(cell, dt.date) and cell.year >= 1900:  # a moment is a date, too
                     sheet.write_datetime(line, place, _naive(cell), formats[type(cell)])
                 elif isinstance(cell, bool):
                     sheet.write_boolean(line, place, cell)
-                elif isinstance(cell, int | float | decimal.Decimal) and abs(cell) < 10**15:
+                elif isinstance(cell, int | float | decimal.Decimal) and abs(float(cell)) < 1e15:
                     sheet.write_number(line, place, float(cell))
                 elif cell is not None:
                     sheet.write_string(line, place, str(cell)[:32_767])

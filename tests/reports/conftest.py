@@ -12,10 +12,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-SALES = "day,region,amount,city\n" + "".join(
-    f"2024-{1 + n // 28 % 12:02d}-{1 + n % 28:02d},{region},{10 + n % 23},{'ABC'[n % 3]}ville\n"
-    for n, region in enumerate(["North", "South", "East"] * 224)
-)
+from tests.reports.sales import SALES
 
 
 @dataclass
