@@ -13,6 +13,7 @@ from core.models import DatasetVersion, Insight
 
 log = logging.getLogger(__name__)
 WIDTH, HEIGHT = 560, 260
+LARGE = (1120, 380)
 KINDS = {
     "trend": "Trend",
     "change_point": "Break",
@@ -130,7 +131,7 @@ def bars(strength: float) -> tuple[Bar, ...]:
     return tuple(Bar(7 * place, 12 - height, height, place < lit) for place, height in enumerate(heights))
 
 
-def drawing_of(insight: Insight, version: DatasetVersion) -> str:
+def drawing_of(insight: Insight, version: DatasetVersion, size: tuple[int, int] = (WIDTH, HEIGHT)) -> str:
     """The SVG of a finding's chart; empty where there is none, or where it cannot be drawn."""
     from core import drawing
 
@@ -138,7 +139,7 @@ def drawing_of(insight: Insight, version: DatasetVersion) -> str:
     if not document:
         return ""
     try:
-        return str(drawing.chart(version, ChartSpec.from_json(document), width=WIDTH, height=HEIGHT).svg)
+        return str(drawing.chart(version, ChartSpec.from_json(document), width=size[0], height=size[1]).svg)
     except AnalyticsError:
         return ""
     except Exception:

@@ -46,6 +46,11 @@ class Changes(JsonValue):
     sentences: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
 
+    @property
+    def moved(self) -> bool:
+        """Whether any finding is new, gone, stronger or weaker."""
+        return bool(self.new or self.gone or self.stronger or self.weaker)
+
 
 def key_of(insight: Insight) -> str:
     """A short name for what a finding is about, the same in every version whatever its numbers are; 32 hex digits.

@@ -7,6 +7,7 @@ seen about twice.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from analytics.insights.candidate import Candidate
 from analytics.insights.series import Series
 from analytics.insights.shape import Period, Shape
 from analytics.insights.table import Table
+from analytics.schema import ChartSpec
 
 MIN_SHARE = 0.05
 MIN_SWING = 0.04
@@ -57,7 +59,7 @@ def candidate(table: Table, shape: Shape, period: Period, shown: Series, p: floa
         period=period.name,
         agg=shown.agg,
         text=text,
-        chart=facts.chart(shown, f"{facts.subject(shown)}: {period.name} rhythm"),
+        chart=_chart(shown, period),
         evidence={
             "test": "regression on the phases of the period, autoregressive errors, F test",
             "averages": averages,
@@ -66,6 +68,13 @@ def candidate(table: Table, shape: Shape, period: Period, shown: Series, p: floa
             **facts.left_out(table, shown),
         },
     )
+
+
+def _chart(shown: Series, period: Period) -> ChartSpec:
+    """One bar for each weekday, month or hour, which shows a rhythm better than years of days in a row."""
+    chart = facts.chart(shown, f"{facts.subject(shown)}: {period.name} rhythm")
+    fold = {"daily": "day", "weekly": "week", "yearly": "year"}.get(period.name)
+    return replace(chart, kind="bar", grain=None, options={**chart.options, "fold": fold}) if fold else chart
 
 
 def _average(series: Series, group: np.ndarray) -> float:

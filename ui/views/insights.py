@@ -42,7 +42,6 @@ def dataset_insights(request: HttpRequest, pk: int) -> HttpResponse:
     context = page(request, found, "dataset_insights")
     context |= fragments.insights_context(found, draw=DRAWN_AT_ONCE)
     context["since"] = findings.since_last(found.newest)
-    context["left_out"] = sorted((context["search"].get("left_out") or {}).items())
     return render(request, "datasets/insights.html", context)
 
 
@@ -109,7 +108,8 @@ def show(request: HttpRequest, found: Dataset, insight_id: int) -> HttpResponse:
     context = page(request, found, "dataset_insights")
     context |= {
         "insight": insight,
-        "card": evidence.card(insight, insight.version, draw=True),
+        "card": evidence.card(insight, insight.version),
+        "svg": evidence.drawing_of(insight, insight.version, evidence.LARGE),
         "said": findings.comments(found, insight),
         **rows_of(insight, number),
     }
