@@ -76,7 +76,8 @@ def groups(query: Query, spec: ChartSpec) -> ChartData:
                 fold = spec.other or spec.kind in WHOLE or (role == "series" and spec.kind not in ("heatmap", "pivot"))
                 label = _free("Other", top.kept) if fold else None
                 rest = label or rest
-                notes.append(f"{len(top.kept)} of {len(top.kept) + top.left} values of {name} are shown")
+                if not fold:
+                    notes.append(f"{len(top.kept)} of {len(top.kept) + top.left:,} values of {name} are shown")
                 key = _folded(key, top.kept, label, bound)
         keys.append(key)
     grouping = f" GROUP BY {', '.join(str(i + 1) for i in range(len(keys)))}" if keys else ""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from analytics.charts.kinds import MAKERS, flipped
 from analytics.charts.labels import dimension_axis, escape, label, number_axis, unit
 from analytics.charts.panels import panels
+from analytics.charts.scales import number
 from analytics.charts.theme import COLOURS
 from analytics.charts.trends import added
 from analytics.query import settled
@@ -72,6 +73,8 @@ def _formats(
     if spec.kind in KEYS:
         form = {key: value[key] for key in ("tickformat", "tickprefix", "ticksuffix") if key in value}
         traces[0]["meta"] = {**form, **traces[0]["meta"]}
+        if traces[0]["type"] == "table":
+            _cells(traces[0], data, units)
         if traces[0]["type"] == "indicator":
             traces[0]["number"] = {"valueformat": form.get("tickformat", ""), "prefix": form.get("tickprefix", ""),
                                    "suffix": form.get("ticksuffix", "")}  # fmt: skip
@@ -101,6 +104,16 @@ def _formats(
                             "showgrid": False}  # fmt: skip
 
 
+def _cells(trace: dict[str, Any], data: ChartData, units: list[str]) -> None:
+    """The numbers of a table in their units."""
+    raw = trace["meta"]["numbers"]
+    first = next((place for place, numbers in enumerate(raw) if numbers), 0)
+    for place, numbers in enumerate(raw):
+        if numbers:
+            own = units[min(place - first, len(units) - 1)] if len(raw) == len(data.columns) else units[0]
+            trace["cells"]["values"][place] = ["" if v is None else number(v, own) for v in numbers]
+
+
 def _bar_mode(spec: ChartSpec, layout: dict[str, Any], value: dict[str, Any]) -> None:
     """Beside each other, on each other, or as shares of a whole; areas with a series are always on each other."""
     mode = "percent" if spec.options.get("mode") == "percent" else "stack" if (
@@ -115,7 +128,8 @@ def _bar_mode(spec: ChartSpec, layout: dict[str, Any], value: dict[str, Any]) ->
             layout["barnorm"] = "percent"
         for key in ("tickprefix", "tickformat"):
             value.pop(key, None)
-        value.update(ticksuffix="%", range=[0, 100], title={"text": f"Share of {value['title']['text']}"})
+        name = value["title"]["text"]
+        value.update(ticksuffix="%", range=[0, 100], title={"text": f"Share of {name[:1].lower()}{name[1:]}"})
 
 
 __all__ = ["document", "escape", "figure", "label"]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from analytics.charts.labels import FOLDED, amount, escape, label, plain
-from analytics.charts.scales import number
+from analytics.charts.scales import number, ticks
 from analytics.query_source import ChartData
 from analytics.schema import ChartSpec
 
@@ -38,7 +38,7 @@ def cartesian(spec: ChartSpec, data: ChartData) -> Traces:
     for place, column in enumerate(measures):
         name = data.names[data.columns.index(column)]
         for x, s, y in zip(data.values("dimension"), data.values("series"), data.values(column), strict=True):
-            if x is None and spec.kind in ("line", "area") and spec.dimension:
+            if x is None and spec.dimension and (spec.kind in ("line", "area") or spec.grain):
                 continue
             xs, ys = groups.setdefault((place, label(s) if split else name), ([], []))
             xs.append((label(x, None, str(fold)) if fold else plain(x)) if spec.dimension else name)
@@ -46,7 +46,8 @@ def cartesian(spec: ChartSpec, data: ChartData) -> Traces:
     ordered = list(groups.items())
     if split:
         ordered.sort(key=lambda item: (item[0][1] == data.rest, -sum(abs(y or 0) for y in item[1][1])))
-    kind = "scatter" if spec.kind in ("line", "area") else "bar"
+    over_time = spec.kind == "multiples" and spec.grain is not None
+    kind = "scatter" if spec.kind in ("line", "area") or over_time else "bar"
     traces: Traces = []
     for (place, name), (xs, ys) in ordered:
         if split and len(measures) > 1:
@@ -61,7 +62,7 @@ def cartesian(spec: ChartSpec, data: ChartData) -> Traces:
 
 
 def _line(spec: ChartSpec, count: int, points: int) -> dict[str, Any]:
-    look: dict[str, Any] = {"mode": "lines" if points > 40 else "lines+markers"}
+    look: dict[str, Any] = {"mode": "lines" if points > 40 or spec.kind == "multiples" else "lines+markers"}
     if spec.kind == "area":
         look = {"mode": "lines", "fill": "tozeroy"} if count == 1 else {"mode": "lines", "stackgroup": "one"}
         if count > 1 and spec.options.get("mode") == "percent":
@@ -241,7 +242,9 @@ def indicator(spec: ChartSpec, data: ChartData) -> Traces:
         "title": {"text": title},
     }
     if spec.kind == "gauge":
-        most = spec.options.get("max") or max([1e-9, *(abs(v) * 1.25 for v in values if v is not None)])
+        most = (
+            spec.options.get("max") or ticks(0.0, max([1e-9, *(abs(v) * 1.1 for v in values if v is not None)]), 2)[-1]
+        )
         gauge: dict[str, Any] = {"axis": {"range": [spec.options.get("min") or 0, most]}, "bar": {"color": "#0b7a82"}}
         if spec.options.get("target") is not None:
             gauge["threshold"] = {"value": spec.options["target"]}

@@ -80,7 +80,8 @@ def dimension_axis(spec: ChartSpec, profile: Profile, values: Iterable[Any]) -> 
     """The axis of the dimension: a calendar, numbers, or words in the order of the data."""
     title = escape(spec.dimension or "")
     if spec.options.get("fold"):
-        return {"title": {"text": title}, "type": "category"}
+        words = {"day": "Hour of the day", "week": "Day of the week", "year": "Month"}
+        return {"title": {"text": words.get(str(spec.options["fold"]), title)}, "type": "category"}
     if is_time(profile, spec.dimension):
         return {"title": {"text": ""}, "type": "date", "hoverformat": HOVER.get(spec.grain or "", "%-d %b %Y")}
     if spec.kind in ("scatter", "bubble", "line", "area", "combo", "histogram") and is_number(profile, spec.dimension):

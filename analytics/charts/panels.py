@@ -31,17 +31,25 @@ def panels(traces: list[dict[str, Any]], layout: dict[str, Any]) -> None:
         trace.update(xaxis=f"x{key}", yaxis=f"y{key}", showlegend=False)
         trace["meta"] = {**trace["meta"], "place": traces[0]["meta"]["place"]}
         left, top = column * wide, 1 - row * tall
-        right, bottom = left + wide * (1 - GAP), top - tall * 0.84
+        right, bottom = left + wide * (1 - GAP), top - tall * 0.92
         last = place + columns >= count
-        x_axis = {**base_x, "domain": [left, right], "anchor": f"y{key}", "title": {"text": ""}, "showticklabels": last}
+        x_axis = {
+            **base_x,
+            "domain": [left, right],
+            "anchor": f"y{key}",
+            "title": {"text": ""},
+            "showticklabels": last,
+            "meta": {"outside": True},
+        }
         if base_x.get("type") == "category":
             x_axis["categoryarray"] = order
         elif base_x.get("type") in ("date", "linear") and order and trace["type"] != "bar":
             x_axis["range"] = [min(order), max(order)]
         layout[f"xaxis{key}"] = x_axis
-        layout[f"yaxis{key}"] = {**base_y, "domain": [bottom, top - tall * 0.1], "anchor": f"x{key}", "range": span,
-                                 "title": {"text": ""}, "showticklabels": column == 0}  # fmt: skip
-        notes.append({"text": trace["name"], "x": left, "y": top - tall * 0.07, "xref": "paper", "yref": "paper",
+        layout[f"yaxis{key}"] = {**base_y, "domain": [max(bottom, 0.0), top - tall * 0.16], "anchor": f"x{key}", "range": span,
+                                 "title": {"text": ""}, "showticklabels": column == 0,
+                                 "nticks": 4}  # fmt: skip
+        notes.append({"text": trace["name"], "x": left, "y": top - tall * 0.13, "xref": "paper", "yref": "paper",
                       "xanchor": "left", "yanchor": "bottom", "showarrow": False, "width": wide * (1 - GAP)})  # fmt: skip
     layout["annotations"] = notes
     layout["showlegend"] = False

@@ -63,7 +63,8 @@ def _plain(amount: float, step: float) -> str:
 
 def _short(amount: float, step: float) -> str:
     for size, letter in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k")):
-        if abs(amount) >= size * (10 if size == 1e3 else 1) and abs(amount) < 1e15:
+        least = size * (10 if size == 1e3 and not step else 1)
+        if abs(amount) >= least and abs(amount) < 1e15:
             text = f"{amount / size:,.2f}" if step and step / size < 0.1 else f"{amount / size:,.1f}"
             return (text.rstrip("0").rstrip(".") + letter).replace("-", "−")
     return _plain(amount, step)
@@ -85,7 +86,9 @@ def moment(value: Any, grain: str | None) -> str:
     return f"{value.day} {month} {value.year}"
 
 
-# Advances in thousandths of an em, as in Helvetica, whose widths most faces for screens stay below or near.
+WIDER = 1.11
+"""How much wider than Helvetica the widest usual face of screens is (DejaVu Sans, Verdana)."""
+# Advances in thousandths of an em, as in Helvetica.
 _ADVANCES = {
     **dict.fromkeys("ijl'|", 230), **dict.fromkeys("ftI!.,:;/\\ ()[]r-–·", 310), **dict.fromkeys("ckvxyzsJ*^“”\"", 500),
     **dict.fromkeys("mM%@", 850), "W": 944, "w": 730, **dict.fromkeys("GOQCDHNRU&", 745), **dict.fromkeys("ABEKPSVXY", 667),
@@ -95,7 +98,7 @@ _ADVANCES = {
 
 def width(text: str, size: float = 12) -> float:
     """About how wide ``text`` is in pixels; wide scripts count one em a character."""
-    return size * sum(_ADVANCES.get(c, 570 if ord(c) < 0x1100 else 1000) for c in text) / 1000
+    return size * WIDER * sum(_ADVANCES.get(c, 570 if ord(c) < 0x1100 else 1000) for c in text) / 1000
 
 
 def fit(text: str, room: float, size: float = 12) -> str:

@@ -36,6 +36,8 @@ _RULES = """
 .c-dot{fill-opacity:.62}
 .c-box{fill-opacity:.28;stroke-width:1.5}
 .c-hit{fill-opacity:0}
+.c-halo{paint-order:stroke;stroke:{surface};stroke-width:3px;stroke-linejoin:round}
+.c-mark{stroke:{ink};stroke-width:2.5;fill:none}
 .c-error{stroke:{ink-soft};stroke-width:1.25;fill:none}
 """
 PAGE_RULES = """

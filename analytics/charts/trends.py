@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from analytics.charts.labels import escape
-from analytics.charts.scales import number
+from analytics.charts.svg.axes import formatted
 from analytics.charts.svg.moments import seconds
 from analytics.query_source import ChartData
 from analytics.schema import ChartSpec
@@ -35,7 +35,8 @@ def _reference(spec: ChartSpec, traces: list[dict[str, Any]], layout: dict[str, 
         return
     ends = {"x0": level, "x1": level, "y0": 0, "y1": 1, "xref": "x", "yref": "y domain"} if lying else (
         {"x0": 0, "x1": 1, "y0": level, "y1": level, "xref": "x domain", "yref": "y"})  # fmt: skip
-    text = f"{escape(spec.options.get('reference_label') or word)} {number(level)}"
+    shown = formatted(level, layout["xaxis" if lying else "yaxis"], short=abs(level) >= 10_000)
+    text = f"{escape(spec.options.get('reference_label') or word)} {escape(shown)}"
     layout.setdefault("shapes", []).append({"type": "line", **ends, "line": {"dash": "dash"}, "label": {"text": text}})
     axis = layout["xaxis" if lying else "yaxis"]
     axis["meta"] = {"hold": [level]}

@@ -51,7 +51,7 @@ class Axis:
     @property
     def band(self) -> float:
         """Pixels for each category."""
-        return abs(self.end - self.start) / max(self.high - self.low, 1e-9)
+        return abs(self.end - self.start) / max(abs(self.high - self.low), 1e-9)
 
     def value(self, raw: Any) -> float | None:
         """A value of the data in the axis' numbers; None where it has no place."""
@@ -130,7 +130,7 @@ def scale(
     found = [v for v in values if v - v == 0]
     given = [axis.value(v) for v in listed(axis.spec.get("range"))] if axis.kind != "log" else [
         plain(v) for v in listed(axis.spec.get("range"))]  # fmt: skip
-    wanted = max(2, int(pixels / (60 if axis.vertical else 95)))
+    wanted = max(2, int(pixels / (46 if axis.vertical else 72 if axis.kind == "date" else 88)))
     if axis.kind == "category":
         axis.low, axis.high = -0.5, max(len(axis.words), 1) - 0.5
         axis.ticks = [Tick(place, clean(word)) for word, place in axis.places.items()]

@@ -123,28 +123,36 @@ def labels(plot: Plot, pixels: float) -> list[str]:
     band = pixels / max(len(bars), len(category_axis(plot).words) or 1)
     spec = value_axis(plot).spec
     short = max(abs(b.value) for b in bars) >= 10_000
-    words = [formatted(b.value, spec, _precision(b.value), short=short) for b in bars]
+    most = max(abs(b.value) for b in bars)
+    percent = "%" in str(spec.get("tickformat") or "")
+    step = 0.0 if short else _precision(most * (100 if percent else 1), bars) / (100 if percent else 1)
+    words = [formatted(b.value, spec, step, short=short) for b in bars]
     if plot.lying:
         return words if band >= 13 and len(bars) <= 40 else []
     fits = max(map(width, words)) + 3 <= band and len(bars) <= 24
     return words if fits else []
 
 
-def _precision(value: float) -> float:
-    size = abs(value)
-    return 0.0 if size >= 100 or size == round(size) else 0.1 if size >= 10 else 0.01 if size >= 1 else 0.0
+def _precision(most: float, bars: list[Bar]) -> float:
+    """One number of decimals for all labels of a chart, by the greatest value."""
+    if all(bar.value == round(bar.value) for bar in bars):
+        return 1.0
+    return 1.0 if most >= 100 else 0.1 if most >= 10 else 0.01 if most >= 1 else 0.0
 
 
 def draw(canvas: Canvas, plot: Plot, point: Any, words: list[str]) -> None:
     """Draw ``plot.bars``; ``point(trace, number, raw)`` gives the data behind one, for links."""
     along, value = category_axis(plot), value_axis(plot)
     several = len({id(b.trace) for b in plot.bars}) > 1
+    stacked = any(b.base for b in plot.bars) and several
     for place, bar in enumerate(plot.bars):
         a, b = sorted((value.pixel(bar.base), value.pixel(bar.top)))
         middle = along.pixel(bar.place + bar.offset)
         thick = min(abs(along.pixel(bar.place + bar.thick) - along.pixel(bar.place)), WIDEST)
         if "width" not in bar.trace:
-            middle = along.pixel(bar.place) + (1 if along.end > along.start else -1) * bar.offset / bar.thick * thick
+            middle = (
+                along.pixel(bar.place) + (1 if along.pixel(1) > along.pixel(0) else -1) * bar.offset / bar.thick * thick
+            )
         tight = max(thick - (1 if thick > 4 else 0), 0.5)
         long = max(b - a, 1.0 if bar.value else 0.0)
         box = (a, middle - tight / 2, long, tight) if plot.lying else (middle - tight / 2, b - long, tight, long)
@@ -155,7 +163,7 @@ def draw(canvas: Canvas, plot: Plot, point: Any, words: list[str]) -> None:
             cls, own = "", {"fill": str(colour(named))}
         title = _title(bar, along, value, several)
         data = point(bar.trace, bar.number, bar.raw)
-        rounded = min(2.5, tight / 4)
+        rounded = 0.5 if stacked or tight < 4 else 2
         canvas.mark("rect", cls, title, data, x=box[0], y=box[1], width=box[2], height=box[3], rx=rounded, **own)
         if words:
             _label(canvas, plot, bar, words[place], (a, b, middle))

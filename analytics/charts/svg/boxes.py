@@ -66,7 +66,7 @@ def draw(canvas: Canvas, plot: Plot, point: Any, trace: dict[str, Any]) -> None:
     lying = trace.get("orientation") == "h"
     along, across = (plot.y, plot.x) if lying else (plot.x, plot.y)
     strip = trace["type"] == "box" and (trace.get("line") or {}).get("width") == 0
-    cls, own = paint(trace)
+    cls, own = paint({**trace, "fillcolor": None} if strip else trace)
     line, mine = paint(trace, "s")
     for name, numbers, singles in groups(trace, plot):
         place = along.at(name)

@@ -12,6 +12,8 @@ from analytics.charts.svg.plots import Plot
 
 KINDS = {"bar", "scatter", "scattergl", "heatmap", "box", "violin", "histogram", "waterfall"}
 Point = Callable[..., dict[str, Any] | None]
+Box = tuple[float, float, float, float]
+EDGE = 0.02
 
 
 def draw(canvas: Canvas, found: list[dict[str, Any]], layout: Mapping[str, Any], top: float, point: Point) -> None:
@@ -29,18 +31,35 @@ def draw(canvas: Canvas, found: list[dict[str, Any]], layout: Mapping[str, Any],
     inner = (4.0, top + 4, canvas.width - 6, canvas.height - 4)
     for plane in planes:
         _cell(plane, inner, several)
+    if several:
+        inner = _shared_edges(canvas, planes, inner)
+        for plane in planes:
+            _cell(plane, inner, several)
     right = max((plots.left_room(_scaled(p, canvas), 90) for p in planes if p.over), default=0.0)
     for plane in planes:
         if plane.over:
             below = next((p for p in planes if not p.over), plane)
             plane.left, plane.right, plane.top, plane.bottom = below.left, below.right, below.top, below.bottom
-            plane.x.start, plane.x.end = plane.left, plane.right
             plane.place()
-            _draw_plane(canvas, plane, None, layout, point, len(entries) > 1, base=below)
+            _marks(canvas, plane, layout, point, [], several=True)
         else:
-            way = _margins(canvas, plane, right)
-            _draw_plane(canvas, plane, way, layout, point, len(entries) > 1)
+            words, way = _margins(canvas, plane, right, several)
+            plots.draw_left(canvas, plane)
+            _foot(canvas, plane, way)
+            _marks(canvas, plane, layout, point, words, several=len(entries) > 1)
+    for plane in (p for p in planes if p.over):
+        plots.draw_left(canvas, plane)
     overlay.notes(canvas, planes, layout, inner, several)
+
+
+def _shared_edges(canvas: Canvas, planes: list[Plot], inner: Box) -> Box:
+    """In a grid of planes the words at the outer edges stand outside of the cells, so that all planes are of one size."""
+    left = max((plots.left_room(_scaled(p, canvas), 90) for p in planes if plots.domain(p.x)[0] < EDGE), default=0.0)
+    outer = [p for p in planes if plots.domain(p.y)[0] < EDGE]
+    low = max(
+        (plots.under(p.x, p.right - p.left, canvas.height).height for p in outer if _scaled(p, canvas)), default=0.0
+    )
+    return inner[0] + left, inner[1], inner[2], inner[3] - low
 
 
 def _titles(canvas: Canvas, planes: list[Plot], top: float) -> list[str]:
@@ -55,12 +74,12 @@ def _titles(canvas: Canvas, planes: list[Plot], top: float) -> list[str]:
     return [t for t in (left, right) if t]
 
 
-def _cell(plane: Plot, inner: tuple[float, float, float, float], several: bool) -> None:
+def _cell(plane: Plot, inner: Box, several: bool) -> None:
     x0, x1 = plots.domain(plane.x)
     y0, y1 = plots.domain(plane.y)
     wide, tall = inner[2] - inner[0], inner[3] - inner[1]
     plane.left, plane.right = inner[0] + wide * x0, inner[0] + wide * x1
-    plane.top, plane.bottom = inner[3] - tall * y1 + (4 if several else 0), inner[3] - tall * y0
+    plane.top, plane.bottom = inner[3] - tall * y1 + (2 if several else 0), inner[3] - tall * y0
 
 
 def _scaled(plane: Plot, canvas: Canvas) -> axes.Axis:
@@ -102,47 +121,61 @@ def _scaled(plane: Plot, canvas: Canvas) -> axes.Axis:
     return plane.y
 
 
-def _margins(canvas: Canvas, plane: Plot, right: float) -> plots.Under:
+def _margins(canvas: Canvas, plane: Plot, right: float, several: bool) -> tuple[list[str], plots.Under]:
+    """Find the room of the words around a plane and tell its axes their pixels; gives the numbers to write at bars."""
     axis = _scaled(plane, canvas)
     wide = plane.right - plane.left
-    left, top, bottom = plane.left, plane.top + 6, plane.bottom
-    plane.left = left + plots.left_room(axis, wide * (0.42 if axis.kind == "category" else 0.3))
-    plane.right -= right or 4
-    if plane.x.title and not plane.x.spec.get("matches"):
+    left, bottom = plane.left, plane.bottom
+    outside = several and plots.domain(plane.x)[0] < EDGE
+    room = 0.0 if outside else plots.left_room(axis, wide * (0.42 if axis.kind == "category" else 0.3))
+    plane.left = left + room
+    plane.right -= right or (0 if several else 4)
+    plane.top += 0 if several else 6
+    if plane.x.title and not several:
         bottom -= 17
+    along = bars.category_axis(plane)
+    length = (plane.bottom - plane.top - 26) if plane.lying else plane.right - plane.left
+    words = [] if several else bars.labels(plane, length)
+    widest = max(map(width, words), default=0.0)
+    if words and plane.lying:
+        _room_for_negative(plane, widest)
+        plane.right -= widest + 4
     way = plots.under(plane.x, plane.right - plane.left, canvas.height)
     if way.turned:  # the first word leans out to the left
-        plane.left = max(plane.left, left + min(way.room * 0.77, 40))
-    plane.top, plane.bottom = top, max(bottom - way.height, top + 24)
+        plane.left = max(
+            plane.left, left + way.room * 0.78 - (plane.right - plane.left) / max(len(plane.x.words), 1) / 2 + 6
+        )
+    below = several and (plots.domain(plane.y)[0] < EDGE or bool(plane.x.spec.get("meta")))
+    plane.bottom = max(bottom - (0 if below else way.height), plane.top + 24)
+    if words and not plane.lying:
+        plane.top += 14
+        plane.bottom -= 14 if any(b.top < 0 for b in plane.bars) and along.kind == "category" else 0
     plane.place()
-    return way
+    return words, way
 
 
-def _draw_plane(
-    canvas: Canvas, plane: Plot, way: plots.Under | None, layout: Mapping[str, Any], point: Point, several: bool,
-    base: Plot | None = None,
-) -> None:  # fmt: skip
-    words: list[str] = []
-    if plane.bars:
-        along = bars.category_axis(plane)
-        words = bars.labels(plane, abs(along.end - along.start))
-        if words and plane.lying:
-            plane.right -= max(map(width, words)) + 4
-            if any(b.top < 0 for b in plane.bars):
-                plane.left += max(map(width, words)) + 4
-        elif words:
-            plane.top += 14
-            if any(b.top < 0 for b in plane.bars):
-                plane.bottom -= 14
-        plane.place()
-    scattered = any(t["type"] in ("scatter", "scattergl") and lines.mode_of(t) == "markers" for t in plane.traces)
-    plots.draw_left(canvas, plane)
-    if way is not None:
-        plots.draw_under(canvas, plane, way, grid=plane.lying or scattered)
-        if plane.x.title:
-            y = min(plane.bottom + way.height + 12, canvas.height - 5)
-            title = fit(plane.x.title, plane.right - plane.left)
-            canvas.text((plane.left + plane.right) / 2, y, title, "c-t", anchor="middle")
+def _room_for_negative(plane: Plot, widest: float) -> None:
+    """Widen the range of lying bars to the left, so that numbers at bars below zero have room beside the names."""
+    lowest = min(bar.top for bar in plane.bars)
+    if lowest >= 0 or plane.bars[0].trace["type"] == "waterfall":
+        return
+    axis = plane.x
+    pixels = max(plane.right - plane.left - widest, 40)
+    axis.low = min(axis.low, lowest - (axis.high - lowest) * (widest + 10) / max(pixels - widest - 10, 30))
+
+
+def _foot(canvas: Canvas, plane: Plot, way: plots.Under) -> None:
+    scattered = any(lines.is_line(t) and lines.mode_of(t) == "markers" for t in plane.traces)
+    plots.draw_under(canvas, plane, way, grid=plane.lying or scattered)
+    if plane.x.title:
+        y = min(plane.bottom + way.height + 12, canvas.height - 5)
+        title = fit(plane.x.title, plane.right - plane.left)
+        canvas.text((plane.left + plane.right) / 2, y, title, "c-t", anchor="middle")
+
+
+def _marks(
+    canvas: Canvas, plane: Plot, layout: Mapping[str, Any], point: Point, words: list[str], *, several: bool
+) -> None:
     overlay.shapes(canvas, plane, layout, below=True)
     bars.draw(canvas, plane, point, words)
     if any(t["type"] == "waterfall" for t in plane.traces):
@@ -154,6 +187,6 @@ def _draw_plane(
         elif trace["type"] in ("box", "violin"):
             boxes.draw(canvas, plane, point, trace)
         elif lines.is_line(trace):
-            lines.draw(canvas, plane, point, trace, before, several or base is not None)
+            lines.draw(canvas, plane, point, trace, before, several)
             before = trace
     overlay.shapes(canvas, plane, layout, below=False)

@@ -35,7 +35,7 @@ def indicator(canvas: Canvas, trace: dict[str, Any], top: float, spark: list[flo
     canvas.text(middle, y, text, "c-n", anchor="middle", font_size=size)
     delta = trace.get("delta")
     if isinstance(delta, Mapping) and value is not None and plain(delta.get("reference")) is not None:
-        _delta(canvas, value, float(plain(delta["reference"]) or 0), delta, spec, (middle, y + 20))
+        _delta(canvas, value, float(plain(delta["reference"]) or 0), delta, spec, (middle, y + max(20.0, size * 0.5)))
     if len(spark) > 1:
         low, high = min(spark), max(spark)
         room = max(min(tall * 0.26, 60), 16)
@@ -96,7 +96,7 @@ def _gauge(canvas: Canvas, value: float | None, gauge: Mapping[str, Any], spec: 
         angle = math.pi * (1 + max(0.0, min(1.0, (mark - low) / ((high - low) or 1))))
         a, b = radius * 0.66, radius * 1.04
         canvas.line(centre[0] + a * math.cos(angle), centre[1] + a * math.sin(angle),
-                    centre[0] + b * math.cos(angle), centre[1] + b * math.sin(angle), "c-ref")  # fmt: skip
+                    centre[0] + b * math.cos(angle), centre[1] + b * math.sin(angle), "c-mark")  # fmt: skip
 
 
 def table(canvas: Canvas, trace: dict[str, Any], top: float) -> None:

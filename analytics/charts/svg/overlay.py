@@ -38,7 +38,7 @@ def shapes(canvas: Canvas, plane: Plot, layout: Mapping[str, Any], *, below: boo
             canvas.line(x0, y0, x1, y1, "c-ref")
             label = shape.get("label")
             if isinstance(label, Mapping) and label.get("text"):
-                canvas.text(plane.right - 2, y1 - 5, clean(label["text"]), "c-t c-small", anchor="end")
+                canvas.text(plane.right - 2, y1 - 5, clean(label["text"]), "c-k c-small c-halo", anchor="end")
 
 
 def _edge(axis: Axis, raw: Any, ref: str, start: float, end: float) -> float | None:

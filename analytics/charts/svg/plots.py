@@ -92,7 +92,7 @@ def draw_left(canvas: Canvas, plot: Plot) -> None:
     if axis.spec.get("visible") is False:
         return
     right = axis.spec.get("side") == "right" or plot.over
-    room = left_room(axis, 1e9) if right else plot.left
+    room = left_room(axis, 1e9) if right else plot.left - 1
     rows = [plot.y.pixel(t.at) for t in axis.ticks]
     gap = min((abs(a - b) for a, b in zip(rows, rows[1:], strict=False)), default=100.0)
     every = max(1, math.ceil((LINE - 1) / gap)) if gap else 1

@@ -52,7 +52,7 @@ def draw(canvas: Canvas, trace: dict[str, Any], layout: Mapping[str, Any], top: 
                 clean(labels[root]),
                 f"{number(weights[k] / total, '%', step=0.01)}",
                 box,
-                dark=many and fade < 0.6,
+                dark=many and fade < 0.78,
             )
 
 
