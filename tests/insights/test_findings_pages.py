@@ -64,20 +64,28 @@ def test_members_comment_and_only_the_author_may_take_it_back(see, dataset, vers
 
 def test_a_dismissed_finding_leaves_the_list_and_can_be_brought_back(see, dataset, version):
     made = version([finding(), SPIKE])
-    first = made.insights.first()
-    path = f"/datasets/{dataset.pk}/insights/{first.pk}/"
-    answer = see("editor", path, {"action": "dismiss"}, **{"HX-Request": "true"})
+    first, path = made.insights.first(), f"/datasets/{dataset.pk}/insights/"
+    answer = see("editor", path, {"dismiss": first.pk}, **{"HX-Request": "true"})
     assert answer.status_code == 200
     shown, aside = answer.content.decode().split(f'id="dataset-{dataset.pk}-dismissed"')
     assert "“price” rose" not in shown
     assert "“price” rose" in aside
-    assert see("editor", path, {"action": "restore"}).status_code == 303
-    assert f'id="insight-{first.pk}"' in see("editor", f"/datasets/{dataset.pk}/insights/").content.decode()
+    assert see("editor", path, {"restore": first.pk}).status_code == 303
+    assert f'id="insight-{first.pk}"' in see("editor", path).content.decode()
+
+
+def test_a_pinned_finding_stands_first(see, dataset, version):
+    made = version([finding(), SPIKE])
+    spike, path = made.insights.last(), f"/datasets/{dataset.pk}/insights/"
+    see("editor", f"{path}{spike.pk}/", {"action": "pin"})
+    page = see("viewer", path).content.decode()
+    assert page.index(f'id="insight-{spike.pk}"') < page.index(f'id="insight-{made.insights.first().pk}"')
 
 
 def test_viewers_decide_nothing_and_strangers_see_nothing(see, dataset, version):
     path = f"/datasets/{dataset.pk}/insights/{version([finding()]).insights.get().pk}/"
     assert see("viewer", path, {"action": "pin"}).status_code == 403
+    assert see("viewer", f"/datasets/{dataset.pk}/insights/", {"pin": "1"}).status_code == 403
     for data in (None, {"action": "pin"}, {"action": "comment", "text": "Hello"}):
         assert see("stranger", path, data).status_code == 404
     assert see("stranger", f"/datasets/{dataset.pk}/insights/").status_code == 404

@@ -36,13 +36,32 @@ def gone(request: HttpRequest, dataset: Dataset) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_http_methods(["GET", "POST"])
 def dataset_insights(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET: what is new, the story, the findings. POST ``pin``, ``unpin``, ``dismiss`` or ``restore`` = number of one."""
+    if request.method == "POST":
+        return decide(request, access.dataset(request.user, pk, CAN_EDIT))
     found = access.dataset(request.user, pk)
     context = page(request, found, "dataset_insights")
     context |= fragments.insights_context(found, draw=DRAWN_AT_ONCE)
     context["since"] = findings.since_last(found.newest)
     return render(request, "datasets/insights.html", context)
+
+
+def decide(request: HttpRequest, found: Dataset) -> HttpResponse:
+    """What the buttons of the list do; htmx gets the list as it is now and, beside it, those that were set aside."""
+    action = next((name for name in findings.ACTIONS if name in request.POST), "")
+    number = request.POST.get(action, "")
+    insight = insight_of(found, int(number)) if number.isascii() and number.isdigit() and len(number) < 19 else None
+    if insight is not None:
+        findings.decide(found, insight, action)
+    elif not request.headers.get("HX-Request"):
+        return gone(request, found)
+    if not request.headers.get("HX-Request"):
+        return see_other("dataset_insights", found.pk)
+    context = {"oob": True, "may_edit": True, **fragments.insights_context(found, draw=DRAWN_AT_ONCE)}
+    parts = [render(request, f"datasets/{name}.html", context).content for name in ("_insights", "_dismissed")]
+    return HttpResponse(b"\n".join(parts))
 
 
 @login_required
@@ -74,21 +93,7 @@ def dataset_insight(request: HttpRequest, pk: int, insight_id: int) -> HttpRespo
         return say(request, found, insight, action)
     if not findings.decide(found, insight, action):
         return HttpResponse("This is nothing that can be done with a finding.", status=422)
-    if request.headers.get("HX-Request"):
-        return decided(request, found)
-    return see_other("dataset_insight" if request.POST.get("stay") else "dataset_insights", *_place(request, insight))
-
-
-def _place(request: HttpRequest, insight: Insight) -> tuple[int, ...]:
-    place = (insight.version.dataset_id, insight.pk)
-    return place if request.POST.get("stay") else place[:1]
-
-
-def decided(request: HttpRequest, found: Dataset) -> HttpResponse:
-    """The list as it is now, and beside it those that were set aside."""
-    context = {"oob": True, "may_edit": True, **fragments.insights_context(found, draw=DRAWN_AT_ONCE)}
-    parts = [render(request, f"datasets/{name}.html", context).content for name in ("_insights", "_dismissed")]
-    return HttpResponse(b"\n".join(parts))
+    return see_other("dataset_insight", found.pk, insight.pk)
 
 
 def say(request: HttpRequest, found: Dataset, insight: Insight, action: str) -> HttpResponse:
