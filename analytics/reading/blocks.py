@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from analytics.reading.dialect import usual_width
@@ -11,6 +11,9 @@ from analytics.reading.layout import LOOKED, filled, is_blank, kinds_of, padded
 from analytics.reading.tokens import Record
 from analytics.reading.workbook_formats import TEXT
 from analytics.reading.workbook_heading import heading
+
+RUN = 3
+"""Rows, the header counted, that a table needs which no blank line parts from the one above."""
 
 
 def blocks(records: Sequence[Record], width: int) -> list[tuple[int, int]]:
@@ -26,6 +29,7 @@ def blocks(records: Sequence[Record], width: int) -> list[tuple[int, int]]:
             start = place
     if start is not None:
         parts.append((start, len(records)))
+    parts = [(low, high) for first, stop in parts for low, high in _changes(records, first, stop)]
     tables: list[list[int]] = []
     waiting: int | None = None
     for first, stop in parts:
@@ -47,6 +51,32 @@ def blocks(records: Sequence[Record], width: int) -> list[tuple[int, int]]:
         above[1] = after[0]
     tables[-1][1] = len(records)
     return [(first, stop) for first, stop in tables]
+
+
+def _changes(records: Sequence[Record], first: int, stop: int) -> Iterator[tuple[int, int]]:
+    """A block parted where the width changes for good and a header with values under it begins."""
+    start, place = first, first
+    while place < stop:
+        width, end = len(records[place].cells), place
+        while end < stop and len(records[end].cells) == width:
+            end += 1
+        # Both have to be tables: rows of one width, words above values.
+        if place > start and _stands_alone(records[place:end]) and _stands_alone(records[start:place]):
+            yield start, place
+            start = place
+        place = end
+    yield start, stop
+
+
+def _stands_alone(part: Sequence[Record]) -> bool:
+    """Whether rows of one width have a header of words above columns of values."""
+    width = len(part[0].cells)
+    if width < 2 or len(part) < RUN or any(len(record.cells) != width for record in part[:LOOKED]):
+        return False
+    texts = [padded(record, width) for record in part[:LOOKED]]
+    kinds = kinds_of(texts)
+    values = any(kind not in (0, TEXT) for row in kinds[1:] for kind in row)
+    return values and all(texts[0]) and all(kind == TEXT for kind in kinds[0]) and heading(texts, kinds, []).count == 1
 
 
 def _is_title(part: Sequence[Record]) -> bool:

@@ -125,12 +125,20 @@ def _delimiters(sample: Sequence[str], text: str) -> Iterator[str]:
         if not count or (3 * with_it < len(filled) and with_it < 50 and sign not in ",;\t|"):
             continue
         yield sign
-        if sign not in " \t" and text.count(sign * 2) * 2 > 0.9 * count:
+        if sign not in " \t" and _doubled(sign, text, filled):
             yield sign * 2
         if sign in ",;|" and text.count(f"{sign} ") > 0.7 * count:
             yield f"{sign} "
             if text.count(f" {sign} ") > 0.7 * count:
                 yield f" {sign} "
+
+
+def _doubled(sign: str, text: str, lines: Sequence[str]) -> bool:
+    """Whether a sign stands in pairs wherever it stands."""
+    if text.count(sign * 2) * 2 <= 0.9 * text.count(sign):
+        return False
+    single = re.compile(f"(?<!{re.escape(sign)}){re.escape(sign)}(?:{re.escape(sign) * 2})*(?!{re.escape(sign)})")
+    return 20 * sum(single.search(line) is not None for line in lines) < len(lines)
 
 
 def _dialects(sign: str, text: str, quote: str | None) -> Iterator[Dialect]:

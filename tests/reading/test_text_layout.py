@@ -118,3 +118,21 @@ def test_lines_skipped_and_header_rows_chosen_by_a_person_are_obeyed(tmp_path):
     assert told.apart() == ["x,y", "1,2"]
     assert reading(tmp_path, content, header_rows=0).rows[0] == ("x", "y")
     assert reading(tmp_path, content, skip_lines=2, header_rows=2).columns == ["a 3", "b 4"]
+
+
+def test_a_second_table_is_found_without_a_blank_line_where_width_and_header_change(tmp_path):
+    content = "a,b\n1,2\n3,4\nx,y,z\n1,2,3\n4,5,6\n7,8,9\n"
+    told = reading(tmp_path, content)
+    assert told.rows == [("1", "2"), ("3", "4")]
+    assert reading(tmp_path, content, table=2).columns == ["x", "y", "z"]
+
+
+def test_rows_without_content_in_between_keep_their_place(tmp_path):
+    told = reading(tmp_path, "a,b\n,\n,\n1,2\n3,4\n")
+    assert told.rows == [("", ""), ("", ""), ("1", "2"), ("3", "4")]
+
+
+def test_hundreds_of_unnamed_columns_of_a_spreadsheet_stay_columns(tmp_path):
+    told = reading(tmp_path, "a,b,c" + "," * 300 + "\n" + ("1,2,3" + "," * 300 + "\n") * 3)
+    assert told.columns[:4] == ["a", "b", "c", "column_4"]
+    assert told.detected.delimiter == ","
