@@ -44,6 +44,8 @@ def document(spec: ChartSpec, data: ChartData, profile: Profile) -> dict[str, An
     layout: dict[str, Any] = {
         "title": {"text": escape(spec.title)},
         "colorway": [*COLOURS[start:], *COLOURS[:start]],
+        "margin": {"l": 12, "r": 12, "t": 24, "b": 12},
+        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
         "showlegend": spec.kind == "pie" or len([t for t in traces if t.get("name")]) > 1,
         "meta": {
             "kind": spec.kind, "column": spec.dimension, "series": spec.series, "grain": spec.grain,
@@ -82,8 +84,13 @@ def _formats(
     along = dimension_axis(spec, profile, data.values("dimension"))
     lying = flipped(spec, data)
     if spec.kind in ("heatmap", "correlation"):
-        layout["xaxis"] = {"type": "category", "title": {"text": escape(spec.dimension or "")}}
-        layout["yaxis"] = {"type": "category", "title": {"text": escape(spec.series or "")}, "autorange": "reversed"}
+        layout["xaxis"] = {"type": "category", "automargin": True, "title": {"text": escape(spec.dimension or "")}}
+        layout["yaxis"] = {
+            "type": "category",
+            "automargin": True,
+            "title": {"text": escape(spec.series or "")},
+            "autorange": "reversed",
+        }
         traces[0]["colorbar"] = {**value, "title": {"text": name if spec.kind == "heatmap" else ""}}
         return
     if spec.kind in ("scatter", "bubble", "box", "violin", "strip"):
@@ -91,12 +98,17 @@ def _formats(
         value = number_axis(units[0] if measures else unit(profile, spec), escape(own or ""))
         if spec.kind in ("box", "violin", "strip"):
             grouped = bool(data.names[0])
-            along = {"type": "category", "title": {"text": escape(data.names[0])}, "showticklabels": grouped}
+            along = {
+                "type": "category",
+                "automargin": True,
+                "title": {"text": escape(data.names[0])},
+                "showticklabels": grouped,
+            }
     if spec.kind == "funnel":
-        layout["xaxis"], layout["yaxis"] = value, {"type": "category", "title": {"text": ""}}
+        layout["xaxis"], layout["yaxis"] = value, {"type": "category", "automargin": True, "title": {"text": ""}}
         return
     if spec.kind == "waterfall":
-        along = {"type": "category", "title": {"text": escape(spec.dimension or "")}}
+        along = {"type": "category", "automargin": True, "title": {"text": escape(spec.dimension or "")}}
     _bar_mode(spec, layout, value)
     layout["xaxis"], layout["yaxis"] = (value, {**along, "autorange": "reversed"}) if lying else (along, value)
     if spec.kind == "combo" and len(measures) > 1:

@@ -66,7 +66,7 @@ def amount(value: Any) -> Any:
 
 def number_axis(unit: str, title: str = "") -> dict[str, Any]:
     """An axis of amounts: money before, units after, shares as percent."""
-    axis: dict[str, Any] = {"title": {"text": title}, "type": "linear"}
+    axis: dict[str, Any] = {"title": {"text": title}, "type": "linear", "automargin": True}
     if unit == "%":
         axis["tickformat"] = ".2~%"
     elif unit in SIGNS or unit in SIGNS.values():
@@ -81,13 +81,14 @@ def dimension_axis(spec: ChartSpec, profile: Profile, values: Iterable[Any]) -> 
     title = escape(spec.dimension or "")
     if spec.options.get("fold"):
         words = {"day": "Hour of the day", "week": "Day of the week", "year": "Month"}
-        return {"title": {"text": words.get(str(spec.options["fold"]), title)}, "type": "category"}
+        return {"title": {"text": words.get(str(spec.options["fold"]), title)}, "type": "category", "automargin": True}
     if is_time(profile, spec.dimension):
-        return {"title": {"text": ""}, "type": "date", "hoverformat": HOVER.get(spec.grain or "", "%-d %b %Y")}
+        form = HOVER.get(spec.grain or "", "%-d %b %Y")
+        return {"title": {"text": ""}, "type": "date", "hoverformat": form, "automargin": True}
     if spec.kind in ("scatter", "bubble", "line", "area", "combo", "histogram") and is_number(profile, spec.dimension):
         axis = number_axis(unit_of(profile, spec.dimension), title)
         seen = [v for v in values if v is not None]
         if seen and all(isinstance(v, int) and 1000 <= v < 3000 for v in seen):
             axis["tickformat"] = "d"
         return axis
-    return {"title": {"text": title}, "type": "category"}
+    return {"title": {"text": title}, "type": "category", "automargin": True}

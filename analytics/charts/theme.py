@@ -44,8 +44,8 @@ PAGE_RULES = """
 .c-chart a:focus-visible{outline:2px solid var(--focus);outline-offset:1px}
 .c-chart a:hover>*:first-child{opacity:.75}
 .c-hit:hover{fill-opacity:1}
-.c-narrow{display:none}
-@container (max-width: 30rem){.chart>svg.c-wide{display:none}.chart>svg.c-narrow{display:block}}
+figure.chart>svg.c-chart.c-narrow{display:none}
+@container (max-width: 30rem){figure.chart>svg.c-chart.c-wide:not(:last-child){display:none}figure.chart>svg.c-chart.c-narrow{display:block}}
 @media (forced-colors: active){.c-chart{forced-color-adjust:none}}
 @media print{.c-chart{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """

@@ -80,7 +80,10 @@ def scale_bar(canvas: Canvas, plot: Plot, low: float, high: float, spec: Any, *,
     left, right = (formatted(-high if both else low, spec, short=True), formatted(high, spec, short=True))
     x = plot.right - steps * thick - width(right) - 6
     y = plot.top - 16
-    canvas.text(x - 6, y + 9, f"{title}  {left}".strip(), "c-t c-small", anchor="end")
+    taken = width(plot.y.title) + 24
+    words = f"{title}  {left}".strip()
+    words = words if x - 6 - width(words, 11) > taken else left
+    canvas.text(x - 6, y + 9, words, "c-t c-small", anchor="end")
     for i in range(steps):
         share = (i / (steps - 1)) * 2 - 1 if both else i / (steps - 1)
         cls = BOTH[share < 0] if both else "c-f1"

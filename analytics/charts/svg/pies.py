@@ -55,7 +55,7 @@ def _places(
     tall, wide = canvas.height - top, canvas.width
     needs = min(max(map(width, labels)) + 70, wide * 0.5)
     if wide >= 1.25 * tall or wide > 420:
-        radius = max(min(tall / 2 - 8, (wide - needs) / 2 - 14), 24)
+        radius = max(min(tall / 2 - 8, (wide - needs - 40) / 2), 24)
         whole = radius * 2 + 28 + needs
         x = max((wide - whole) / 2, 6) + radius
         middle = top + tall / 2
