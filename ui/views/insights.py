@@ -38,7 +38,7 @@ def gone(request: HttpRequest, dataset: Dataset) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def dataset_insights(request: HttpRequest, pk: int) -> HttpResponse:
-    """GET: what is new, the story, the findings. POST ``pin``, ``unpin``, ``dismiss`` or ``restore`` = number of one."""
+    """GET: what is new, the story, the findings. POST ``pin``, ``unpin``, ``dismiss`` or ``restore``: one's number."""
     if request.method == "POST":
         return decide(request, access.dataset(request.user, pk, CAN_EDIT))
     found = access.dataset(request.user, pk)
