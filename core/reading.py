@@ -1,15 +1,24 @@
-"""The first lines of an original, to show beside the table. Bytes are decoded, nothing is parsed."""
+"""What the reading panel shows: the first lines of an original, and how it would be read with other choices."""
 
 from __future__ import annotations
 
 import codecs
+import threading
+from typing import Any
 
-from core import storage
+from django.conf import settings
+
+from analytics.schema import AnalyticsError
+from core import peek, results, storage
+from core.jobs import Died, TookTooLong, Worker
 from core.models import DatasetVersion
+from core.stages import StageFailed
 
 PEEK = 16 * 1024
 LINES = 25
 WIDTH = 400
+PREVIEW_SECONDS = 20
+_one_at_a_time = threading.Semaphore(2)
 TEXT_FORMATS = {"csv", "tsv", "txt", "text", "json", "ndjson", "jsonl", "delimited"}
 
 
@@ -33,3 +42,32 @@ def first_lines(version: DatasetVersion) -> list[str]:
     if len(head) == PEEK:
         lines = lines[:-1] or lines  # the last one is cut
     return [line[:WIDTH] for line in lines[:LINES]]
+
+
+def preview(version: DatasetVersion, options: dict[str, Any]) -> dict[str, Any]:
+    """The first rows as ``options`` would read them (see ``core.peek``); nothing is stored.
+
+    The file is not trusted, so a job process looks at it. AnalyticsError with one sentence where it cannot be read so.
+    """
+    folder = storage.version_folder(version)
+    if not storage.original(version).exists():
+        raise AnalyticsError("The original is not there.")
+    task = {
+        "name": version.original_name,
+        "reader": options,
+        "limits": results.limits().to_json(),
+        "cut": (version.detected or {}).get("format", "csv") in TEXT_FORMATS,
+    }
+    if not _one_at_a_time.acquire(timeout=PREVIEW_SECONDS):
+        raise AnalyticsError("Too many previews at the same moment; try again.")
+    worker = Worker(settings.JOB_MEMORY_MB, PREVIEW_SECONDS)
+    try:
+        return worker.run("peek", str(folder), task)
+    except StageFailed as failure:
+        raise AnalyticsError(str(failure)) from None
+    except (Died, TookTooLong, MemoryError):
+        raise AnalyticsError("This file is too large for a preview; “Read again” reads all of it.") from None
+    finally:
+        worker.close()
+        peek.free(folder)
+        _one_at_a_time.release()

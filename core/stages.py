@@ -163,6 +163,12 @@ def insights(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
     }
 
 
+def peek(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    from core.peek import peek as look
+
+    return look(folder, task)
+
+
 def export(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
     from analytics.exporting import write_workbook
 
@@ -185,4 +191,5 @@ STAGES: dict[str, Callable[[Path, dict[str, Any], Tell], dict[str, Any]]] = {
     "clean": clean,
     "insights": insights,
     "export": export,
+    "peek": peek,
 }

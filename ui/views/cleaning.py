@@ -11,10 +11,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from analytics.recipe import describe, in_bulk
-from analytics.schema import Step
+from analytics.schema import AnalyticsError, Step
 from core import access, changes, fragments, reading, recipes
 from core.access import CAN_EDIT
 from core.models import Dataset, DatasetVersion
+from ui.forms.datasets import ReadingForm
 from ui.forms.steps import EDITED, NEW
 from ui.http import see_other
 from ui.views import preview
@@ -135,19 +136,22 @@ def dataset_answer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def dataset_reading(request: HttpRequest, pk: int) -> HttpResponse:
     """What was detected and why, beside the first lines of the original; every choice can be changed."""
-    from ui.forms.datasets import ReadingForm
-
     found = access.dataset(request.user, pk, CAN_EDIT if request.method == "POST" else access.CAN_SEE)
     version = version_of(found)
     detected = version.detected or {}
     if request.method == "POST":
         form = ReadingForm(request.POST, detected=detected)
-        if form.is_valid():
+        wants_preview = request.POST.get("action") == "preview" or bool(request.headers.get("HX-Request"))
+        if form.is_valid() and not wants_preview:
             recipes.read_again(version, request.user, form.options())
             return see_other("dataset", found.pk)
+        looked = reading_preview(version, form) if wants_preview else {}
+        if request.headers.get("HX-Request"):
+            return render(request, "datasets/_reading_preview.html", {"form": form, **looked})
     else:
         form = ReadingForm.of(version.reader or {}, detected=detected)
-    context = page(request, found, "dataset_reading", form=form, detected=detected)
+        looked = {}
+    context = page(request, found, "dataset_reading", form=form, detected=detected, **looked)
     context |= preview.table(request, version)
     context["lines"] = reading.first_lines(version)
     context["head_end"] = detected.get("preamble_lines", 0) + detected.get("header_rows", 1)
@@ -155,3 +159,13 @@ def dataset_reading(request: HttpRequest, pk: int) -> HttpResponse:
     context["types"] = preview.TYPES
     context["questions"] = preview.questions(version)
     return render(request, "datasets/reading.html", context, status=422 if form.errors else 200)
+
+
+def reading_preview(version: DatasetVersion, form: ReadingForm) -> dict[str, Any]:
+    """The first rows as the form's choices would read them, or why they cannot."""
+    if not form.is_valid():
+        return {"peek_problem": "One of the choices is not possible."}
+    try:
+        return {"peek": reading.preview(version, form.options())}
+    except AnalyticsError as problem:
+        return {"peek_problem": str(problem)}

@@ -107,9 +107,9 @@ def then(column: Column) -> dict[str, Any]:
 
 def listing(pairs: list[tuple[str, str]], limit: int = 3) -> str:
     """“a” → “b”, “c” → “d” and 4 more"""
-    shown = ", ".join(f"“{_short(old)}” → “{_short(new)}”" for old, new in pairs[:limit])
+    shown = ", ".join(f"{_shown(old)} → {_shown(new)}" for old, new in pairs[:limit])
     return shown + (f" and {len(pairs) - limit:,} more" if len(pairs) > limit else "")
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
+def _shown(text: str) -> str:
+    return f"“{text if len(text) <= 40 else text[:39] + '…'}”" if text else "missing"
