@@ -21,6 +21,7 @@ TABLE_COLUMNS = 8
 FINDINGS = 5
 HEADLINE = 2
 VALUES_IN_WORDS = 6
+NOTHING = "Nothing changed since the last report."
 PLAIN_CHANGE = 0.0005
 """A number that moved by less than this share of itself is called unchanged."""
 
@@ -68,7 +69,7 @@ def gather(board: Dashboard, view: str, before: Mapping[str, Any] | None) -> Con
     return Content(
         blocks=blocks,
         headline=list(version.narrative or [])[:HEADLINE] if version and not chosen else [],
-        changes=_changes(facts, before, version, blocks),
+        changes=_changes(facts, before, version if not chosen else None, blocks),
         findings=[insight.text for insight in insights],
         filters=view_words(board, values),
         rows=rows,
@@ -157,7 +158,7 @@ def _number(widget: Widget, values: Any, facts: dict[str, Any], before: Mapping[
 
     version, spec, chosen = _of(widget, values)
     shown = drawing.number(version, spec, filters=chosen)
-    exact = measured.plain(shown.get("raw"))
+    exact = measured.plain(shown.get("exact"))
     title = widget.title or (widget.visualization.name if widget.visualization else "")
     facts["numbers"][str(widget.pk)] = {"title": title, "exact": exact, "text": str(shown.get("value", ""))}
     old = before.get("numbers", {}).get(str(widget.pk))
@@ -218,20 +219,24 @@ def _table(title: str, version: DatasetVersion, chosen: tuple[Filter, ...]) -> B
 def _changes(
     facts: Mapping[str, Any], before: Mapping[str, Any] | None, version: DatasetVersion | None, blocks: list[Block]
 ) -> list[str]:
-    """What is new since the last issue, in sentences, the numbers first; empty for the first issue."""
+    """What is new since the last issue, in sentences, the numbers first; empty for the first issue.
+
+    ``version`` is None for a view that leaves rows out: what is known of the whole data is not said of a part.
+    """
     if before is None:
         return []
     items = [item for block in blocks if block.kind == "numbers" for item in block.items]
     sentences = [f"{item['title']}: {item['value']}, {item['change']}." for item in items if item.get("change")]
     newer = facts["version"] != before.get("version")
+    if newer and version is not None:
+        return [*sentences, *findings.news(version)] or [NOTHING]
     more = facts["rows"] - int(before.get("rows") or 0)
     if more:
-        sentences.append(f"{abs(more):,} {'more' if more > 0 else 'fewer'} rows than before ({facts['rows']:,} now).")
-    if newer and version is not None:
-        sentences += [sentence for sentence in findings.news(version) if sentence not in sentences]
-    elif version is not None and (fresh := new_findings(facts, before)):
+        rows = "row" if abs(more) == 1 else "rows"
+        sentences.append(f"{abs(more):,} {'more' if more > 0 else 'fewer'} {rows} than before ({facts['rows']:,} now).")
+    if version is not None and (fresh := new_findings(facts, before)):
         sentences += [each.text for each in _all_findings(version) if findings.key_of(each) in fresh][:3]
-    return sentences or ["Nothing changed since the last report."]
+    return sentences or [NOTHING]
 
 
 def new_findings(facts: Mapping[str, Any], before: Mapping[str, Any] | None) -> set[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core import signing
-from django.urls import reverse
 
 from core.models import ReportDelivery, ReportOptOut, ScheduledReport
 
@@ -14,7 +13,7 @@ SALT = "core.subscriptions"
 def link(report_id: int, address: str) -> str:
     """The recipient's own address to leave the report; it needs no account and does nothing else."""
     token = signing.dumps([report_id, address], salt=SALT)
-    return settings.SITE_URL + reverse("report_unsubscribe", args=[token])
+    return f"{settings.SITE_URL}/reports/unsubscribe/{token}/"
 
 
 def find(token: str) -> tuple[ScheduledReport, str] | None:

@@ -183,7 +183,7 @@ def test_a_webhook_is_signed_and_names_its_alert(watch, post, receiver, monkeypa
     refused = AlertDelivery.objects.get()
     assert (refused.state, "private network" in refused.error) == (AlertDelivery.State.FAILED, True)
     monkeypatch.setattr(webhooks, "is_public", lambda address: True)  # the receiver of this test is on this machine
-    AlertDelivery.objects.update(state=AlertDelivery.State.WAITING)
+    AlertDelivery.objects.update(state=AlertDelivery.State.WAITING, next_try_at=timezone.now())
     assert alert_outbox.deliver_waiting() == 1
     [(headers, body)] = got
     assert json.loads(body)["alert"] == alert.name
