@@ -187,14 +187,14 @@ class DashboardEdits(Fragments):
 
         query = self.scope.get("query_string", b"").decode("utf-8", "replace")
         asked = parse_qs(query)
+        self.seen = asked.get("seen", [""])[0]
         if "share" in asked:
-            link = shares.find_pass(asked["share"][0])
+            link, fixed = shares.find_pass(asked["share"][0])
             if link is None or link.dashboard_id != self.pk:
                 return NOBODY
-            self.lens = dashboards.lens(query, link=link)
+            self.lens = dashboards.lens(query, link=link, fixed=fixed)
             return Viewer(link=link.pk)
         self.lens = dashboards.lens(query)
-        self.seen = asked.get("seen", [""])[0]
         return super().who()
 
     async def enter(self) -> int:

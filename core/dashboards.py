@@ -6,17 +6,16 @@ it: several people draw at the same time, and what was drawn first need not arri
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.template.loader import render_to_string
 
-from analytics.schema import AnalyticsError, ChartSpec, Filter
 from core import filters, live, presence
+from core.board_widgets import live_widgets, version_of, widget_context
 from core.filters import (
     FilterView,
     Values,
@@ -27,7 +26,7 @@ from core.filters import (
     filterable_columns,
     profile_of,
 )
-from core.models import Dashboard, Dataset, DatasetVersion, ShareLink, Widget, WidgetKind
+from core.models import Dashboard, Dataset, ShareLink, Widget, WidgetKind
 from core.operations import Change
 
 __all__ = [
@@ -37,39 +36,58 @@ __all__ = [
     "datasets",
     "filter_views",
     "filterable_columns",
+    "live_widgets",
     "profile_of",
+    "version_of",
+    "widget_context",
 ]
-log = logging.getLogger(__name__)
-COLUMN_PIXELS, ROW_PIXELS, HEAD_PIXELS = 100, 80, 60
-TABLE_ROWS = 50
 
 
 @dataclass(frozen=True)
 class Lens:
-    """Through what somebody looks who does not see the team's view: filters of their own (a query), or a share link."""
+    """Through what somebody looks who does not see the team's view: filters of their own (a query), or a share link.
+
+    ``fixed`` are filters that an embedding site has signed.
+    """
 
     query: str = ""
     link: int = 0
+    fixed: str = ""
 
 
-def lens(query: str, *, link: ShareLink | None = None) -> Lens | None:
+@dataclass(frozen=True)
+class Sight:
+    """What a lens comes to: the values of the filters (None: the team's), and what the page offers."""
+
+    values: Values | None = None
+    shared: bool = False
+    still: bool = False
+
+
+TEAM = Sight()
+
+
+def lens(query: str, *, link: ShareLink | None = None, fixed: str = "") -> Lens | None:
     """The lens of a page or socket with that query; None for the team's own view."""
     values = filters.from_query(query)
     if values is None and link is None:
         return None
-    return Lens(filters.to_query(values) if values is not None else "", link.pk if link else 0)
+    return Lens(filters.to_query(values) if values is not None else "", link.pk if link else 0, fixed)
 
 
-def values_through(look: Lens | None) -> Values | None:
-    """The filters' values seen through a lens; None for the team's."""
+def sight(look: Lens | None) -> Sight:
     if look is None:
-        return None
+        return Sight()
     values = filters.from_query(look.query) if look.query else None
-    if look.link:
-        from core import shares
+    if not look.link:
+        return Sight(values)
+    from core import shares
 
-        return shares.values_of(ShareLink.objects.select_related("dashboard").get(pk=look.link), values)
-    return values
+    link = ShareLink.objects.select_related("dashboard").get(pk=look.link)
+    values = shares.values_of(link, values)
+    if fixed := filters.from_query(look.fixed):
+        values = {**(values if values is not None else filters.shared_values(link.dashboard)), **fixed}
+    return Sight(values, shared=True, still=not shares.may_filter(link))
 
 
 def topic(dashboard_id: int) -> str:
@@ -86,75 +104,29 @@ def seen_stamp(dashboard: Dashboard) -> str:
     return f"{dashboard.version}.{data_stamp(dashboard)}"
 
 
-# Widgets
-
-
-def version_of(widget: Widget) -> DatasetVersion | None:
-    """The version of the data that the widget shows."""
-    if widget.visualization is not None:
-        return widget.visualization.dataset.current
-    if widget.kind == WidgetKind.TABLE:
-        mine = Dataset.objects.filter(pk=widget.options.get("dataset"), workspace_id=widget.dashboard.workspace_id)
-        dataset = mine.select_related("current").first()
-        return dataset.current if dataset else None
-    return None
-
-
-def widget_context(widget: Widget, values: Values | None = None, *, shared: bool = False) -> dict[str, Any]:
-    """What ``dashboards/_widget.html`` needs; a chart that cannot be drawn says so in its place."""
-    context: dict[str, Any] = {"widget": widget, "dashboard": widget.dashboard, "problem": "", "shared": shared}
-    if widget.kind == WidgetKind.FILTER:
-        views = filter_views(widget.dashboard, values, only={widget.options.get("column", "")})
-        return {**context, "filter": views[0] if views else None, "own": values is not None}
-    if widget.visualization is None and widget.kind != WidgetKind.TABLE:
-        return context
-    version = version_of(widget)
-    if version is None:
-        return {**context, "problem": "The data behind this is not ready yet."}
-    try:
-        return {**context, **_drawn(widget, version, active_filters(widget.dashboard, version, values))}
-    except AnalyticsError as error:
-        return {**context, "problem": str(error)}
-    except Exception:
-        log.exception("Widget %s could not be drawn", widget.pk)
-        return {**context, "problem": "This could not be drawn; its data may have changed. Choose another chart."}
-
-
-def _drawn(widget: Widget, version: DatasetVersion, chosen: tuple[Filter, ...]) -> dict[str, Any]:
-    from core import drawing, pipeline
-
-    if widget.visualization is None:
-        return {"page": pipeline.page_of_rows(version, filters=chosen, limit=TABLE_ROWS)}
-    spec = ChartSpec.from_json(widget.visualization.spec)
-    if widget.options.get("color"):
-        spec = replace(spec, options={**spec.options, "color": widget.options["color"]})
-    if widget.kind == WidgetKind.NUMBER:
-        return {"number": drawing.number(version, spec, filters=chosen)}
-    width, height = widget.w * COLUMN_PIXELS, max(widget.h * ROW_PIXELS - HEAD_PIXELS, 120)
-    drawn = drawing.chart(version, spec, filters=chosen, width=width, height=height)
-    return {"svg": drawn.svg, "table": drawn.table}
-
-
-def widget_html(widget: Widget, values: Values | None = None, *, oob: bool = False, shared: bool = False) -> str:
-    return render_to_string("dashboards/_widget.html", {**widget_context(widget, values, shared=shared), "oob": oob})
-
-
-def live_widgets(dashboard: Dashboard) -> Sequence[Widget]:
-    rows = dashboard.widgets.filter(removed=False).select_related("visualization__dataset__current", "insight")
-    widgets = list(rows)
-    for widget in widgets:
-        widget.dashboard = dashboard
-    return widgets
-
-
 # Fragments
 
 
-def grid_html(dashboard: Dashboard, values: Values | None = None, *, oob: bool = False, shared: bool = False) -> str:
-    widgets = [widget_context(widget, values, shared=shared) for widget in live_widgets(dashboard)]
-    return render_to_string(
-        "dashboards/_grid.html", {"dashboard": dashboard, "widgets": widgets, "oob": oob, "shared": shared}
-    )
+def widget_html(widget: Widget, seen: Sight = TEAM, *, oob: bool = False) -> str:
+    context = widget_context(widget, seen.values, shared=seen.shared, still=seen.still)
+    return render_to_string("dashboards/_widget.html", {**context, "oob": oob})
+
+
+def widgets_seen(dashboard: Dashboard, seen: Sight = TEAM) -> list[dict[str, Any]]:
+    return [
+        widget_context(widget, seen.values, shared=seen.shared, still=seen.still) for widget in live_widgets(dashboard)
+    ]
+
+
+def grid_html(dashboard: Dashboard, seen: Sight = TEAM, *, oob: bool = False) -> str:
+    context = {"dashboard": dashboard, "widgets": widgets_seen(dashboard, seen), "oob": oob, "shared": seen.shared}
+    return render_to_string("dashboards/_grid.html", context)
+
+
+def tabs_html(dashboard: Dashboard, *, oob: bool = False) -> str:
+    sections = dashboard.widgets.filter(removed=False, kind=WidgetKind.SECTION)
+    context = {"dashboard": dashboard, "widgets": [{"widget": each} for each in sections], "oob": oob}
+    return render_to_string("dashboards/_tabs.html", context)
 
 
 def heading_html(dashboard: Dashboard, *, oob: bool = False) -> str:
@@ -197,6 +169,7 @@ def state_parts(dashboard: Dashboard, *, oob: bool = False) -> dict[str, str]:
         f"dashboard-{dashboard.pk}-heading": heading_html(dashboard, oob=oob),
         f"dashboard-{dashboard.pk}-filters": filters_html(dashboard, oob=oob),
         f"dashboard-{dashboard.pk}-grid": grid_html(dashboard, oob=oob),
+        f"dashboard-{dashboard.pk}-tabs": tabs_html(dashboard, oob=oob),
     }
 
 
@@ -218,6 +191,9 @@ def fragments(dashboard: Dashboard, change: Change) -> Iterator[tuple[str, str]]
             yield f"filter-{view.pk}", filter_html(dashboard, view, oob=True)
     if change.grid:
         yield f"dashboard-{dashboard.pk}-grid", grid_html(dashboard, oob=True)
+    if change.grid or dashboard.widgets.filter(pk__in=change.widgets, kind=WidgetKind.SECTION).exists():
+        yield f"dashboard-{dashboard.pk}-tabs", tabs_html(dashboard, oob=True)
+    if change.grid:
         return
     for widget in live_widgets(dashboard):
         if widget.pk in change.widgets or (change.filters and depends_on(widget, change.filters)):
@@ -239,26 +215,42 @@ def seen_through(
 
     What is not the visitor's business (people, notices, the team's filters) is left out.
     """
-    values, shared = values_through(look), bool(look.link)
+    seen = sight(look)
     ids = set(parts) if parts is not None else set(state_ids(dashboard))
     found: dict[str, str] = {}
     if (name := f"dashboard-{dashboard.pk}-heading") in ids:
         found[name] = heading_html(dashboard, oob=oob)
-    if (name := f"dashboard-{dashboard.pk}-presence") in ids and parts is not None and not shared:
+    if (name := f"dashboard-{dashboard.pk}-tabs") in ids:
+        found[name] = tabs_html(dashboard, oob=oob)
+    if (name := f"dashboard-{dashboard.pk}-presence") in ids and parts is not None and not seen.shared:
         found[name] = parts[name]
-    if (name := f"dashboard-{dashboard.pk}-filters") in ids and values is None:
-        found[name] = filters_html(dashboard, oob=oob)
     if (name := f"dashboard-{dashboard.pk}-grid") in ids:
-        found[name] = grid_html(dashboard, values, oob=oob, shared=shared)
+        found[name] = grid_html(dashboard, seen, oob=oob)
         return found
     for widget in live_widgets(dashboard):
         if (name := f"widget-{widget.pk}") in ids:
-            found[name] = widget_html(widget, values, oob=oob, shared=shared)
+            found[name] = widget_html(widget, seen, oob=oob)
     return found
 
 
+def refiltered(dashboard: Dashboard, was: Lens | None, now: Lens | None) -> str:
+    """The widgets that look different through ``now`` than through ``was``, to be swapped; no other."""
+    before, after = sight(was), sight(now)
+    html = []
+    for widget in live_widgets(dashboard):
+        if (version := version_of(widget)) is not None:
+            differs = active_filters(dashboard, version, before.values) != active_filters(
+                dashboard, version, after.values
+            )
+        else:
+            differs = widget.kind == WidgetKind.FILTER
+        if differs:
+            html.append(widget_html(widget, after, oob=True))
+    return "".join(html)
+
+
 def state_ids(dashboard: Dashboard) -> tuple[str, ...]:
-    return tuple(f"dashboard-{dashboard.pk}-{part}" for part in ("heading", "grid"))
+    return tuple(f"dashboard-{dashboard.pk}-{part}" for part in ("heading", "grid", "tabs"))
 
 
 # Telling

@@ -1,37 +1,45 @@
-"""The filters over a dashboard: the team's, which everybody shares, and a person's own, which live in the URL.
-
-In the URL a filter is ``from:COLUMN``, ``to:COLUMN`` (ISO dates), ``period:COLUMN`` (a relative period), ``in:COLUMN``
-(repeated), ``low:COLUMN``, ``high:COLUMN`` (numbers) or ``has:COLUMN`` (text); ``mine=1`` alone means: none of them.
-"""
+"""The filters over a dashboard: the team's, which everybody shares, and a person's own, which live in the URL."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 from django.core.cache import cache
 
 from analytics.schema import Column, Filter, Profile
+from core.filter_urls import (
+    MARK,
+    MAX_VALUE,
+    MAX_VALUES,
+    PERIODS,
+    Values,
+    extras,
+    from_query,
+    hidden_fields,
+    plain,
+    shared_values,
+    to_query,
+)
 from core.models import Dashboard, DashboardFilter, Dataset, DatasetVersion, FilterKind
 
+__all__ = [
+    "MARK",
+    "MAX_VALUE",
+    "MAX_VALUES",
+    "PERIODS",
+    "Values",
+    "extras",
+    "from_query",
+    "hidden_fields",
+    "plain",
+    "shared_values",
+    "to_query",
+]
 MAX_CHOICES = 50
-MAX_VALUES = 200
-MAX_VALUE = 500
-KEYS = ("from", "to", "period", "in", "low", "high", "has")
-PERIODS = {
-    "7d": "Last 7 days",
-    "30d": "Last 30 days",
-    "90d": "Last 90 days",
-    "month": "Newest month",
-    "quarter": "Newest quarter",
-    "year": "Newest year",
-    "12m": "Last 12 months",
-}
-Values = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -142,11 +150,6 @@ def view(dashboard: Dashboard, row: DashboardFilter, column: Column, value: Mapp
     )
 
 
-def plain(value: Any) -> str:
-    """A number as people write it: 1200, not 1200.0."""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-
-
 def choices(dashboard: Dashboard, row: DashboardFilter) -> tuple[str, ...]:
     """The values of a category, most frequent first, over the datasets that have the column."""
     found: dict[str, None] = {}
@@ -219,79 +222,3 @@ def span(period: str, column: Column) -> dict[str, str]:
     else:
         first = newest.replace(day=1)
     return {"from": first.isoformat(), "to": newest.isoformat()}
-
-
-def from_query(query: str | Iterable[tuple[str, str]]) -> dict[str, dict[str, Any]] | None:
-    """A person's own filters from the URL's query; None where it names none, so that the team's apply."""
-    pairs = parse_qsl(query, max_num_fields=1000) if isinstance(query, str) else list(query)
-    values: dict[str, dict[str, Any]] = {}
-    own = False
-    for key, value in pairs:
-        kind, _, column = key.partition(":")
-        own |= key == "mine" or (kind in KEYS and bool(column))
-        if kind not in KEYS or not column or not value:
-            continue
-        mine = values.setdefault(column, {})
-        if kind == "in":
-            chosen = mine.setdefault("values", [])
-            if len(chosen) < MAX_VALUES:
-                chosen.append(value[:MAX_VALUE])
-        elif kind in {"low", "high"}:
-            mine.update(_number(kind, value))
-        elif kind == "has":
-            mine["contains"] = value[:MAX_VALUE]
-        elif kind == "period":
-            mine.update({"period": value} if value in PERIODS else {})
-        else:
-            mine.update(_date(kind, value))
-    return {column: value for column, value in values.items() if value} if own else None
-
-
-def _number(kind: str, value: str) -> dict[str, float]:
-    try:
-        return {kind: float(value)}
-    except ValueError:
-        return {}
-
-
-def _date(kind: str, value: str) -> dict[str, str]:
-    try:
-        return {kind: date.fromisoformat(value[:10]).isoformat()}
-    except ValueError:
-        return {}
-
-
-def to_query(values: Values) -> str:
-    """The filters as a URL's query; the reverse of ``from_query``."""
-    names = {"from": "from", "to": "to", "period": "period", "low": "low", "high": "high", "contains": "has"}
-    pairs = [("mine", "1")]
-    for column, value in values.items():
-        pairs += [(f"{names[key]}:{column}", str(each)) for key, each in value.items() if key in names]
-        pairs += [(f"in:{column}", str(each)) for each in value.get("values", ())]
-    return urlencode(pairs)
-
-
-def shared_values(dashboard: Dashboard) -> dict[str, dict[str, Any]]:
-    """What the team's filters are set to."""
-    return {row.column: dict(row.value) for row in dashboard.filters.order_by("id") if row.value}
-
-
-def extras(dashboard: Dashboard, values: Values) -> list[tuple[str, str, str]]:
-    """Own filters over columns that have no filter on the dashboard: name, words, and the query without it."""
-    known = set(dashboard.filters.values_list("column", flat=True))
-    found = []
-    for name, value in values.items():
-        if name in known:
-            continue
-        words = ", ".join(str(each) for each in value.get("values", ())) or " – ".join(
-            plain(value[key]) for key in ("from", "to", "period", "low", "high", "contains") if key in value
-        )
-        found.append((name, words, to_query({other: each for other, each in values.items() if other != name})))
-    return found
-
-
-def hidden_fields(dashboard: Dashboard, values: Values) -> list[tuple[str, str]]:
-    """The same own filters as hidden fields, so that the form of the others keeps them."""
-    known = set(dashboard.filters.values_list("column", flat=True))
-    others = {name: value for name, value in values.items() if name not in known}
-    return [pair for pair in parse_qsl(to_query(others)) if pair[0] != "mine"]

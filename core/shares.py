@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.core import signing
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from core import filters
 from core.filters import Values
@@ -57,20 +62,23 @@ def unlock(link: ShareLink, password: str) -> bool:
     return not link.password or check_password(password[:200], link.password)
 
 
-def pass_for(link: ShareLink) -> str:
-    """What a page that was let in carries to its socket, so that the token itself is in no socket's address."""
-    return signing.dumps([link.pk, _lock(link)], salt=PASS_SALT)
+def pass_for(link: ShareLink, fixed: str = "") -> str:
+    """What a page that was let in carries to its socket, so that the token itself is in no socket's address.
+
+    ``fixed``: filters (a query) that came signed with the page and that its visitor cannot change.
+    """
+    return signing.dumps([link.pk, _lock(link), fixed], salt=PASS_SALT)
 
 
-def find_pass(text: str) -> ShareLink | None:
-    """The link of a pass (or of a token, where no password is asked for) while it is good."""
+def find_pass(text: str) -> tuple[ShareLink | None, str]:
+    """The link of a pass (or of a token, where no password is asked for) while it is good, and its fixed filters."""
     try:
-        pk, lock = signing.loads(text, salt=PASS_SALT, max_age=PASS_SECONDS)
+        pk, lock, fixed = signing.loads(text, salt=PASS_SALT, max_age=PASS_SECONDS)
     except (signing.BadSignature, ValueError, TypeError):
         link = find(text)
-        return link if link and not link.password else None
+        return (link, "") if link and not link.password else (None, "")
     link = ShareLink.objects.filter(valid(), pk=pk).select_related("dashboard__dataset__current").first()
-    return link if link and _lock(link) == lock else None
+    return (link, fixed) if link and _lock(link) == lock else (None, "")
 
 
 def _lock(link: ShareLink) -> str:
@@ -81,11 +89,52 @@ def _lock(link: ShareLink) -> str:
 def values_of(link: ShareLink, own: Values | None) -> Values | None:
     """The filters as a visitor sees them: the team's or their own, under those that the link has locked."""
     locked = link.options.get("locked") or {}
-    if own is None or not link.options.get("filters", True):
+    if not may_filter(link):
         own = None
     if not locked:
         return own
     return {**(own if own is not None else filters.shared_values(link.dashboard)), **locked}
+
+
+def may_filter(link: ShareLink) -> bool:
+    return bool((link.options or {}).get("filters", True))
+
+
+def may_download(link: ShareLink) -> bool:
+    return bool((link.options or {}).get("downloads", False))
+
+
+def embed_origins(link: ShareLink) -> list[str]:
+    """The sites whose pages may show the link's dashboard in a frame."""
+    return [origin for origin in (link.options or {}).get("embed") or [] if as_origin(origin)]
+
+
+def as_origin(text: str) -> str:
+    """``https://example.org`` (with a port, if any) from what a person wrote; empty where that is no origin."""
+    try:
+        parts = urlsplit(text.strip())
+        place = f"{parts.scheme}://{(parts.hostname or '')}" + (f":{parts.port}" if parts.port else "")
+    except ValueError:
+        return ""
+    good = parts.scheme in {"http", "https"} and re.fullmatch(r"[a-z0-9.-]+", parts.hostname or "")
+    return place if good else ""
+
+
+def signing_key(link: ShareLink) -> str:
+    """What the server of an embedding site signs its visitors' filters with; editors may read it."""
+    return salted_hmac("core.shares.embed", link.key.hex, algorithm="sha256").hexdigest()
+
+
+def signature_of(key: str, query: str, until: str) -> str:
+    """Hexadecimal HMAC-SHA256 over ``until`` (seconds since 1970), a line end, and the query of the filters."""
+    return hmac.new(key.encode(), f"{until}\n{query}".encode(), hashlib.sha256).hexdigest()
+
+
+def signed_filters(link: ShareLink, query: str, until: str, signature: str) -> str | None:
+    """The query if the embedding site signed it and it is not too late; None otherwise."""
+    if not hmac.compare_digest(signature_of(signing_key(link), query, until), signature):
+        return None
+    return query if until.isascii() and until.isdigit() and int(until) > timezone.now().timestamp() else None
 
 
 def revoke(link: ShareLink) -> None:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("dashboards/<int:pk>/share/", shares.dashboard_share, name="dashboard_share"),
     path("dashboards/<int:pk>/delete/", dashboards.dashboard_delete, name="dashboard_delete"),
     path("s/<str:token>/", shares.share, name="share"),
+    path("s/<str:token>/embed/", shares.share_embed, name="share_embed"),
     path("visualizations/", visualizations.visualization_list, name="visualization_list"),
     path("visualizations/new/", visualizations.visualization_new, name="visualization_new"),
     path("visualizations/<int:pk>/", visualizations.visualization, name="visualization"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import access, dashboards, filters, operations, presence
@@ -43,46 +45,74 @@ def dashboard_list(request: HttpRequest) -> HttpResponse:
 
 
 def own_filters(query: QueryDict) -> dict[str, dict[str, Any]] | None:
-    """A person's own filters from the URL; None where it names none (see core.filters)."""
+    """A person's own filters from the URL; None where it names none (see core.filter_urls)."""
     return filters.from_query((key, value) for key in query for value in query.getlist(key))
 
 
-def page_context(board: Dashboard, values: Mapping[str, Any] | None, *, shared: bool = False) -> dict[str, Any]:
+def query_of(request: HttpRequest) -> str:
+    """The query as it was sent: the order of its parts has a meaning (see core.filter_urls)."""
+    return str(request.META.get("QUERY_STRING", ""))
+
+
+def query_before(request: HttpRequest) -> str:
+    """The query of the page from which htmx asks."""
+    return urlsplit(request.htmx.current_url or "").query
+
+
+def page_context(board: Dashboard, look: dashboards.Lens | None) -> dict[str, Any]:
     """What the page and the shared page show: with filters of one's own, or with the team's."""
+    seen = dashboards.sight(look)
     own: dict[str, Any] = {}
-    if values is not None:
+    if seen.values is not None:
         own = {
-            "own_query": filters.to_query(values),
-            "own_extras": filters.extras(board, values),
-            "own_hidden": filters.hidden_fields(board, values),
+            "own_query": filters.to_query(seen.values),
+            "own_extras": filters.extras(board, seen.values),
+            "own_hidden": filters.hidden_fields(board, seen.values),
         }
-    views = dashboards.filter_views(board, values) if values is not None else dashboards.top_filters(board)
+    views = dashboards.filter_views(board, seen.values) if own else dashboards.top_filters(board)
     return {
         "dashboard": board,
-        "own_filters": values is not None,
+        "own_filters": bool(own),
         "filters": views,
         "mine_query": filters.to_query(filters.shared_values(board)),
         "seen": dashboards.seen_stamp(board),
-        "shared": shared,
-        "widgets": [
-            dashboards.widget_context(widget, values, shared=shared) for widget in dashboards.live_widgets(board)
-        ],
+        "shared": seen.shared,
+        "still": seen.still,
         **own,
     }
+
+
+def refiltered(request: HttpRequest, board: Dashboard, was: Any, now: Any, context: dict[str, Any]) -> HttpResponse:
+    """For htmx: what looks different under the new filters, and no more; the address follows."""
+    context = page_context(board, now) | context | {"oob": True}
+    html = dashboards.refiltered(board, was, now)
+    frame = render(request, "dashboards/_refiltered.html", context).content.decode()
+    answer = HttpResponse(html + frame)
+    own = context.get("own_query")
+    answer.headers["HX-Push-Url"] = request.path + (f"?{own}" if own else "")
+    return answer
 
 
 @login_required
 @require_GET
 def dashboard(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page; htmx gets the widgets that other filters have changed."""
     board = access.dashboard(request.user, pk)
-    return render(request, "dashboards/detail.html", _page(request, board, own_filters(request.GET)))
+    look = dashboards.lens(query_of(request))
+    if request.htmx:
+        answer = refiltered(request, board, dashboards.lens(query_before(request)), look, {})
+    else:
+        answer = render(request, "dashboards/detail.html", _page(request, board, look))
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
 
 
-def _page(request: HttpRequest, board: Dashboard, values: Mapping[str, Any] | None) -> dict[str, Any]:
+def _page(request: HttpRequest, board: Dashboard, look: dashboards.Lens | None) -> dict[str, Any]:
     here = {person.user: person for person in presence.people(board.pk)}
     me = presence.Person(request.user.username, request.user.pk)
     may_edit = access.role_in(request.user, board.workspace_id) in CAN_EDIT
-    context = page_context(board, values) | {
+    context = page_context(board, look) | {
+        "widgets": dashboards.widgets_seen(board, dashboards.sight(look)),
         "may_edit": may_edit,
         "people": sorted({**here, me.user: here.get(me.user, me)}.values()),
     }
@@ -114,7 +144,7 @@ def _whole(text: str | None) -> int:
 def dashboard_state(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that can change, for pages whose socket does not open."""
     board = access.dashboard(request.user, pk)
-    lens = dashboards.lens(request.GET.urlencode())
+    lens = dashboards.lens(query_of(request))
     if lens is None:
         html = dashboards.state_html(board, oob=True)
     else:

@@ -1,0 +1,170 @@
+"""What stands in each widget: its chart, number, rows or filter, under the filters that somebody sees it with."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from analytics.schema import AnalyticsError, ChartSpec, Filter, Profile
+from core import filters
+from core.filters import MARK, Values, active_filters, filter_views, profile_of
+from core.models import Dashboard, Dataset, DatasetVersion, Widget, WidgetKind
+
+log = logging.getLogger(__name__)
+COLUMN_PIXELS, ROW_PIXELS, HEAD_PIXELS = 100, 80, 60
+TABLE_ROWS = 50
+GRAINS = ("day", "week", "month", "quarter", "year")
+
+
+def version_of(widget: Widget) -> DatasetVersion | None:
+    """The version of the data that the widget shows."""
+    if widget.visualization is not None:
+        return widget.visualization.dataset.current
+    if widget.kind == WidgetKind.TABLE:
+        mine = Dataset.objects.filter(pk=widget.options.get("dataset"), workspace_id=widget.dashboard.workspace_id)
+        dataset = mine.select_related("current").first()
+        return dataset.current if dataset else None
+    return None
+
+
+def live_widgets(dashboard: Dashboard) -> Sequence[Widget]:
+    rows = dashboard.widgets.filter(removed=False).select_related("visualization__dataset__current", "insight")
+    widgets = list(rows)
+    for widget in widgets:
+        widget.dashboard = dashboard
+    return widgets
+
+
+def widget_context(
+    widget: Widget, values: Values | None = None, *, shared: bool = False, still: bool = False
+) -> dict[str, Any]:
+    """What ``dashboards/_widget.html`` needs; a chart that cannot be drawn says so in its place.
+
+    ``still``: marks lead nowhere, for those who may not filter.
+    """
+    context: dict[str, Any] = {"widget": widget, "dashboard": widget.dashboard, "problem": "", "shared": shared}
+    if widget.kind == WidgetKind.FILTER:
+        views = filter_views(widget.dashboard, values, only={widget.options.get("column", "")})
+        return {**context, "filter": views[0] if views else None, "own": values is not None or shared}
+    if widget.visualization is None and widget.kind != WidgetKind.TABLE:
+        return context
+    version = version_of(widget)
+    if version is None:
+        return {**context, "problem": "The data behind this is not ready yet."}
+    chosen = active_filters(widget.dashboard, version, values)
+    links = None if still else links_under(widget.dashboard, values)
+    try:
+        return {**context, **_drawn(widget, version, chosen, links)}
+    except AnalyticsError as error:
+        return {**context, "problem": str(error)}
+    except Exception:
+        log.exception("Widget %s could not be drawn", widget.pk)
+        return {**context, "problem": "This could not be drawn; its data may have changed. Choose another chart."}
+
+
+def links_under(dashboard: Dashboard, values: Values | None) -> str:
+    """Where a mark leads: the page under the filters as they are, and after ``mark`` what the mark stands for."""
+    now = values if values is not None else filters.shared_values(dashboard)
+    return f"?{filters.to_query(now)}&{MARK}=1"
+
+
+def spec_of(widget: Widget, chosen: Sequence[Filter] = ()) -> ChartSpec:
+    """The widget's chart as it is asked for here: in the widget's colour, and finer where a filter leaves few dates."""
+    spec = ChartSpec.from_json(widget.visualization.spec)
+    if widget.options.get("color"):
+        spec = replace(spec, options={**spec.options, "color": widget.options["color"]})
+    return drilled(spec, chosen)
+
+
+def drilled(spec: ChartSpec, chosen: Sequence[Filter]) -> ChartSpec:
+    """Days instead of years where only some weeks are left: as fine as shows a dozen points, never coarser."""
+    if spec.grain not in GRAINS[1:]:
+        return spec
+    for each in chosen:
+        if each.column == spec.dimension and each.op == "between" and all(each.values):
+            first, last = (date.fromisoformat(str(end)[:10]) for end in each.values[:2])
+            days = (last - first).days + 1
+            finest = "day" if days <= 62 else "week" if days <= 190 else "month" if days <= 1200 else "quarter"
+            if GRAINS.index(finest) < GRAINS.index(spec.grain):
+                return replace(spec, grain=finest)
+    return spec
+
+
+def _drawn(widget: Widget, version: DatasetVersion, chosen: tuple[Filter, ...], links: str | None) -> dict[str, Any]:
+    from core import drawing, pipeline
+
+    if widget.visualization is None:
+        return {"page": pipeline.page_of_rows(version, filters=chosen, limit=TABLE_ROWS)}
+    spec = spec_of(widget, chosen)
+    if widget.kind == WidgetKind.NUMBER:
+        number = drawing.number(version, spec, filters=chosen)
+        return {"number": number, "compared": compared(version, spec, chosen, widget.options.get("compare", ""))}
+    width, height = widget.w * COLUMN_PIXELS, max(widget.h * ROW_PIXELS - HEAD_PIXELS, 120)
+    drawn = drawing.chart(version, spec, filters=chosen, width=width, height=height, links=links)
+    return {"svg": drawn.page, "table": drawn.table}
+
+
+# Comparison
+
+
+def compared(version: DatasetVersion, spec: ChartSpec, chosen: Sequence[Filter], how: str) -> Mapping[str, Any] | None:
+    """A headline number of a span of time beside the span before it (``period``) or a year ago (``year``).
+
+    The span is the one that a filter leaves, else the newest 30 days (a year, where the data is long). None where there
+    is nothing to compare.
+    """
+    from core import drawing
+
+    found = _span(profile_of(version), chosen) if how else None
+    if found is None:
+        return None
+    column, first, last = found
+    others = tuple(each for each in chosen if each.column != column)
+    before = _earlier(first, last, how)
+    now = drawing.number(version, spec, filters=(*others, _between(column, first, last)))
+    then = drawing.number(version, spec, filters=(*others, _between(column, *before)))
+    if now["exact"] is None or not then["exact"]:
+        return None
+    share = (float(now["exact"]) - float(then["exact"])) / abs(float(then["exact"]))
+    return {
+        "share": f"{share:+.1%}".replace("-", "−"),
+        "direction": "up" if share > 0 else "down" if share < 0 else "same",
+        "then": then["value"],
+        "now": now["value"],
+        "span": f"{first.isoformat()} – {last.isoformat()}",
+        "before": f"{before[0].isoformat()} – {before[1].isoformat()}",
+    }
+
+
+def _between(column: str, first: date, last: date) -> Filter:
+    return Filter(column, "between", (first.isoformat(), last.isoformat()))
+
+
+def _span(profile: Profile, chosen: Sequence[Filter]) -> tuple[str, date, date] | None:
+    times = [column for column in profile.columns if column.type in {"date", "datetime"} and column.max]
+    for column in times:
+        for each in chosen:
+            if each.column == column.name and each.op == "between" and all(each.values):
+                first, last = (date.fromisoformat(str(end)[:10]) for end in each.values[:2])
+                return column.name, first, last
+    for column in times:
+        if column.role != "time":
+            continue
+        try:
+            first, last = (date.fromisoformat(str(end)[:10]) for end in (column.min, column.max))
+        except ValueError:
+            continue
+        days = 365 if (last - first).days > 800 else 30
+        return column.name, last - timedelta(days=days - 1), last
+    return None
+
+
+def _earlier(first: date, last: date, how: str) -> tuple[date, date]:
+    if how == "period":
+        length = last - first
+        return first - length - timedelta(days=1), first - timedelta(days=1)
+    return tuple(each.replace(year=each.year - 1, day=min(each.day, 28) if each.month == 2 else each.day)
+                 for each in (first, last))  # type: ignore[return-value]  # fmt: skip
