@@ -105,7 +105,7 @@ def compare(
     sentences += [_moved("Stronger", *pair) for pair in stronger] + [_moved("Weaker", *pair) for pair in weaker]
     if not sentences:
         sentences.append(
-            "Nothing changed: the same findings hold as before." if same else "There are no findings, as before."
+            "The same findings hold as before." if same else "There are no findings, as before."
         )
     measures = tuple(_measures(before, after)) if before and after else ()
     return Changes(

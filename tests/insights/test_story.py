@@ -43,4 +43,4 @@ def test_what_changed_is_said_by_new_gone_stronger_and_weaker():
 def test_an_unchanged_list_says_that_nothing_changed():
     changes = compare([TREND, SPIKE], [TREND, SPIKE])
     assert changes.same == 2
-    assert changes.sentences == ("Nothing changed: the same findings hold as before.",)
+    assert changes.sentences == ("The same findings hold as before.",)
