@@ -53,8 +53,10 @@ def chart(
     version: DatasetVersion, spec: ChartSpec, *, filters: Sequence[Filter] = (), width: int, height: int,
     links: str | None = None,
 ) -> Drawn:  # fmt: skip
-    """The drawing from the store, or drawn and stored. ``links`` begins the address behind each mark (``/dashboards/7/``):
-    the mark's values follow in the words of ``core.filters``. AnalyticsError where the data has no such chart."""
+    """The drawing from the store, or drawn and stored. AnalyticsError where the data has no such chart.
+
+    ``links`` begins the address behind each mark (``/dashboards/7/``): its values follow in the words of ``core.filters``.
+    """
     key = key_of(version, spec, filters, width, height, links)
     kept = ChartFragment.objects.filter(key=key).first()
     if kept is not None:

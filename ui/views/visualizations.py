@@ -12,10 +12,9 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods
 
 from analytics.schema import AnalyticsError, ChartSpec
-from core import access, dashboards, drawing, operations, visualizations
+from core import access, dashboards, drawing, filters, operations, visualizations
 from core.access import CAN_EDIT
 from core.models import Dashboard, Dataset, Role, Visualization
-from ui.views.dashboards import own_filters
 
 FORMATS = {
     "svg": ("image/svg+xml", "svg"),
@@ -39,7 +38,8 @@ def _filters(request: HttpRequest, chart: Visualization) -> tuple[Any, ...]:
     if not number.isdigit() or chart.dataset.current is None:
         return ()
     board = access.visible(Dashboard, request.user).filter(pk=int(number[:18])).first()
-    return dashboards.active_filters(board, chart.dataset.current, own_filters(request.GET)) if board else ()
+    own = filters.from_query(str(request.META.get("QUERY_STRING", "")))
+    return dashboards.active_filters(board, chart.dataset.current, own) if board else ()
 
 
 def _drawn(request: HttpRequest, chart: Visualization) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def _drawn(request: HttpRequest, chart: Visualization) -> dict[str, Any]:
         drawn = drawing.chart(chart.dataset.current, spec, filters=_filters(request, chart), width=1000, height=480)
     except AnalyticsError as error:
         return {"problem": str(error)}
-    return {"svg": drawn.svg, "table": drawn.table}
+    return {"svg": drawn.page, "table": drawn.table, "words": visualizations.explain(spec)}
 
 
 @login_required
@@ -131,13 +131,14 @@ def _build(request: HttpRequest, dataset: Dataset, chart: Visualization | None) 
         "board": fields.get("board", ""),
     }
     status = 200
-    if chosen.get("dimension"):
+    if chosen.get("dimension") or chosen.get("kind") in visualizations.ALONE:
         try:
             spec = visualizations.spec_from(dataset, chosen)
-            if request.method == "POST" and "save" in request.POST:
-                return _save(request, dataset, chart, spec)
+            if request.method == "POST" and ("save" in request.POST or "copy" in request.POST):
+                return _save(request, dataset, None if "copy" in request.POST else chart, spec)
             drawn = drawing.chart(dataset.current, spec, width=720, height=420)
-            context |= {"svg": drawn.svg, "table": drawn.table, "words": visualizations.describe(spec)}
+            words = {"heading": spec.title or visualizations.describe(spec), "words": visualizations.explain(spec)}
+            context |= {"svg": drawn.page, "table": drawn.table, **words}
         except AnalyticsError as error:
             context["problem"] = str(error)
             status = 422 if request.method == "POST" else 200
@@ -153,6 +154,9 @@ def _choices(dataset: Dataset) -> dict[str, Any]:
         "kinds": visualizations.KINDS,
         "aggregations": visualizations.AGGREGATIONS,
         "grains": visualizations.GRAINS,
+        "modes": visualizations.MODES,
+        "sorts": visualizations.SORTS,
+        "references": visualizations.REFERENCES,
         "dimensions": visualizations.dimensions(profile),
         "measures": visualizations.measures(profile),
     }
