@@ -12,7 +12,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import CancelledError, TimeoutError
+from concurrent.futures import BrokenExecutor, CancelledError, TimeoutError
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -135,8 +135,8 @@ class Worker:
         """Execute a stage and give its result. Raises StageFailed, Cancelled, TookTooLong or Died."""
         if self._pool is None:
             self._open()
-        future = self._pool.schedule(_execute, args=(stage, folder, task), timeout=self.seconds)
         try:
+            future = self._pool.schedule(_execute, args=(stage, folder, task), timeout=self.seconds)
             while not future.done():
                 if stop():
                     future.cancel()
@@ -167,4 +167,6 @@ def _meaning(error: BaseException) -> BaseException:
         return TookTooLong()
     if isinstance(error, ProcessExpired):
         return Died(f"exit code {error.exitcode}")
+    if isinstance(error, BrokenExecutor):  # it ended before it was ready for its first task
+        return Died("no process was left")
     return error

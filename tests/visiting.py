@@ -40,7 +40,7 @@ class Visitor(requests.Session):
         cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.cookies)
         return {"Cookie": cookies, "X-CSRFToken": self.token}
 
-    def send(self, path: Path, name: str | None = None) -> str:
+    def upload(self, path: Path, name: str | None = None) -> str:
         """Upload by the plain form; gives the dataset's path."""
         self.get("/datasets/upload/")
         with path.open("rb") as file:

@@ -55,7 +55,7 @@ def test_a_file_sent_to_one_server_is_watched_on_the_other(cluster, visitor, tmp
     _, two = cluster
     source = tmp_path / "orders.csv"
     source.write_text(ROWS)
-    dataset = visitor.send(source)
+    dataset = visitor.upload(source)
     number = re.search(r"\d+", dataset).group()
     heard = []
     with socket(visitor, two, f"/ws/data-cleaning/{number}/") as line:
@@ -78,7 +78,7 @@ def test_an_edit_on_one_server_is_seen_on_the_other(cluster, visitor, tmp_path):
     _, two = cluster
     source = tmp_path / "second.csv"
     source.write_text(ROWS)
-    board = visitor.wait(visitor.send(source))["dashboard"]
+    board = visitor.wait(visitor.upload(source))["dashboard"]
     with socket(visitor, two, f"/ws/dashboard/{re.search(r'[0-9]+', board).group()}/") as line:
         line.recv(timeout=10)
         answer = visitor.post(
