@@ -1,0 +1,92 @@
+"""A mail server that has the sender killed at a chosen step of the conversation, and the sender to be killed.
+
+Steps: "connect" (before the greeting is answered), "rcpt" and "data" (the server has not taken the mail yet), "taken"
+(it has, and the sender does not know). Only the last one can make a mail come twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import email
+import email.policy
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+from aiosmtpd.controller import Controller
+
+ROOT = Path(__file__).resolve().parents[2]
+STEPS = ("connect", "rcpt", "data", "taken")
+SEND = "from core import reports; print(reports.send_due())"
+
+
+class KillingServer:
+    """``mails`` counts what was taken by (recipient, Message-ID); ``arm`` says at which step the sender dies next."""
+
+    def __init__(self, port: int) -> None:
+        self.mails: Counter[tuple[str, str]] = Counter()
+        self.window: set[str] = set()
+        self.last: list[str] = []
+        self.step, self.after = "", 0
+        self.victim: subprocess.Popen[bytes] | None = None
+        self.controller = Controller(self, hostname="127.0.0.1", port=port)
+
+    def arm(self, step: str, after: int) -> None:
+        """Kill at the step of the ``after``-th mail from now."""
+        self.step, self.after = step, after
+
+    async def _maybe_kill(self, step: str) -> bool:
+        if step != self.step or self.victim is None:
+            return False
+        if self.after > 0:
+            self.after -= 1
+            return False
+        os.kill(self.victim.pid, signal.SIGKILL)
+        self.step = ""
+        await asyncio.sleep(0)
+        return True
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        await self._maybe_kill("connect")
+        session.host_name = hostname
+        return responses
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        await self._maybe_kill("rcpt")
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        if await self._maybe_kill("data"):
+            return "451 not taken"
+        mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        for address in envelope.rcpt_tos:
+            self.mails[address, mail["Message-ID"]] += 1
+        self.last = list(envelope.rcpt_tos)
+        if await self._maybe_kill("taken"):
+            self.window.update(envelope.rcpt_tos)
+        return "250 taken"
+
+
+def start_sender(environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """One look at what is due, in a process of its own."""
+    command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", SEND]
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def send_and_die(server: KillingServer, environment: dict[str, str], step: str, after: int, pause: float = 0) -> bool:
+    """Start a sender and have it killed, or so many seconds after its start with ``pause``; True if it died."""
+    server.arm(step, after)
+    server.victim = start_sender(environment)
+    if pause:
+        time.sleep(pause)
+        server.victim.kill()
+        server.window.update(server.last)  # it may have hit the window just as well
+    try:
+        return server.victim.wait(120) != 0
+    finally:
+        server.victim = None
