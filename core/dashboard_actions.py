@@ -175,6 +175,8 @@ def _field(widget: Widget, name: str, value: Any) -> tuple[Any, Any]:
         if str(value or "") not in COMPARE:
             raise Refused("A number is compared with nothing, with the period before, or with a year ago.")
         return widget.options.get("compare", ""), str(value or "")
+    if name == "tab" and widget.kind == WidgetKind.SECTION:
+        return widget.options.get("tab", ""), "1" if value else ""
     raise Refused(f"This widget has no field {name[:30]!r} to edit; use title, color or (for text) text.")
 
 
