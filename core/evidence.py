@@ -161,6 +161,9 @@ def facts(document: Mapping[str, Any]) -> list[tuple[str, str]]:
         rows.append(("Effect", number(document["effect"])))
     for name in ("n", "effect", "explains", *MACHINE):
         found.pop(name, None)
+    of = found.pop("interval_of", "")
+    if of and "interval" in found:
+        rows.append((f"{LABELS['interval']} of {of}", words("interval", found.pop("interval"), of == "the share")))
     rows.extend((label(name), words(name, value)) for name, value in found.items() if value not in (None, "", [], {}))
     return rows
 
@@ -183,9 +186,9 @@ def number(value: Any) -> str:
     return str(value)
 
 
-def words(name: str, value: Any) -> str:
+def words(name: str, value: Any, share: bool = False) -> str:
     """A value of the evidence as text: shares in percent, lists with commas, the first entries of long ones."""
-    if name in SHARES and isinstance(value, int | float) and not isinstance(value, bool):
+    if (share or name in SHARES) and isinstance(value, int | float) and not isinstance(value, bool):
         return f"{100 * value:.1f} %"
     if isinstance(value, Mapping) and "average" in value:
         return _window(value)
@@ -196,7 +199,7 @@ def words(name: str, value: Any) -> str:
     if isinstance(value, Sequence) and not isinstance(value, str):
         joint = " to " if name == "interval" and len(value) == 2 else ", "
         return (
-            joint.join(words("", each) for each in value)
+            joint.join(words("", each, share) for each in value)
             if len(value) <= 8
             else _listed([words("", each) for each in value])
         )

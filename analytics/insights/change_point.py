@@ -81,6 +81,7 @@ def _candidate(
             "test": "largest step over all places, autoregressive errors, Bonferroni over the places",
             "before": before,
             "after": after,
+            **facts.interval(series, spans),
             "step_in_noise_widths": round(abs(step.size) / levels.noise, 3),
             **facts.describe(series),
             **facts.left_out(table, series),

@@ -104,9 +104,7 @@ def compare(
     sentences += [f"No longer found: {insight.text}" for insight in left]
     sentences += [_moved("Stronger", *pair) for pair in stronger] + [_moved("Weaker", *pair) for pair in weaker]
     if not sentences:
-        sentences.append(
-            "The same findings hold as before." if same else "There are no findings, as before."
-        )
+        sentences.append("The same findings hold as before." if same else "There are no findings, as before.")
     measures = tuple(_measures(before, after)) if before and after else ()
     return Changes(
         fresh, tuple(left), tuple(p[1] for p in stronger), tuple(p[1] for p in weaker), same, tuple(sentences), measures

@@ -60,9 +60,10 @@ def _by_rows(table: Table, ledger: Ledger, category: Category) -> bool:
         f"the next, {words.label(category.levels[1])}, has {words.percent(second / category.rows)}, of "
         f"{category.distinct:,} values in all."
     )
-    ledger.test(
-        p, _candidate(table, category, value, p, share, text, "count", Measure(None, "count"), first, category.rows)
-    )
+    told = _candidate(table, category, value, p, share, text, "count", Measure(None, "count"), first, category.rows)
+    wilson = stats.binomtest(first, category.rows).proportion_ci(0.95, method="wilson")
+    told.evidence |= {"interval": [round(float(end), 4) for end in wilson], "interval_of": "the share"}
+    ledger.test(p, told)
     return True
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from scipy import stats
 
 from analytics.insights import words
 from analytics.insights.candidate import ROWS
+from analytics.insights.noise import fill_gaps, regress
 from analytics.insights.series import Series
 from analytics.insights.table import Table
 from analytics.schema import ChartSpec, Filter, Grain, Measure
@@ -79,6 +81,25 @@ def left_out_of(table: Table, measure: str) -> dict[str, Any]:
         return {}
     low, high = table.bounds[measure]
     return {"values_left_out": {"below": low if low > -1e299 else None, "above": high if high < 1e299 else None}}
+
+
+def interval(series: Series, spans: tuple[tuple[int, int], tuple[int, int]]) -> dict[str, Any]:
+    """95 % confidence interval of the change of the average from the first span to the second, errors autoregressive;
+    empty where there are too few points."""
+    parts = [series.y[slice(*span)] for span in spans]
+    y = np.concatenate(parts)
+    if len(y) < 8 or not all(np.isfinite(part).any() for part in parts):
+        return {}
+    later = np.repeat([0.0, 1.0], [len(part) for part in parts])
+    fit = regress(fill_gaps(y), np.column_stack([np.ones(len(y)), later]))
+    half = float(stats.t.ppf(0.975, max(fit.dof, 1)) * np.sqrt(max(fit.covariance[1, 1], 0.0)))
+    difference = float(np.nanmean(parts[1]) - np.nanmean(parts[0]))
+    return {"interval": [round_to(difference - half), round_to(difference + half)], "interval_of": "the change"}
+
+
+def round_to(value: float) -> float:
+    """Four digits that count."""
+    return float(f"{value:.4g}")
 
 
 def chart(series: Series, title: str, kind: str = "line") -> ChartSpec:

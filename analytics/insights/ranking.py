@@ -17,6 +17,7 @@ from analytics.insights import words
 from analytics.insights.candidate import Candidate, Ledger
 from analytics.insights.columns import Pair
 from analytics.insights.daily import returns
+from analytics.insights.facts import round_to
 from analytics.insights.table import Category, Floats, Table, quote
 from analytics.insights.worth import Worth
 from analytics.schema import ChartSpec, Measure
@@ -81,12 +82,17 @@ def _judge(
     order = np.argsort(-means)
     lead_p = _clear(split.groups[order[0]], split.groups[order[1]])
     last_p = _clear(split.groups[order[-2]], split.groups[order[-1]])
+    lead, lag = (_interval(split.groups[order[a]], split.groups[order[b]]) for a, b in ((0, 1), (-2, -1)))
     true = _true_means(table, name, category)
     top, second = split.levels[order[0]], split.levels[order[1]]
     if lead_p < MIN_LEAD_P and _apart(true, top, second):
-        ledger.test(split.p, _leader(table, name, category, split, top, second, true, lead_p))
+        told = _leader(table, name, category, split, top, second, true, lead_p)
+        told.evidence |= {"interval": lead, "interval_of": "the lead"}
+        ledger.test(split.p, told)
     elif len(order) > 2 and last_p < 1e-3 and _apart(true, split.levels[order[-2]], split.levels[order[-1]]):
-        ledger.test(split.p, _lowest(table, name, category, split, split.levels[order[-1]], true, last_p))
+        told = _lowest(table, name, category, split, split.levels[order[-1]], true, last_p)
+        told.evidence |= {"interval": lag, "interval_of": "the distance to the next"}
+        ledger.test(split.p, told)
     else:
         ledger.test(split.p)
 
@@ -157,6 +163,12 @@ def _independent(cells: Floats) -> float:
 
 def _clear(upper: Floats, lower: Floats) -> float:
     return float(stats.ttest_ind(upper, lower, equal_var=False).pvalue)
+
+
+def _interval(upper: Floats, lower: Floats) -> list[float]:
+    """95 % confidence interval of the difference of two means (Welch)."""
+    found = stats.ttest_ind(upper, lower, equal_var=False).confidence_interval(0.95)
+    return [round_to(float(found.low)), round_to(float(found.high))]
 
 
 def _apart(means: dict[int, tuple[float, int]], upper: int, lower: int) -> bool:

@@ -69,6 +69,7 @@ def candidate(table: Table, shape: Shape, levels: Levels, series: Series, p: flo
             "test": "regression with autoregressive errors (Perron–Yabu), slope by Theil–Sen",
             "before": before,
             "after": after,
+            **facts.interval(series, ((0, edge), (points - edge, points))),
             "slope_per_point": slope(series.y[np.isfinite(series.y)]),
             "variance_explained": round(levels.trend_share, 4),
             **facts.describe(series),
