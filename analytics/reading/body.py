@@ -118,12 +118,16 @@ class Body:
     def _guarded(self, record: Record) -> Sequence[str | None]:
         """A row with quotes inside cells, whose width may be right by accident: ``a"b, c"`` is one cell, not two."""
         cells = tuple(record.cells)
-        if self.columns.rows < 3 or self.tried >= MAX_TRIED or self.columns.plausible(cells):
+        quote = self.dialect.quote or '"'
+        torn = sum(cell.count(quote) % 2 for cell in cells) > 1
+        if self.columns.rows < 3 or self.tried >= MAX_TRIED or (not torn and self.columns.plausible(cells)):
             return cells
         self.tried += 1
         raw = self.dialect.guarded(record.raw)
         way = align(raw, self.columns, self.dialect, record.raw) if len(raw) != self.width else None
         if way is None or self.columns.likely(way) <= self.columns.likely(cells):
+            if torn:
+                self._list("quote", "A quote stands inside a cell; it was taken as it is.", record)
             return cells
         self._list("aligned", "A delimiter is missing beside a quote; the row was put right.", record)
         return way

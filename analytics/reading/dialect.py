@@ -127,9 +127,9 @@ def _delimiters(sample: Sequence[str], text: str) -> Iterator[str]:
         yield sign
         if sign not in " \t" and _doubled(sign, text, filled):
             yield sign * 2
-        if sign in ",;|" and text.count(f"{sign} ") > 0.7 * count:
+        if sign in ",;|" and text.count(f"{sign} ") > 0.4 * count:
             yield f"{sign} "
-            if text.count(f" {sign} ") > 0.7 * count:
+            if text.count(f" {sign} ") > 0.4 * count:
                 yield f" {sign} "
 
 

@@ -17,6 +17,7 @@ from analytics.reading.tokens import Dialect
 _NUMBER = re.compile(r"\s*[-+(]?\s*[$€£¥]?\s*[-+]?\d[\d.,' \u00a0\u202f]*(?:[eE][-+]?\d+)?\s*[%€$£]?\s*\)?\s*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d+")
+_ADDRESS = re.compile(r"(?:https?|ftp)://|www\.")
 FLOOR = 0.004
 FAR = math.log(5.0)
 """A way must be five times likelier than the next one."""
@@ -36,7 +37,7 @@ def coarse(cell: str) -> str:
         return ""
     if _NUMBER.fullmatch(text):
         return "n." if "." in text or "," in text else "n"
-    if "://" in text or text.startswith("www."):
+    if _ADDRESS.match(text):
         return "u"
     kind = "x" if _DIGITS.search(text) else "t"
     return kind + (" " if " " in text else "")
@@ -44,7 +45,8 @@ def coarse(cell: str) -> str:
 
 def fine(cell: str) -> str:
     """The make of a cell: its digits as 9, its runs of letters as a, its signs as they are; only the first 24."""
-    return _DIGITS.sub(lambda found: "9" * len(found.group()), _LETTERS.sub("a", cell[:60]))[:24]
+    text = _ADDRESS.sub("^", cell[:60])
+    return _DIGITS.sub(lambda found: "9" * len(found.group()), _LETTERS.sub("a", text))[:24]
 
 
 class Columns:
@@ -144,10 +146,17 @@ def _split(cells: list[str], quote: str) -> Iterator[Row]:
     """Two cells that have lost the delimiter between them."""
     for place, cell in enumerate(cells):
         for at in range(1, min(len(cell), MAX_CELL)):
-            left, right = cell[:at], cell[at:]
+            left, right = _unquoted(cell[:at], quote), _unquoted(cell[at:], quote)
             yield (*cells[:place], left, right, *cells[place + 1 :])
             if quote in cell:
                 yield (*cells[:place], _bare(left, quote), _bare(right, quote), *cells[place + 1 :])
+
+
+def _unquoted(cell: str, quote: str) -> str:
+    """A cell whose quotes are well-formed, without them."""
+    if len(cell) > 1 and cell.startswith(quote) and cell.endswith(quote):
+        return cell[1:-1].replace(quote * 2, quote)
+    return cell
 
 
 def _bare(cell: str, quote: str) -> str:

@@ -86,12 +86,15 @@ class Dialect:
         return re.compile(f"(?s)(?:{q}(?:[^{q}]|{q}{q})*+{q}|(?!{self._delimiter}).)*+")
 
     def guarded(self, text: str) -> list[str]:
-        """The raw cells where quotes guard delimiters anywhere in a cell, not only around it."""
+        """The cells where quotes guard delimiters anywhere in a cell, not only around it."""
         cells, at = [], 0
         while True:
             found = self._guarded.match(text, at)
             assert found is not None
-            cells.append(found.group())
+            whole = self._quoted.fullmatch(found.group())
+            cells.append(
+                whole.group(1).replace(f"{self.quote}{self.quote}", self.quote or "") if whole else found.group()
+            )
             next_ = self._between.match(text, found.end())
             if next_ is None or next_.end() == found.end():
                 return cells
