@@ -1,63 +1,86 @@
-"""The profile of a clean table: unchanged columns keep theirs, repaired and new ones are looked at again."""
+"""The profile of a clean table: unchanged columns keep theirs, repaired and new ones are counted again."""
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from analytics.parsing import literal, quote
+from analytics.parsing import canonical_sql, quote
 from analytics.recipe import session
 from analytics.recipe.frame import Frame
 from analytics.schema import Column, Limits, Profile, Recipe
 
+if TYPE_CHECKING:
+    from analytics.inference.cells import Cells
+    from analytics.inference.measure import Measured
+
 SAFE_OPS = frozenset({"trim", "null_words", "type"})
 """What the profile of the source text already reckons with."""
+BATCH = 50
+EXAMPLES = 5
 
 
 def profile_after(frame: Frame, profile: Profile, recipe: Recipe, *, clean: Path, rows: int, limits: Limits) -> Profile:
     """Describe ``clean``. A column that only the safe steps touched has the statistics of ``profile`` already."""
     touched = _touched(frame, recipe, removed=rows != profile.rows)
     columns = frame.profile_columns()
-    looked = _look_again(frame, [name for name in frame.order if name in touched], clean, limits)
-    merged = tuple(_merge(columns[name], looked[name]) if name in looked else columns[name] for name in frame.order)
-    return Profile(rows=rows, columns=merged)
+    wanted = [columns[name] for name in frame.order if name in touched]
+    counted = _count(wanted, clean, rows, limits, made=set(frame.added))
+    return Profile(rows=rows, columns=tuple(counted.get(name, columns[name]) for name in frame.order))
 
 
 def _touched(frame: Frame, recipe: Recipe, *, removed: bool) -> set[str]:
     if removed:
         return set(frame.order)
-    ran = {change.step for change in frame.changes} | set(frame.added.values())
     safe = {step.id for step in recipe.steps if step.op in SAFE_OPS and step.tier == "auto"}
-    originals = {change.column for change in frame.changes if change.step not in safe and change.step in ran}
+    originals = {change.column for change in frame.changes if change.step not in safe}
     untyped = {name for name, cell in frame.cells.items() if not cell.typed}
     return {name for name, cell in frame.cells.items() if cell.original in originals or cell.original is None} | untyped
 
 
-def _look_again(frame: Frame, names: list[str], clean: Path, limits: Limits) -> dict[str, Column]:
-    """Profile the canonical text of the given columns of the clean table."""
-    if not names:
-        return {}
-    from analytics.parsing import canonical_sql
-    from analytics.profiling import profile
+def _count(columns: list[Column], clean: Path, rows: int, limits: Limits, *, made: set[str]) -> dict[str, Column]:
+    """The statistics of columns of the clean table, whose values have their types already."""
+    from analytics.inference.cells import Cells
+    from analytics.inference.measure import histograms, measure
 
-    texts = []
-    for name in names:
-        cell = frame.cells[name]
-        sql = canonical_sql(replace(cell.column, name=name)) if cell.typed else quote(name)
-        texts.append(f"{sql} AS {quote(name)}")
-    with tempfile.TemporaryDirectory(prefix=".profile-", dir=clean.parent) as folder:
-        text = Path(folder) / "text.parquet"
-        with session.opened(limits, clean.parent, Path(folder)) as connection:
-            select = f"SELECT {', '.join(texts)} FROM read_parquet({literal(str(clean))})"
-            connection.execute(f"COPY ({select}) TO {literal(str(text))} (FORMAT parquet)")
-        return {column.name: column for column in profile(text, limits=limits).columns}
+    counted: dict[str, Column] = {}
+    with session.opened(limits, clean.parent) as connection:
+        cells = Cells(connection, clean)
+        for start in range(0, len(columns), BATCH):
+            batch = [_unmeasured(column) for column in columns[start : start + BATCH]]
+            values = ", ".join(f"{quote(column.name)} AS t{i}" for i, column in enumerate(batch))
+            typed = f"(SELECT {values} FROM {cells.source})"
+            measured = [_with_role(m, rows, made) for m in measure(cells, typed, batch, rows)]
+            bars = histograms(cells, typed, measured)
+            shown = _examples(cells, batch)
+            for m, examples in zip(measured, shown, strict=True):
+                name = m.column.name
+                counted[name] = replace(m.column, bins=bars.get(name, ()), examples=examples)
+    return counted
 
 
-def _merge(decided: Column, looked: Column) -> Column:
-    """The looked-at statistics, under the type that the recipe decided. A column of new text keeps what was found."""
-    if looked.type == decided.type or not decided.parse:
-        return replace(looked, type=decided.type, unit=decided.unit or looked.unit)
-    return replace(
-        looked, type=decided.type, role=decided.role, unit=decided.unit, ambiguous=False, question=None, choices=()
-    )
+def _unmeasured(column: Column) -> Column:
+    """What the recipe decided of a column: no question is open any more."""
+    return replace(column, ambiguous=False, question=None, choices=(), mean=None, bins=())
+
+
+def _with_role(m: Measured, rows: int, made: set[str]) -> Measured:
+    from analytics.inference.roles import Evidence, role_of
+
+    column = m.column
+    evidence = Evidence(
+        column.name, column.type, rows, m.present, column.distinct, m.low, m.high,
+        integral=m.integral, length=m.length, words=m.words, codes=m.codes, links=m.links,
+    )  # fmt: skip
+    role, reason = role_of(evidence)
+    why = f"A step made it. As {role}: {reason}." if column.name in made else column.why or f"As {role}: {reason}."
+    return replace(m, column=replace(column, role=role, why=why))
+
+
+def _examples(cells: Cells, columns: list[Column]) -> list[tuple[str, ...]]:
+    """The first few different values of each column, as text."""
+    texts = ", ".join(f"CAST({canonical_sql(column)} AS VARCHAR)" for column in columns)
+    found = cells.connection.execute(f"SELECT {texts} FROM {cells.source} LIMIT 200").fetchall()
+    return [tuple(text[:80] for text in dict.fromkeys(row[i] for row in found if row[i]))[:EXAMPLES]
+            for i in range(len(columns))]  # fmt: skip

@@ -60,7 +60,12 @@ def own_steps(version: DatasetVersion) -> list[dict[str, Any]]:
     """The steps that people accepted or wrote, in the order in which they run."""
     failures = {each["step"]: each["reason"] for each in (version.quality or {}).get("failures", ())}
     return [
-        {"step": step, "title": describe(step)["title"], "failure": failures.get(step.id, "")}
+        {
+            "step": step,
+            "title": describe(step)["title"],
+            "failure": failures.get(step.id, ""),
+            "adds": bool(step.params.get("to") or step.params.get("into")) and step.op != "move_part",
+        }
         for step in recipes.in_order(version)
     ]
 
