@@ -19,6 +19,13 @@ pytestmark = [
     pytest.mark.skipif(browsing.CHROMIUM is None, reason="needs Debian's chromium"),
 ]
 PATIENCE = 120_000  # milliseconds; the machine may be busy
+WATCH = """() => {
+  window.seen = new Set();
+  const look = () => window.seen.add(document.querySelector("[id^=dataset-][id$=-progress]")?.innerText);
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
+  look();
+}"""
+"""Collects what the progress fragment says, from one swap to the next."""
 
 
 @pytest.fixture(scope="module", params=["uvicorn", "daphne"])
@@ -51,18 +58,17 @@ def test_from_a_file_to_a_dashboard_with_two_tabs_that_both_move(server, orders)
         if page.locator("[data-drop-send]").is_visible():
             page.click("[data-drop-send]")
         page.wait_for_url(re.compile(r"/datasets/\d+/$"), timeout=PATIENCE)
+        page.evaluate(WATCH)
         other = context.new_page()
         complaints.listen(other)
         other.goto(page.url)
-        seen = set()
-        for tab in (page, other):
-            tab.wait_for_selector("progress, .badge", timeout=PATIENCE)
-            seen.add(tab.locator("[id$='-progress']").first.inner_text())
+        other.evaluate(WATCH)
         for tab in (page, other):  # without a reload
             tab.wait_for_selector("table tbody tr", timeout=PATIENCE)
             tab.wait_for_function(
                 "() => !document.querySelector('[id^=dataset-][id$=-progress] progress')", timeout=PATIENCE
             )
+            assert len(tab.evaluate("() => [...window.seen]")) >= 3, "the bar moved"
         assert status(page, page.url)["state"] == "ready"
         browsing.keep(page, f"dataset-{server.kind}")
         page.goto(page.url + "insights/")
