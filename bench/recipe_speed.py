@@ -67,9 +67,10 @@ def by_hand(folder: Path, memory: int) -> None:
             "COPY (SELECT CAST(order_id AS BIGINT) AS order_id, CASE trim(city) WHEN 'LISBON' THEN 'Lisbon' WHEN 'n/a'"
             " THEN NULL ELSE trim(city) END AS city, CAST(ordered AS DATE) AS ordered,"
             " try_cast(price AS DOUBLE) AS price,"
-            " CAST(quantity AS BIGINT) AS quantity, trim(remark) AS remark, try_cast(price AS DOUBLE) *"
-            " CAST(quantity AS DOUBLE) AS total, try_cast(price AS DOUBLE) > 990 AS odd"
-            f" FROM read_parquet('{folder}/text.parquet')) TO '{folder}/hand.parquet' (FORMAT parquet, COMPRESSION zstd)"
+            " CAST(quantity AS BIGINT) AS quantity, trim(remark) AS remark, try_cast(price AS DOUBLE)"
+            " * CAST(quantity AS DOUBLE) AS total, try_cast(price AS DOUBLE) > 990 AS odd"
+            f" FROM read_parquet('{folder}/text.parquet'))"
+            f" TO '{folder}/hand.parquet' (FORMAT parquet, COMPRESSION zstd)"
         )
     report(start)
 

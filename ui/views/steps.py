@@ -17,7 +17,8 @@ from analytics.schema import AnalyticsError, Step
 from core import access, recipes
 from core.access import CAN_EDIT
 from core.models import DatasetVersion, User
-from ui.forms.steps import EDITED, NEW, FillMissing, StepForm
+from ui.forms.step_base import StepForm
+from ui.forms.steps import EDITED, NEW, FillMissing
 from ui.http import see_other
 from ui.views.cleaning import version_of
 from ui.views.datasets import page
