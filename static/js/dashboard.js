@@ -1,6 +1,12 @@
-// Adds drag and resize by pointer to dashboards; the panel does the same by keyboard and without JavaScript.
-const board = document.querySelector(".board.may-edit");
+// What dashboards gain with JavaScript: drag and resize by pointer and keyboard, marks that filter in place, tabs,
+// and swaps that leave open menus and the focus alone. Everything here is also a plain form or link.
+const board = document.querySelector(".board");
 const wide = window.matchMedia("(min-width: 46.01rem)");
+const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
+
+// Moving and resizing
+
+const placeOf = (widget) => Object.fromEntries(["x", "y", "w", "h"].map((key) => [key, Number(widget.dataset[key])]));
 
 function cell(grid) {
   const style = getComputedStyle(grid);
@@ -18,8 +24,11 @@ function send(widget, place) {
   });
 }
 
+const moved = (was, dx, dy) => ({ ...was, x: clamp(was.x + dx, 0, 12 - was.w), y: Math.max(0, was.y + dy) });
+const resized = (was, dx, dy) => ({ ...was, w: clamp(was.w + dx, 2, 12 - was.x), h: clamp(was.h + dy, 1, 12) });
+
 function start(event) {
-  if (!wide.matches || event.button !== 0 || event.target.closest("a, button, input, select, summary")) return;
+  if (!wide.matches || event.button !== 0 || event.target.closest("a, input, select, summary")) return;
   const grip = event.target.closest(".widget-grip");
   const handle = grip ?? event.target.closest(".widget-head");
   const widget = handle?.closest(".widget");
@@ -27,7 +36,7 @@ function start(event) {
   event.preventDefault();
   const { column, row } = cell(widget.parentElement);
   const from = { x: event.clientX, y: event.clientY };
-  const was = Object.fromEntries(["x", "y", "w", "h"].map((key) => [key, Number(widget.dataset[key])]));
+  const was = placeOf(widget);
   let steps = [0, 0];
   widget.classList.add("dragging");
   handle.setPointerCapture(event.pointerId);
@@ -41,35 +50,134 @@ function start(event) {
       widget.style.marginBlockEnd = `${-dy}px`;
     }
   };
-  const end = () => {
+  const end = (last) => {
     handle.removeEventListener("pointermove", move);
     widget.classList.remove("dragging");
     widget.style.transform = widget.style.marginInlineEnd = widget.style.marginBlockEnd = "";
-    const place = grip
-      ? { ...was, w: clamp(was.w + steps[0], 2, 12 - was.x), h: clamp(was.h + steps[1], 2, 12) }
-      : { ...was, x: clamp(was.x + steps[0], 0, 12 - was.w), y: Math.max(0, was.y + steps[1]) };
-    if (steps[0] || steps[1]) send(widget, place);
+    const place = (grip ? resized : moved)(was, ...steps);
+    if (last.type === "pointerup" && (steps[0] || steps[1])) send(widget, place);
   };
   handle.addEventListener("pointermove", move);
   handle.addEventListener("pointerup", end, { once: true });
   handle.addEventListener("pointercancel", end, { once: true });
 }
 
-const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+function byKey(event) {
+  const widget = event.target.closest(".widget-grip")?.closest(".widget");
+  const step = ARROWS[event.key];
+  if (!widget || !step || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  const was = placeOf(widget);
+  const place = (event.shiftKey ? resized : moved)(was, ...step);
+  if (JSON.stringify(place) !== JSON.stringify(was)) send(widget, place);
+}
 
 function grips() {
   for (const widget of board.querySelectorAll(".widget:not(:has(> .widget-grip))")) {
-    const grip = document.createElement("span");
+    const grip = document.createElement("button");
+    grip.type = "button";
     grip.className = "widget-grip";
-    grip.setAttribute("aria-hidden", "true");
+    grip.id = `${widget.id}-grip`;
+    const title = widget.querySelector("h2")?.textContent ?? "";
+    grip.setAttribute("aria-label", `Place of ${title}: arrow keys move it, Shift and arrow keys resize it`);
     widget.append(grip);
   }
 }
 
+// Marks filter in place. In a URL what follows mark=1 is the mark; what stands before it is the page as it was drawn,
+// so where the page has filters of its own by now, those count.
+
+function mark(event) {
+  const link = event.target.closest("svg a[href]");
+  if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  let href = link.getAttribute("href");
+  if (!href.startsWith("?")) return;
+  event.preventDefault();
+  const now = window.location.search.slice(1);
+  if (now.includes(":") || now.includes("mine") || now.includes("%3A")) {
+    href = `?${now.split("&mark=1")[0]}&mark=1${href.split("&mark=1")[1] ?? ""}`;
+  }
+  window.htmx.ajax("GET", window.location.pathname + href, { swap: "none", source: board });
+}
+
+// Swaps that others cause: an older drawing never replaces a newer one; open menus, the tab and the focus stay.
+
+let kept = null;
+
+function before(event) {
+  const { target, fragment } = event.detail;
+  const fresh = fragment?.firstElementChild ?? fragment;
+  if (Number(fresh?.dataset?.stamp ?? Infinity) < Number(target?.dataset?.stamp ?? 0)) {
+    event.detail.shouldSwap = false;
+    return;
+  }
+  const focused = document.activeElement;
+  kept = {
+    open: [...target.querySelectorAll("details[open] > summary[id]")].map((each) => each.id),
+    focus: target.contains(focused) ? focused.id : "",
+    range: typeof focused?.selectionStart === "number" ? [focused.selectionStart, focused.selectionEnd] : null,
+    value: target.contains(focused) && focused.matches("input[type=search], textarea") ? focused.value : null,
+  };
+}
+
+function after() {
+  if (!kept) return;
+  settle();
+  for (const id of kept.open) document.getElementById(id)?.parentElement.setAttribute("open", "");
+  const again = kept.focus ? document.getElementById(kept.focus) : null;
+  if (again) {
+    again.focus({ preventScroll: true });
+    if (kept.value !== null) again.value = kept.value;
+    if (kept.range && again.setSelectionRange) again.setSelectionRange(...kept.range);
+  }
+  kept = null;
+}
+
+// Tabs: a section that is a tab shows what stands between it and the next one.
+
+const current = () => window.location.hash.match(/^#widget-(\d+)$/)?.[1];
+
+function tabs() {
+  const starts = [...board.querySelectorAll(".board-tabs [data-tab]")];
+  const rows = starts.map((link) => Number(document.getElementById(`widget-${link.dataset.tab}`)?.dataset.y ?? 0));
+  const chosen = Math.max(0, starts.findIndex((link) => link.dataset.tab === current()));
+  for (const [place, link] of starts.entries()) {
+    if (place === chosen) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+  const [first, next] = [rows[chosen] ?? 0, rows[chosen + 1] ?? Infinity];
+  for (const widget of board.querySelectorAll(".board-grid > .widget")) {
+    const y = Number(widget.dataset.y);
+    widget.hidden = starts.length > 0 && y >= rows[0] && (y < first || y >= next);
+  }
+}
+
+function settle() {
+  if (board.classList.contains("may-edit")) grips();
+  tabs();
+}
+
 if (board) {
-  board.classList.add("can-drag");
-  board.addEventListener("pointerdown", start);
-  document.body.addEventListener("htmx:load", grips);
-  document.body.addEventListener("htmx:oobAfterSwap", grips);
-  grips();
+  if (board.classList.contains("may-edit")) {
+    board.classList.add("can-drag");
+    board.addEventListener("pointerdown", start);
+    board.addEventListener("keydown", byKey);
+  }
+  board.addEventListener("click", mark);
+  board.addEventListener("click", (event) => {
+    const dismiss = event.target.closest("[data-dismiss]");
+    if (!dismiss) return;
+    event.preventDefault();
+    dismiss.closest("[role=status]").replaceChildren();
+  });
+  document.querySelector("[data-fullscreen]")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    document.documentElement.requestFullscreen();
+  });
+  window.addEventListener("hashchange", tabs);
+  document.body.addEventListener("htmx:oobBeforeSwap", before);
+  document.body.addEventListener("htmx:oobAfterSwap", after);
+  settle();
 }
