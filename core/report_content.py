@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -66,11 +67,14 @@ def gather(board: Dashboard, view: str, before: Mapping[str, Any] | None) -> Con
     blocks = _blocks(board, values, facts, before or {})
     insights = list(Insight.objects.filter(version=version, dismissed=False)[:FINDINGS]) if version else []
     facts["findings"] = sorted({findings.key_of(each) for each in _all_findings(version)})
+    headline = list(version.narrative or [])[:HEADLINE] if version and not chosen else []
+    changes = _changes(facts, before, version if not chosen else None, blocks)
+    said = "\n".join([*headline, *changes, *(block.text for block in blocks)])
     return Content(
         blocks=blocks,
-        headline=list(version.narrative or [])[:HEADLINE] if version and not chosen else [],
-        changes=_changes(facts, before, version if not chosen else None, blocks),
-        findings=[insight.text for insight in insights],
+        headline=headline,
+        changes=changes,
+        findings=[insight.text for insight in insights if insight.text not in said],
         filters=view_words(board, values),
         rows=rows,
         as_of=version.cleaned_at or version.created_at if version else None,
@@ -121,7 +125,7 @@ def _add(
     if widget.kind == WidgetKind.SECTION:
         blocks.append(Block("section", title))
     elif widget.kind == WidgetKind.TEXT:
-        blocks.append(Block("text", title, text=str(widget.options.get("text", ""))))
+        blocks.append(Block("text", title, text=plain_text(widget.options.get("text", ""))))
     elif widget.kind == WidgetKind.INSIGHT and widget.insight:
         blocks.append(Block("text", title, text=widget.insight.text))
     elif widget.kind == WidgetKind.NUMBER:
@@ -136,6 +140,16 @@ def _add(
             blocks.append(Block("charts", items=[item]))
     elif widget.kind == WidgetKind.TABLE and (version := dashboards.version_of(widget)):
         blocks.append(_table(title, version, filters.active_filters(widget.dashboard, version, values)))
+
+
+def plain_text(markdown: Any) -> str:
+    """What somebody wrote in Markdown without its marks; lists keep their points."""
+    lines = []
+    for line in str(markdown or "").splitlines():
+        line = re.sub(r"^\s*[-*+]\s+", "• ", line)
+        line = re.sub(r"^\s*(#{1,6}|>)\s+", "", line)
+        lines.append(re.sub(r"(\*\*|__|`)(.+?)\1", r"\2", line))
+    return "\n".join(lines).strip()
 
 
 def _grown(blocks: list[Block], kind: str, most: int) -> Block:
@@ -187,7 +201,8 @@ def _chart(widget: Widget, values: Any, size: tuple[int, int]) -> dict[str, Any]
     version, spec, chosen = _of(widget, values)
     drawn = drawing.chart(version, spec, filters=chosen, width=size[0], height=size[1])
     title = widget.title or (widget.visualization.name if widget.visualization else "")
-    return {"title": title, "svg": str(drawn.svg), "words": _values_in_words(drawn.table)}
+    words = "" if spec.kind == "scatter" else _values_in_words(drawn.table)
+    return {"title": title, "svg": str(drawn.svg), "words": words}
 
 
 def _values_in_words(table: Any) -> str:

@@ -13,7 +13,7 @@ from core import pipeline
 from core.models import DatasetVersion
 
 MAX_BYTES = 8 * 1024 * 1024
-MAX_ROWS = 50_000
+MAX_ROWS = 100_000
 PAGE = 1000
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 MIME = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
