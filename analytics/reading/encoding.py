@@ -42,6 +42,10 @@ WIDE: dict[str, tuple[tuple[int, int], ...]] = {
     "cp949": ((0xB0, 0xC8),), "big5": ((0xA4, 0xC6),),
 }  # fmt: skip
 """Encodings of two bytes a character, with the first bytes of their common characters."""
+_NO_LEAD = bytes(code for code in range(256) if not 0xC2 <= code <= 0xF4)
+"""All bytes but those that start a character beyond ASCII in UTF-8."""
+LONGEST = 64 * 1024**2
+"""Bytes that a file may have without any line end; a row that long fits no memory."""
 _HIGH = re.compile(rb"[\x80-\xff]+")
 
 
@@ -124,6 +128,20 @@ def _chunks(path: Path, start: int = 0) -> Iterator[bytes]:
             yield chunk
 
 
+def hold_lines(path: Path, name: str) -> None:
+    """AnalyticsError where a stretch of the file without line end is longer than a row can be."""
+    stretch = 0
+    if path.stat().st_size <= LONGEST:
+        return
+    for chunk in _chunks(path):
+        last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+        stretch = stretch + len(chunk) if last < 0 else len(chunk) - last
+        if stretch > LONGEST:
+            raise AnalyticsError(
+                f"“{name}” has a line of more than {LONGEST // 1024**2} MB; look whether its rows have line ends."
+            )
+
+
 def _utf8_faults(path: Path) -> tuple[int, int | None, int]:
     """Bytes that are no UTF-8, the line of the first, and how many characters beyond ASCII are valid."""
     broken, line, signs, lines = 0, None, 0, 1
@@ -141,9 +159,18 @@ def _utf8_faults(path: Path) -> tuple[int, int | None, int]:
         broken += found
         if broken > 1000 and broken > signs:
             return broken, line, signs
-        signs += sum(1 for mark in text if mark > "\x7f") - found if len(text) != used else 0
+        signs += max(0, len(data[:used].translate(None, _NO_LEAD)) - found)
         lines += _ends(data[:used])
     return broken + bool(rest), line if line is not None or not rest else lines, signs
+
+
+def recoded(path: Path, encoding: Encoding, target: Path) -> None:
+    """Write a copy of a text in UTF-8, its line ends as they are."""
+    decoder = codecs.getincrementaldecoder(encoding.name)("strict")
+    with target.open("wb") as file:
+        for chunk in _chunks(path, encoding.bom):
+            file.write(decoder.decode(chunk).encode("utf-8"))
+        file.write(decoder.decode(b"", True).encode("utf-8"))
 
 
 def _ends(data: bytes) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from analytics import engine
 from analytics.parsing import literal, quote
-from analytics.reading.encoding import Encoding
 from analytics.reading.footers import below
 from analytics.reading.layout import TAIL, Layout, is_blank
 from analytics.reading.tokens import Dialect, Record, Records
@@ -19,9 +19,9 @@ NO_NULL = "\x01\x02none\x02\x01"
 """A word that no file has: an empty cell stays an empty text."""
 
 
-def allowed(path: Path, encoding: Encoding, dialect: Dialect, head: Sequence[Record], layout: Layout) -> bool:
-    """Whether nothing that was seen of the file needs care."""
-    if encoding.name != "utf-8" or encoding.broken or dialect.runs or len(dialect.delimiter.encode()) != 1:
+def tame(dialect: Dialect, head: Sequence[Record], layout: Layout) -> bool:
+    """Whether nothing at the top of a text needs care."""
+    if dialect.runs or len(dialect.delimiter.encode()) != 1:
         return False
     body = head[layout.body :]
     if not body or layout.comment or any(record.odd or len(record.cells) != layout.width for record in body):
@@ -29,12 +29,10 @@ def allowed(path: Path, encoding: Encoding, dialect: Dialect, head: Sequence[Rec
     if any("\n" in record.raw or "\r" in record.raw for record in head[: layout.body]):
         return False
     header = [head[i].cells for i in layout.header]
-    if any(record.cells in header or is_blank(record) for record in body):
-        return False
-    return not _blank_lines(path) and not _footers(path, dialect, layout.width)
+    return not any(record.cells in header or is_blank(record) for record in body)
 
 
-def _blank_lines(path: Path) -> bool:
+def has_blank_lines(path: Path) -> bool:
     """Whether the file has blank lines before its end."""
     with path.open("rb") as file:
         before = b""
@@ -48,16 +46,12 @@ def _blank_lines(path: Path) -> bool:
     return False
 
 
-def _footers(path: Path, dialect: Dialect, width: int) -> bool:
+def has_footer(path: Path, dialect: Dialect, width: int) -> bool:
     """Whether the last lines are anything but rows."""
     with path.open("rb") as file:
         file.seek(-min(path.stat().st_size, 65_536), os.SEEK_END)
         text = file.read().decode("utf-8", "replace")
-    lines = (
-        text.splitlines(keepends=True)
-        if "\r" not in text
-        else text.replace("\r\n", "\n").replace("\r", "\n").splitlines(True)
-    )
+    lines = list(io.StringIO(text, newline=""))
     tail = list(Records(lines[1:], dialect, width))[-TAIL:]
     while tail and is_blank(tail[-1]):
         tail.pop()

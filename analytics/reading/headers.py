@@ -11,6 +11,7 @@ from analytics.reading.workbook_grid import Grid
 from analytics.reading.workbook_names import joined, unique_names
 
 MENDED = "The header has not the form of the rows (an empty cell too many, or another delimiter); it was put right."
+_VALUE = re.compile(r"^\s*[-+(]?[$€£]?\d")
 _SEAM = re.compile(r"(?<=[a-zà-ÿ0-9)])(?=[A-ZÀ-Þ])")
 
 Texts = Sequence[Sequence[str | None]]
@@ -22,6 +23,8 @@ def mended(head: Sequence[Record], width: int, dialect: Dialect) -> Sequence[Rec
     if place is None or width < 3 or len(head) < place + 3 or len(head[place + 1].cells) != width:
         return head
     record = head[place]
+    if len(record.cells) < width and not any(_VALUE.search(cell) for cell in head[place + 1].cells):
+        return head  # a title above a header of words
     cells = put_right(record.cells, width, dialect, record.raw)
     return [*head[:place], record._replace(cells=cells), *head[place + 1 :]] if cells is not record.cells else head
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -11,7 +13,7 @@ from analytics.reading import blocks
 from analytics.reading import dialect as dialects
 from analytics.reading import layout as layouts
 from analytics.reading.body import Body
-from analytics.reading.encoding import Encoding
+from analytics.reading.encoding import Encoding, hold_lines, recoded
 from analytics.reading.encoding import detect as detect_encoding
 from analytics.reading.footers import Ending
 from analytics.reading.layout import HEAD, TAIL, Layout, is_blank
@@ -20,6 +22,7 @@ from analytics.schema import AnalyticsError, Detected, Limits, Problem, RawTable
 
 Progress = Callable[[float, str], None]
 STEP = "Reading the rows"
+ABOVE = "Above the table; kept apart."
 KEPT = 200_000
 """Rows of a small file, which are all looked at before the first is written."""
 SMALL = 4 * 1024**2
@@ -42,8 +45,6 @@ class Source:
         told = 0
         with self.path.open("rb") as raw:
             raw.seek(self.encoding.bom)
-            import io
-
             with io.TextIOWrapper(raw, encoding=self.encoding.name, errors=self.encoding.errors, newline="") as file:
                 for line in file:
                     told += len(line)
@@ -65,6 +66,7 @@ def read(
     """The text table of a text file. AnalyticsError where it has no rows, or is over the limits."""
     if progress is not None:
         progress(0.0, STEP)
+    hold_lines(path, name)
     source = Source(path, detect_encoding(path, options.encoding), max(1, path.stat().st_size), progress)
     try:
         table = _read(source, out, name, options, limits)
@@ -126,10 +128,24 @@ class _Reader:
 
         head = list(islice(Records(self.sample, self.dialect, self.width), HEAD))
         layout = self._plan(head, self.width)
-        if not fast.allowed(self.source.path, self.source.encoding, self.dialect, head, layout):
+        if not fast.tame(self.dialect, head, layout) or self.source.encoding.broken:
             return None
-        rows = fast.write(self.source.path, self.out, self.dialect, head, layout, self.limits)
-        return None if rows is None else self._table(layout, head, rows, [], 0, 1, 0)
+        with tempfile.TemporaryDirectory(prefix="recoded-", dir=self.out.parent) as folder:
+            path = self.source.path
+            if self.source.encoding.name != "utf-8":
+                path = Path(folder) / "text"
+                recoded(self.source.path, self.source.encoding, path)
+            if fast.has_blank_lines(path) or fast.has_footer(path, self.dialect, layout.width):
+                return None
+            if self.source.progress is not None:
+                self.source.progress(0.2, STEP)
+            rows = fast.write(path, self.out, self.dialect, head, layout, self.limits)
+        if rows is None:
+            return None
+        body = Body(layout, head, self.dialect)
+        for row in layout.preamble:
+            body.apart(head[row], ABOVE)
+        return self._table(layout, head, rows, body.listed(), 0, 1, 0)
 
     def careful(self) -> RawTable:
         """The table of any file, row by row."""
@@ -168,7 +184,7 @@ class _Reader:
         layout = self._plan(head, width)
         body = Body(layout, head, self.dialect)
         for row in layout.preamble:
-            body.apart(head[row], "Above the table; kept apart.")
+            body.apart(head[row], ABOVE)
         firsts = [record.cells[0] for record in head[layout.body :]]
         keep = KEPT if self.source.size <= SMALL else TAIL
         ending = Ending(chain(islice(head, layout.body, None), rest), layout.width, firsts, keep)

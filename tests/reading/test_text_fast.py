@@ -65,6 +65,20 @@ def test_a_file_with_any_fault_goes_the_careful_way(tmp_path, ways, monkeypatch,
     assert (told.columns, told.rows) == (other.columns, other.rows)
 
 
+def test_a_large_file_in_another_encoding_goes_the_fast_way_too(tmp_path, ways, monkeypatch):
+    content = ("Größe;n\r\n" + "".join(f"Größe {n};{n}\r\n" for n in range(50))).encode("cp1252")
+    told = reading(tmp_path, content)
+    assert ways == [True]
+    assert told.rows == carefully(tmp_path, content, monkeypatch).rows
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == []
+
+
+def test_lines_above_a_large_table_are_told(tmp_path, ways):
+    told = reading(tmp_path, "Report of May\nid,name,n\n" + "".join(f"{n},x,{n}\n" for n in range(50)))
+    assert ways == [True]
+    assert told.apart() == ["Report of May"]
+
+
 def test_rows_keep_their_order_over_many_row_groups(tmp_path):
     told = reading(tmp_path, "n,text\n" + "".join(f"{n},some words to fill the line {n}\n" for n in range(200_000)))
     assert [int(row[0]) for row in told.rows] == list(range(200_000))
