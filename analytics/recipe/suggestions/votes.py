@@ -20,6 +20,8 @@ ROUNDS = 3
 CHEAP, RULE = 0.2, 0.9
 """Where two rows agree by chance so often, agreement comes cheap, and only a rule this strong overrules a value."""
 OUTVOTED = 3
+TOO_MANY, TOO_LARGE = 10_000, 0.05
+"""Where more rows than both (a number, a share) go against their groups, the rule is none: nobody could check them."""
 SLIP = 0.2
 """A slip of the pen changes at most this share of a text."""
 
@@ -61,7 +63,10 @@ def decide(repairs_of: dict[str, list[Dependency]], columns: dict[str, Coded]) -
     repairs = []
     for name, ruling in repairs_of.items():
         column = columns[name]
-        for row in _disputed(column, ruling, columns):
+        disputed = _disputed(column, ruling, columns)
+        if len(disputed) > max(TOO_MANY, TOO_LARGE * len(column.codes)):
+            continue
+        for row in disputed:
             votes, repair = _judge(row, column, ruling, columns)
             if repair and not _stands(repair, votes, column, columns, every):
                 repairs.append(repair)
