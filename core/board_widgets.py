@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from analytics.schema import AnalyticsError, ChartSpec, Filter, Profile
-from core import filters
+from core import comments, filters
 from core.filters import MARK, Values, active_filters, filter_views, profile_of
 from core.models import Dashboard, Dataset, DatasetVersion, Widget, WidgetKind
 
@@ -46,6 +46,8 @@ def widget_context(
     ``still``: marks lead nowhere, for those who may not filter.
     """
     context: dict[str, Any] = {"widget": widget, "dashboard": widget.dashboard, "problem": "", "shared": shared}
+    if not shared:
+        context["remarks"] = comments.open_counts([widget.pk]).get(widget.pk, 0)
     if widget.kind == WidgetKind.FILTER:
         views = filter_views(widget.dashboard, values, only={widget.options.get("column", "")})
         return {**context, "filter": views[0] if views else None, "own": values is not None or shared}

@@ -27,6 +27,7 @@ DEFAULT_SIZE = {
     "text": (6, 2),
     "filter": (3, 2),
     "section": (12, 1),
+    "image": (4, 3),
 }
 COLORS = {"", "1", "2", "3", "4", "5", "6", "7", "8"}
 COMPARE = {"", "period", "year"}
@@ -116,6 +117,11 @@ def _fill(widget: Widget, dashboard: Dashboard, user: User, payload: Mapping[str
         name = str(payload.get("name") or "")
         ensure_filter(dashboard, name)
         widget.options, widget.title = {"column": name}, widget.title or name
+    elif widget.kind == WidgetKind.IMAGE:
+        image = dashboard.images.filter(pk=number(payload.get("image"))).values_list("pk", flat=True).first()
+        if image is None:
+            raise Refused("Choose a picture to add: PNG, JPEG, GIF or WebP.")
+        widget.options = {"image": image, "alt": line(payload.get("alt"), "The description", empty=True)}
     elif widget.kind == WidgetKind.SECTION:
         widget.title = widget.title or line(payload.get("text") or "Section", "The title")
     else:

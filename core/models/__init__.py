@@ -4,6 +4,7 @@ from core.models.alerts import Alert, AlertDelivery, AlertEvent, Notice
 from core.models.boards import (
     Dashboard,
     DashboardFilter,
+    DashboardImage,
     DashboardOperation,
     DashboardSnapshot,
     DashboardTemplate,
@@ -56,6 +57,7 @@ __all__ = [
     "ChartFragment",
     "Dashboard",
     "DashboardFilter",
+    "DashboardImage",
     "DashboardOperation",
     "DashboardSnapshot",
     "DashboardTemplate",

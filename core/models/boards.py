@@ -59,6 +59,7 @@ class WidgetKind(models.TextChoices):
     TEXT = "text", "Text"
     FILTER = "filter", "Filter"
     SECTION = "section", "Section"
+    IMAGE = "image", "Image"
 
 
 class Widget(models.Model):
@@ -85,6 +86,19 @@ class Widget(models.Model):
 
     def __str__(self) -> str:
         return self.title or f"{self.kind} {self.pk}"
+
+
+class DashboardImage(models.Model):
+    """A picture on a dashboard: small, of a kind that cannot run anything, served under our own name for it."""
+
+    dashboard = models.ForeignKey(Dashboard, on_delete=models.CASCADE, related_name="images")
+    mime = models.CharField(max_length=20)
+    data = models.BinaryField()
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.mime} on {self.dashboard}"
 
 
 class FilterKind(models.TextChoices):

@@ -167,6 +167,11 @@ if (board) {
   }
   board.addEventListener("click", mark);
   board.addEventListener("click", (event) => {
+    // Files and rows of what is seen: the filters of the address go along.
+    const link = event.target.closest("a[data-with-filters]");
+    if (link) link.search = window.location.search;
+  });
+  board.addEventListener("click", (event) => {
     const dismiss = event.target.closest("[data-dismiss]");
     if (!dismiss) return;
     event.preventDefault();

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.layout import COLUMNS, Cell, free_place, push_down
@@ -24,7 +24,7 @@ def arranged(others: list[Cell]) -> dict[int, Cell]:
 
 
 @given(cells(), st.lists(cells(), max_size=8))
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_after_a_move_no_two_widgets_overlap(moved: Cell, others: list[Cell]) -> None:
     board = arranged(others)
     shifted = push_down(moved, board)
@@ -33,7 +33,7 @@ def test_after_a_move_no_two_widgets_overlap(moved: Cell, others: list[Cell]) ->
 
 
 @given(cells(), st.lists(cells(), max_size=8))
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_widget_is_pushed_only_downwards_and_only_if_something_is_in_its_way(moved: Cell, others: list[Cell]) -> None:
     board = arranged(others)
     shifted = push_down(moved, board)

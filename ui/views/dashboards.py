@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import access, dashboards, filters, operations, presence
+from core import access, board_files, dashboards, filters, operations, presence
 from core.access import CAN_EDIT
 from core.models import Dashboard, Dataset, Insight, Visualization, Widget
 from ui.http import see_other
@@ -114,9 +114,15 @@ def _page(request: HttpRequest, board: Dashboard, look: dashboards.Lens | None) 
     context = page_context(board, look) | {
         "widgets": dashboards.widgets_seen(board, dashboards.sight(look)),
         "may_edit": may_edit,
+        "formats": list(board_files.FORMATS.items()),
+        "wall": min(max(_whole(request.GET.get("wall")), 10), 3600) if "wall" in request.GET else 0,
         "people": sorted({**here, me.user: here.get(me.user, me)}.values()),
     }
-    return context | (_editing(request, board) if may_edit else {})
+    if may_edit:
+        context |= _editing(request, board)
+    if commented := board.widgets.filter(pk=_whole(request.GET.get("comments")), removed=False).first():
+        context |= {"commented": commented, "said": commented.comments.select_related("author", "resolved_by")}
+    return context
 
 
 def _editing(request: HttpRequest, board: Dashboard) -> dict[str, Any]:
