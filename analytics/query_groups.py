@@ -27,7 +27,7 @@ def settled(spec: ChartSpec, profile: Profile) -> ChartSpec:
     if spec.grain or not is_time(profile, spec.dimension) or spec.kind in ("scatter", "bubble", "histogram"):
         return spec
     column = profile.column(str(spec.dimension))
-    most = 400 if spec.kind in CONTINUOUS else 36
+    most = 36 if spec.kind not in CONTINUOUS else 60 if spec.series else 160
     try:
         first, last = date.fromisoformat(str(column.min)[:10]), date.fromisoformat(str(column.max)[:10])
     except ValueError:

@@ -205,7 +205,7 @@ def explain(spec: ChartSpec) -> str:
             f"The values of “{spec.dimension}” are sorted into intervals of one width; a bar counts the rows in each."
         )
     if spec.kind in SPREAD:
-        return "The middle line is the median; half of the rows lie within a box; whiskers reach 1.5 boxes further at most."
+        return "The middle line is the median; half of the rows lie within a box; whiskers reach at most 1.5 boxes on."
     measure = spec.measures[0] if spec.measures else Measure()
     words = (
         "The rows are counted" if measure.column is None else f"“{measure.column}”: {AGGREGATIONS[measure.agg].lower()}"

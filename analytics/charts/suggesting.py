@@ -25,6 +25,7 @@ ADDED = re.compile(
     r"(?i)(sales|revenue|amount|total|turnover|cost|profit|paid|spend|income|budget|quantity|qty|units|count|volume|sold|"
     r"visits|clicks|orders|deaths|births|cases|population|passengers|goals|hours|minutes|umsatz|betrag|menge|anzahl|montant)"
 )
+MONEY = re.compile(r"(?i)(sales|revenue|amount|turnover|profit|income|spend|budget|umsatz|betrag|montant)")
 AVERAGED = re.compile(
     r"(?i)(rate|ratio|share|percent|pct|score|rating|price|temp|age\b|^age|avg|average|mean|index|level|delay|duration|"
     r"height|weight|width|length|depth|speed|pressure|humidity|latitude|longitude|year|preis|alter)"
@@ -73,7 +74,8 @@ class _Table:
 
 def _worth(column: Column) -> tuple[int, int]:
     """Money first, then what can be added up, then the rest; full columns before sparse ones."""
-    return (0 if column.type == "currency" else 1 if additive(column) else 2, column.nulls)
+    money = column.type == "currency" or bool(MONEY.search(column.name))
+    return (0 if money and additive(column) else 1 if additive(column) else 2, column.nulls)
 
 
 def suggest(profile: Profile, insights: Sequence[Insight] = (), limit: int = 12) -> list[ChartSuggestion]:

@@ -6,34 +6,102 @@ function load(url) {
     const script = document.createElement("script");
     script.src = url;
     script.onload = () => resolve(window.Plotly);
-    script.onerror = () => reject(new Error("The live chart could not be loaded; reload the page to try again."));
+    script.onerror = () => {
+      plotly = undefined;
+      reject(new Error("The live chart could not be loaded; reload the page to try again."));
+    };
     document.head.append(script);
   });
   return plotly;
+}
+
+// Under its own id the sheet tells plotly.js that it need not write styles into the page, which the policy bars.
+function dress(url) {
+  if (document.getElementById("plotly.js-style-global")) return Promise.resolve();
+  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: url, id: "plotly.js-style-global" });
+  link.className = "no-inline-styles";
+  return new Promise((resolve) => {
+    link.onload = link.onerror = resolve;
+    document.head.append(link);
+  });
+}
+
+// The figure in the colours and the face of the page.
+function dressed(figure) {
+  const style = getComputedStyle(document.documentElement);
+  const word = (name) => style.getPropertyValue(name).trim();
+  const series = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => word(`--series-${n}`));
+  const first = figure.data[0]?.meta?.place ?? 0;
+  const layout = {
+    ...figure.layout,
+    autosize: true,
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    colorway: [...series.slice(first), ...series.slice(0, first)],
+    font: { ...figure.layout.font, color: word("--ink"), family: getComputedStyle(document.body).fontFamily, size: 12 },
+    hoverlabel: { bgcolor: word("--surface"), bordercolor: word("--line-strong"), font: { color: word("--ink") } },
+  };
+  for (const key of Object.keys(layout).filter((name) => /^[xy]axis\d*$/.test(name))) {
+    layout[key] = { ...layout[key], gridcolor: word("--line"), zerolinecolor: word("--line-strong"), linecolor: word("--line") };
+    delete layout[key].meta;
+  }
+  layout.geo = { showland: false, showcoastlines: false, showframe: true, bgcolor: "rgba(0,0,0,0)", fitbounds: "locations",
+    lataxis: { showgrid: true, gridcolor: word("--line") }, lonaxis: { showgrid: true, gridcolor: word("--line") } };
+  delete layout.title;
+  delete layout.width;
+  delete layout.height;
+  const data = figure.data.map((trace) => {
+    if (trace.type === "heatmap" && !("zmid" in trace)) trace.colorscale = [[0, word("--surface-2")], [1, series[0]]];
+    if (trace.type === "heatmap" && "zmid" in trace) trace.colorscale = [[0, series[3]], [0.5, word("--surface-2")], [1, series[0]]];
+    if (trace.type === "pie" || trace.type === "treemap") layout[`${trace.type}colorway`] = layout.colorway;
+    if (trace.type === "table") {
+      const cell = { fill: { color: "rgba(0,0,0,0)" }, line: { color: word("--line") }, font: { color: word("--ink") } };
+      return { ...trace, header: { ...trace.header, ...cell }, cells: { ...trace.cells, ...cell } };
+    }
+    return trace;
+  });
+  return { data, layout };
+}
+
+// Buttons of our own: those of plotly.js write a style sheet for each chart.
+function tools(bar, place, Plotly) {
+  const buttons = [...bar.querySelectorAll("[data-drag]")];
+  for (const button of buttons)
+    button.addEventListener("click", () => {
+      Plotly.relayout(place, { dragmode: button.dataset.drag });
+      for (const each of buttons) each.ariaPressed = String(each === button);
+    });
+  bar.querySelector("[data-reset]").addEventListener("click", () => {
+    const axes = Object.keys(place.layout).filter((name) => /^[xy]axis\d*$/.test(name));
+    const turned = (name) => (place.layout[name].autorange === "reversed" || place.dataset[name] ? "reversed" : true);
+    Plotly.relayout(place, Object.fromEntries(axes.map((name) => [`${name}.autorange`, turned(name)])));
+    Plotly.restyle(place, { selectedpoints: null });
+  });
 }
 
 async function explore(place) {
   if (place.dataset.started) return;
   place.dataset.started = "yes";
   try {
-    const [Plotly, answer] = await Promise.all([load(place.dataset.plotly), fetch(place.dataset.figure)]);
+    const wanted = [load(place.dataset.plotly), fetch(place.dataset.figure), dress(place.dataset.css)];
+    const [Plotly, answer] = await Promise.all(wanted);
     const figure = await answer.json();
     if (!answer.ok) throw new Error(figure.error);
+    if (!place.isConnected) return;
     place.replaceChildren();
-    const box = getComputedStyle(document.documentElement);
-    const ink = box.getPropertyValue("--ink").trim();
-    const line = box.getPropertyValue("--line").trim();
-    const layout = { ...figure.layout, autosize: true, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)" };
-    layout.font = { ...layout.font, color: ink };
-    for (const axis of ["xaxis", "yaxis"]) layout[axis] = { ...layout[axis], gridcolor: line };
-    delete layout.width;
-    delete layout.height;
-    await Plotly.newPlot(place, figure.data, layout, { responsive: true, displaylogo: false });
+    const { data, layout } = dressed(figure);
+    for (const [name, axis] of Object.entries(layout)) if (axis?.autorange === "reversed") place.dataset[name] = "reversed";
+    await Plotly.newPlot(place, data, layout, { responsive: true, displayModeBar: false });
+    tools(place.previousElementSibling, place, Plotly);
   } catch (error) {
     place.textContent = error.message;
   }
 }
 
-const all = (root) => root.querySelectorAll?.(".explore[data-figure]").forEach(explore);
-document.body.addEventListener("htmx:load", (event) => all(event.detail.elt.parentElement ?? document));
-all(document);
+const all = () => document.querySelectorAll(".explore[data-figure]").forEach(explore);
+for (const name of ["htmx:load", "htmx:afterSettle"]) document.addEventListener(name, all);
+// A plot that leaves the page gives its memory back.
+document.addEventListener("htmx:beforeCleanupElement", (event) => {
+  if (window.Plotly && event.detail.elt.classList?.contains("explore")) window.Plotly.purge(event.detail.elt);
+});
+all();
