@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from analytics.parsing import canonical_sql, literal, quote, typed_sql
+from analytics.recipe.cellchanges import Change, plain
 from analytics.recipe.levels import ROW, Levels, only
 from analytics.schema import Column
 from analytics.sqltext import trimmed
@@ -41,19 +42,6 @@ class Cell:
     @property
     def text(self) -> str:
         return self.canonical if self.typed else self.alias
-
-
-@dataclass(frozen=True)
-class Change:
-    """Step ``step`` turned the text ``old`` of ``column`` (original name) into ``new``; both are SQL over levels."""
-
-    step: str
-    column: str
-    old: str
-    new: str
-    reads: tuple[str, str]
-    """The aliases that ``old`` and ``new`` are made of."""
-    retypes: bool = False
 
 
 class Frame:
@@ -136,7 +124,8 @@ class Frame:
         cell.canonical = canonical_sql(replace(column, name=cell.alias))
         if cell.original is not None:
             reads = (before, cell.alias)
-            self.changes.append(Change(step, cell.original, old, cell.canonical, reads, retypes=column.type != "text"))
+            retypes, same = column.type != "text", plain(old, column)
+            self.changes.append(Change(step, cell.original, old, cell.canonical, reads, retypes, same))
 
     def revalue(self, step: str, name: str, expression: str, reads: Iterable[str] = ()) -> None:
         """Give a typed column a new value of the same type."""
@@ -273,7 +262,8 @@ class Frame:
     def _log_of(self, column: str, changes: Sequence[Change]) -> str:
         entries, differs = [], []
         for change in changes:
-            differs.append(f"coalesce({change.old}, '') <> coalesce({change.new}, '')")
+            compared = f"coalesce({change.old}, '') <> coalesce({change.new}, '')"
+            differs.append(f"CASE WHEN {change.same} THEN false ELSE {compared} END")
             entry = f"{{'s': {literal(change.step)}, 'o': {change.old}, 'n': {change.new}}}"
             entries.append(f"CASE WHEN {differs[-1]} THEN {entry} END")
         listed = f"[{', '.join(entries)}]"
