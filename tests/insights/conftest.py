@@ -15,15 +15,15 @@ from django.utils import timezone
 
 from analytics.schema import Column, Profile
 
-BENCH = Path(__file__).resolve().parents[2] / "bench" / "insight_truth.py"
+BENCH = Path(__file__).resolve().parents[2] / "bench"
 
 
-def _load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("insight_truth", BENCH)
+def _load(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, BENCH / f"{name}.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
-    sys.modules["insight_truth"] = module
+    sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
 
@@ -31,7 +31,13 @@ def _load() -> ModuleType:
 @pytest.fixture(scope="session")
 def truth() -> ModuleType:
     """The generator of tables with known facts, and its scorer."""
-    return _load()
+    return _load("insight_truth")
+
+
+@pytest.fixture(scope="session")
+def sentences() -> ModuleType:
+    """Computes the numbers of sentences again."""
+    return _load("insight_sentences")
 
 
 @pytest.fixture(scope="session")
