@@ -71,7 +71,7 @@ def _widget(each: Any, place: int) -> dict[str, Any]:
         x, y = max(0, min(layout.COLUMNS - w, int(each["x"]))), max(0, min(layout.MAX_ROWS, int(each["y"])))
     except (KeyError, TypeError, ValueError, OverflowError):
         raise Refused(f"Widget {place} has no place; it needs x, y, w and h.") from None
-    options = each.get("options") if isinstance(each.get("options"), dict) else {}
+    options = _object(each.get("options"))
     found: dict[str, Any] = {
         "kind": each["kind"],
         "title": str(each.get("title") or "")[:MAX_TITLE],
@@ -82,13 +82,17 @@ def _widget(each: Any, place: int) -> dict[str, Any]:
         "options": {key: str(options[key])[:MAX_TEXT] for key in OPTIONS if key in options},
     }
     if each["kind"] in {WidgetKind.CHART, WidgetKind.NUMBER}:
-        chart = each.get("chart") if isinstance(each.get("chart"), dict) else {}
+        chart = _object(each.get("chart"))
         try:
             spec = ChartSpec.from_json(chart["spec"]).to_json()
         except Exception:
             raise Refused(f"Widget {place} has no chart that can be read.") from None
         found["chart"] = {"name": str(chart.get("name") or "Chart")[:200], "spec": spec}
     return found
+
+
+def _object(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _filter(each: Mapping[str, Any]) -> dict[str, Any]:

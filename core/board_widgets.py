@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from analytics.schema import AnalyticsError, ChartSpec, Filter, Profile
+from analytics.schema import AnalyticsError, ChartSpec, Filter, Grain, Profile
 from core import comments, filters
 from core.filters import MARK, Values, active_filters, filter_views, profile_of
 from core.models import Dashboard, Dataset, DatasetVersion, Widget, WidgetKind
@@ -16,7 +16,7 @@ from core.models import Dashboard, Dataset, DatasetVersion, Widget, WidgetKind
 log = logging.getLogger(__name__)
 COLUMN_PIXELS, ROW_PIXELS, HEAD_PIXELS = 100, 80, 60
 TABLE_ROWS = 50
-GRAINS = ("day", "week", "month", "quarter", "year")
+GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
 
 
 def version_of(widget: Widget) -> DatasetVersion | None:
@@ -89,7 +89,7 @@ def drilled(spec: ChartSpec, chosen: Sequence[Filter]) -> ChartSpec:
         if each.column == spec.dimension and each.op == "between" and all(each.values):
             first, last = (date.fromisoformat(str(end)[:10]) for end in each.values[:2])
             days = (last - first).days + 1
-            finest = "day" if days <= 62 else "week" if days <= 190 else "month" if days <= 1200 else "quarter"
+            finest: Grain = "day" if days <= 62 else "week" if days <= 190 else "month" if days <= 1200 else "quarter"
             if GRAINS.index(finest) < GRAINS.index(spec.grain):
                 return replace(spec, grain=finest)
     return spec

@@ -78,7 +78,7 @@ def lens(query: str, *, link: ShareLink | None = None, fixed: str = "") -> Lens 
 def sight(look: Lens | None) -> Sight:
     if look is None:
         return Sight()
-    values = filters.from_query(look.query) if look.query else None
+    values: Values | None = filters.from_query(look.query) if look.query else None
     if not look.link:
         return Sight(values)
     from core import shares
