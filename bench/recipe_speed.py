@@ -1,8 +1,8 @@
 """How fast and in how much memory a recipe runs: ``python bench/recipe_speed.py [--rows N] [--memory MB]``.
 
 Makes a table of orders as text and replays a recipe on it: the safe steps and a few accepted ones. Beside it runs the
-same cleaning as one SQL statement written by hand, which has no change log and no profile. Prints seconds, the ratio, and
-the peak memory of each, which are measured in processes of their own.
+same cleaning as one SQL statement written by hand, which has no change log and no profile. Prints seconds, the ratio,
+and the peak memory of each, which are measured in processes of their own.
 """
 
 from __future__ import annotations
