@@ -56,39 +56,35 @@ def _compose(run: ReportRun) -> None:
 
 
 def _write(run: ReportRun, mine: Any) -> None:
-    report = run.report
-    board = report.dashboard
-    by_hand = bool(run.facts.get("by_hand"))
+    """Gather and compose each view that some recipient has, or skip the run with the reason."""
+    report, by_hand = run.report, bool(run.facts.get("by_hand"))
     last = before(run)
-    views = list(run.deliveries.order_by("pk").values_list("filters", flat=True))
-    folder = report_mail.new_folder(run)
-    facts: dict[str, Any] = {"stamp": stamp(report), "by_hand": by_hand, "views": {}}
-    texts: list[str] = []
-    empty: set[str] = set()
-    editions: dict[str, int] = {}
-    for view in dict.fromkeys([report.filters, *views]):
-        content = report_content.gather(board, view, facts_of(last, view))
-        if view == report.filters and not by_hand and (reason := why_not(report, content, last)):
+    views = dict.fromkeys(run.deliveries.order_by("pk").values_list("filters", flat=True))
+    contents = {view: report_content.gather(report.dashboard, view, facts_of(last, view)) for view in views}
+    if not by_hand:
+        reason = why_not(report, contents, last)
+        empty = [view for view, content in contents.items() if report.skip_empty and not content.rows]
+        if not reason and len(empty) == len(contents):
+            reason = "Its filters leave no rows." if empty else "Nobody is left to send it to."
+        if reason:
             mine.update(state=State.SKIPPED, error=reason, sent_at=timezone.now())
             run.deliveries.all().delete()
             return
-        facts["views"][view] = content.facts
-        if report.skip_empty and not content.rows and not by_hand:
-            empty.add(view)
-            continue
-        editions[view] = len(editions)
-        edition = folder / str(editions[view])
-        report_mail.compose(run, content, view, edition)
-        texts.append((edition / "mail.txt").read_text(encoding="utf-8"))
-    with transaction.atomic():
-        if not editions or not set(views) - empty:
-            mine.update(state=State.SKIPPED, error="Its filters leave no rows.", sent_at=timezone.now())
-            run.deliveries.all().delete()
-            return
-        for view, number in editions.items():
-            run.deliveries.filter(filters=view).update(edition=number)
         run.deliveries.filter(filters__in=empty).delete()
-        mine.update(archive=folder.name, subject=report_mail.subject_of(run), facts=facts, text=texts[0], error="")
+        contents = {view: content for view, content in contents.items() if view not in empty}
+    folder = report_mail.new_folder(run)
+    for number, (view, content) in enumerate(contents.items()):
+        report_mail.compose(run, content, view, folder / str(number))
+    facts = {
+        "stamp": stamp(report),
+        "by_hand": by_hand,
+        "views": {view: content.facts for view, content in contents.items()},
+    }
+    text = (folder / "0" / "mail.txt").read_text(encoding="utf-8")
+    with transaction.atomic():
+        for number, view in enumerate(contents):
+            run.deliveries.filter(filters=view).update(edition=number)
+        mine.update(archive=folder.name, subject=report_mail.subject_of(run), facts=facts, text=text, error="")
 
 
 def before(run: ReportRun) -> ReportRun | None:
@@ -110,12 +106,13 @@ def stamp(report: ScheduledReport) -> str:
     return ",".join(f"{row.current_id}@{row.current.cleaned_at if row.current else ''}" for row in rows)
 
 
-def why_not(report: ScheduledReport, content: Content, last: ReportRun | None) -> str:
+def why_not(report: ScheduledReport, contents: Mapping[str, Content], last: ReportRun | None) -> str:
     """Why the issue is not sent, in a sentence; empty where its condition is met."""
     if report.condition == Condition.CHANGED and last is not None and last.facts.get("stamp") == stamp(report):
         return "The data has not changed since the last report."
-    known = facts_of(last, report.filters)
-    if report.condition == Condition.FINDING and not new_findings(content.facts, known):
+    if report.condition == Condition.FINDING and not any(
+        new_findings(content.facts, facts_of(last, view)) for view, content in contents.items()
+    ):
         return "There is no new finding since the last report."
     if report.condition == Condition.THRESHOLD:
         return below_threshold(report)

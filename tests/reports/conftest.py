@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import email
 import email.policy
+import shutil
 import threading
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.utils import timezone
 
 from tests.reports.sales import SALES
 
@@ -86,21 +89,53 @@ def job_process():
     worker.close()
 
 
+_known: dict[str, tuple[Any, list[Any], list[Any], Path]] = {}
+"""Tables that a run has gone through already, by their text: the run is the same each time."""
+
+
 @pytest.fixture
-def load(people, tmp_path, job_process):
-    """``load(text, dataset=None)``: the dataset of that text, read, cleaned and searched, or its next version."""
-    from core import execution, pipeline, runs
+def load(people, tmp_path, tmp_path_factory, job_process):
+    """``load(text, dataset=None)``: the dataset of that text, read, cleaned and searched, or its next version.
+
+    A first version whose text was met before gets the rows and files of that run.
+    """
+    from core import execution, pipeline, runs, storage
+    from core.models import DatasetVersion, Insight, Recipe, Run
+
+    def again(dataset: Any, content: str) -> None:
+        kept, recipes, insights, folder = _known[content]
+        version = dataset.newest
+        fields = [
+            f.attname for f in DatasetVersion._meta.fields if f.name not in {"id", "dataset", "key", "created_by"}
+        ]
+        DatasetVersion.objects.filter(pk=version.pk).update(**{name: getattr(kept, name) for name in fields})
+        shutil.copytree(folder, storage.version_folder(version), dirs_exist_ok=True)
+        for rows in (recipes, insights):
+            for row in rows:
+                row.pk, row.version = None, version
+                row.save(force_insert=True)
+        Run.objects.filter(version=version).update(state="done", progress=100, finished_at=timezone.now())
+        type(dataset).objects.filter(pk=dataset.pk).update(current=version)
 
     def send(content: str, dataset: Any = None, name: str = "sales.csv") -> Any:
         source = tmp_path / f"in-{len(list(tmp_path.iterdir()))}"
         source.write_text(content)
-        if dataset is None:
+        first = dataset is None
+        if first:
             dataset = pipeline.new_dataset(people.workspace, source=source, name=name, by=people.owner)
         else:
             pipeline.new_version(dataset, source=source, name=name, by=people.owner)
+        if first and content in _known:
+            again(dataset, content)
         while (run := runs.claim("test|0|x")) is not None:
             execution.execute(run, job_process, threading.Event())
         dataset.refresh_from_db()
+        if first and content not in _known:
+            version = dataset.newest
+            folder = tmp_path_factory.mktemp("known") / "version"
+            shutil.copytree(storage.version_folder(version), folder)
+            rows = [list(model.objects.filter(version=version)) for model in (Recipe, Insight)]
+            _known[content] = (version, *rows, folder)
         return dataset
 
     return send
@@ -128,8 +163,6 @@ def board(people, load):
 @pytest.fixture
 def report(board, people):
     """Mailed to two people every day; due five minutes ago."""
-    from django.utils import timezone
-
     from core.models import ScheduledReport
 
     return ScheduledReport.objects.create(
@@ -145,8 +178,6 @@ def report(board, people):
 @pytest.fixture
 def due_again():
     """Make the report due once more, as on the next day."""
-    from django.utils import timezone
-
     from core.models import ScheduledReport
 
     def make(report: Any) -> None:

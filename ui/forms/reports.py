@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout, Submit
+from crispy_forms.layout import Div, Fieldset, Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -96,7 +96,7 @@ class ReportForm(forms.ModelForm):
                 self.initial[f"threshold_{key}"] = "*" if value is None else value
         self.helper = FormHelper()
         self.helper.layout = Layout(
-            "name", "dashboard", "recipients", "schedule", "time_zone",
+            "name", "dashboard", "recipients", "schedule", Div(css_id="schedule-next"), "time_zone",
             Fieldset("Filters and attachments", "filters_text", "attachments"),
             Fieldset("Conditions", "condition", "threshold_column", "threshold_agg", "threshold_op", "threshold_value",
                      "skip_empty", "starts_on", "ends_on", "enabled"),

@@ -26,6 +26,7 @@ def report_run(request: HttpRequest, pk: int, run_id: int) -> HttpResponse:
     if (number := request.GET.get("with", "")).isdigit():
         other = get_object_or_404(found.runs, pk=int(number))
     edition = _edition(request, run)
+    view = run.deliveries.filter(edition=edition).values_list("filters", flat=True).first()
     context = {
         "report": found,
         "run": run,
@@ -34,7 +35,7 @@ def report_run(request: HttpRequest, pk: int, run_id: int) -> HttpResponse:
         "attachments": report_mail.attachments_of(run, edition),
         "other": other,
         "others": found.runs.exclude(pk=run.pk).exclude(archive="")[:50],
-        "numbers": compared(run, other, found.filters),
+        "numbers": compared(run, other, found.filters if view is None else view),
         "zone": zoneinfo.ZoneInfo(found.time_zone),
     }
     return render(request, "reports/run.html", context)

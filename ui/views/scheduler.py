@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -32,12 +34,21 @@ def scheduler(request: HttpRequest) -> HttpResponse:
     if request.GET.get("failed"):
         runs = runs.filter(outcome=JobRun.Outcome.FAILED)
     context = {
-        "jobs": schedule.get_scheduler_jobs(),
+        "jobs": [{**job, "every": every(job["schedule"])} for job in schedule.get_scheduler_jobs()],
         "runs": [(run, run.finished_at - run.started_at if run.finished_at else None) for run in runs[:SHOWN]],
         "task": task,
         "lease": Lease.objects.filter(expires_at__gt=timezone.now()).first(),
     }
     return render(request, "scheduler/index.html", context)
+
+
+def every(interval: timedelta) -> str:
+    """“hour”, “2 hours”, “90 seconds”."""
+    seconds = int(interval.total_seconds())
+    for name, size in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        if seconds >= size and seconds % size == 0:
+            return name if seconds == size else f"{seconds // size} {name}s"
+    return f"{seconds} seconds"
 
 
 def _act(request: HttpRequest, administrator: User) -> None:
