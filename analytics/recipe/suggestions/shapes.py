@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 
 from analytics.parsing import literal, quote
@@ -19,6 +20,8 @@ PATTERNS = (
     (r"^https?://(?:www\.)?([^/?#]+)", "{} host", "a web address"),
 )
 SHARE = 0.95
+HOPEFUL = 0.6
+"""At least such a share of the first values has to agree before the whole column is asked."""
 
 
 def find(work: Work) -> list[Step]:
@@ -33,8 +36,10 @@ def find(work: Work) -> list[Step]:
 
 def _split(work: Work, column: Column, taken: set[str]) -> Step | None:
     """Columns of which nearly every value has the same separator equally often."""
-    text = quote(column.name)
+    text, sample = quote(column.name), work.sample(column.name)
     for mark in SEPARATORS:
+        if not _hopeful(sample, lambda value: value.count(mark)):  # noqa: B023 - used at once
+            continue
         pieces = f"len(string_split({text}, {literal(mark)}))"
         known, most, count, distinct = work.one(
             f"SELECT sum(n), arg_max(p, n), max(n), count(*) FROM (SELECT {pieces} AS p, count(*) AS n FROM work"
@@ -65,13 +70,23 @@ def _split(work: Work, column: Column, taken: set[str]) -> Step | None:
     return None
 
 
+def _hopeful(sample: list[str], count: Callable[[str], int]) -> bool:
+    """Whether most of a sample has the separator equally often, at least once."""
+    counts = Counter(count(value) for value in sample)
+    number, values = counts.most_common(1)[0] if counts else (0, 0)
+    return number > 0 and values >= HOPEFUL * len(sample)
+
+
 def _is_path(work: Work, column: Column) -> bool:
     return any("://" in value or value.startswith("/") for value in column.examples)
 
 
 def _extract(work: Work, column: Column, taken: set[str]) -> Step | None:
-    text = quote(column.name)
+    text, sample = quote(column.name), work.sample(column.name)
     for pattern, name, what in PATTERNS:
+        found_in = [value for value in sample if re.search(pattern, value)]
+        if len(found_in) < HOPEFUL * len(sample):
+            continue
         found = f"nullif(regexp_extract({text}, {literal(pattern)}, 1), '')"
         known, matched = work.one(f"SELECT count({text}), count({found}) FROM work")
         if known < 10 or matched < 0.8 * known:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MAX_CELLS = 30_000_000
 """Above so many cells suggestions look at every n-th row."""
+SAMPLE = 400
 MAX_DISTINCT = 20_000
 """A column with more distinct values than this has no spellings to compare."""
 
@@ -69,6 +70,11 @@ class Work:
     def one(self, sql: str) -> tuple[Any, ...]:
         rows = self.connection.execute(sql).fetchall()
         return tuple(rows[0]) if rows else ()
+
+    def sample(self, name: str) -> list[str]:
+        """The first few values of a column: enough to see that an idea is hopeless before the whole column is asked."""
+        sql = f"SELECT {quote(name)} FROM work WHERE {quote(name)} IS NOT NULL LIMIT {SAMPLE}"
+        return [row[0] for row in self.connection.execute(sql).fetchall()]
 
     def counts(self, name: str) -> dict[str, int] | None:
         """How often each value of a column stands there, most frequent first; None beyond MAX_DISTINCT values."""
