@@ -20,6 +20,7 @@ from analytics.schema import AnalyticsError, ChartSpec, Profile
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+FORMS = ("tickformat", "tickprefix", "ticksuffix")
 KEYS = {"pie", "treemap", "table", "pivot", "indicator", "gauge"}
 """Kinds without axes; their number format is in the trace."""
 
@@ -73,7 +74,7 @@ def _formats(
     name = escape(measure_name(measures[0])) if measures else "Rows"
     value = number_axis(units[0], name if len(measures) <= 1 or spec.kind == "combo" else "")
     if spec.kind in KEYS:
-        form = {key: value[key] for key in ("tickformat", "tickprefix", "ticksuffix") if key in value}
+        form = {key: value[key] for key in FORMS if key in value}
         traces[0]["meta"] = {**form, **traces[0]["meta"]}
         if traces[0]["type"] == "table":
             _cells(traces[0], data, units)
@@ -91,7 +92,8 @@ def _formats(
             "title": {"text": escape(spec.series or "")},
             "autorange": "reversed",
         }
-        traces[0]["colorbar"] = {**value, "title": {"text": name if spec.kind == "heatmap" else ""}}
+        form = {key: value[key] for key in FORMS if key in value}
+        traces[0]["colorbar"] = {**form, "title": {"text": name if spec.kind == "heatmap" else ""}}
         return
     if spec.kind in ("scatter", "bubble", "box", "violin", "strip"):
         own = next((m.column for m in measures if m.column), None) or spec.dimension

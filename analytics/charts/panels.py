@@ -50,6 +50,6 @@ def panels(traces: list[dict[str, Any]], layout: dict[str, Any]) -> None:
                                  "title": {"text": ""}, "showticklabels": column == 0,
                                  "nticks": 4}  # fmt: skip
         notes.append({"text": trace["name"], "x": left, "y": top - tall * 0.13, "xref": "paper", "yref": "paper",
-                      "xanchor": "left", "yanchor": "bottom", "showarrow": False, "width": wide * (1 - GAP)})  # fmt: skip
+                      "xanchor": "left", "yanchor": "bottom", "showarrow": False})  # fmt: skip
     layout["annotations"] = notes
     layout["showlegend"] = False

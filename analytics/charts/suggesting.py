@@ -96,7 +96,7 @@ def suggest(profile: Profile, insights: Sequence[Insight] = (), limit: int = 12)
 
 
 def _key(spec: ChartSpec) -> tuple[object, ...]:
-    kind = {"area": "line", "pie": "bar"}.get(spec.kind, spec.kind)
+    kind = {"area": "line"}.get(spec.kind, spec.kind)
     pair = frozenset((spec.dimension, *(m.column for m in spec.measures))) if spec.kind == "scatter" else (
         spec.dimension, *((m.column, m.agg) for m in spec.measures))  # fmt: skip
     return (

@@ -63,7 +63,7 @@ def notes(
         plane = next((p for p in planes if p.x.name == x_ref.split()[0] and p.y.name == y_ref.split()[0]), None)
         if x_ref == "paper" and y_ref == "paper" and x is not None and y is not None:
             px, py = inner[0] + x * (inner[2] - inner[0]), inner[3] - y * (inner[3] - inner[1])
-            room = float(note.get("width") or 0) * (inner[2] - inner[0]) if several else 0
+            room = next((p.right - p.left for p in planes if abs(p.left - px) < 2), 0.0) if several else 0.0
             canvas.text(px, py - 1, text, "c-k", anchor="middle" if note.get("xanchor") != "left" else "", room=room)
         elif plane is not None:
             here = _edge(plane.x, note.get("x"), x_ref, plane.left, plane.right)

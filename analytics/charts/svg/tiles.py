@@ -27,7 +27,10 @@ def draw(canvas: Canvas, trace: dict[str, Any], layout: Mapping[str, Any], top: 
     children = {i: [j for j, p in enumerate(parents) if p == names[i]] for i in roots}
     weights = [sizes[i] or sum(sizes[j] for j in children[i]) for i in roots]
     spec = trace.get("meta") if isinstance(trace.get("meta"), Mapping) else {}
-    total = sum(weights) or 1.0
+    total = sum(weights)
+    if not total:
+        canvas.text(canvas.width / 2, canvas.height / 2, "Nothing to show: no value is above zero.", anchor="middle")
+        return
     order = sorted(range(len(roots)), key=lambda k: -weights[k])
     boxes = squarified([weights[k] for k in order], (2, top, canvas.width - 4, canvas.height - top - 2))
     for place, (k, box) in enumerate(zip(order, boxes, strict=True)):

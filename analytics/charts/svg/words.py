@@ -41,6 +41,8 @@ def describe(found: list[dict[str, Any]], layout: Mapping[str, Any]) -> str:
     names = [t["label"] for t in found if t["label"]]
     if len(names) > 1:
         parts.append(f"{len(names)} series: {', '.join(names[:6])}{' and more' if len(names) > 6 else ''}")
+    elif first["type"] == "heatmap":
+        parts.append(f"{len(first.get('y') or ())} rows and {len(first.get('x') or ())} columns of cells")
     extreme = _extremes(found, layout)
     if extreme:
         parts.append(extreme)
