@@ -57,6 +57,15 @@ def show(dataset: Dataset) -> None:
     live.publish(f"insights:{dataset.pk}", f"dataset-{dataset.pk}-insights", fragments.insights_list(dataset))
 
 
+def story(version: DatasetVersion) -> list[str]:
+    """The headline sentences of a version, without the findings that were dismissed since they were written."""
+    if not version.insights.filter(dismissed=True).exists():
+        return list(version.narrative or [])
+    profile = Profile.from_json(version.clean_profile or {"rows": 0, "columns": []})
+    left = [Finding.from_json(row.document) for row in version.insights.filter(dismissed=False)]
+    return analysis.narrative(profile, left)
+
+
 # Comments
 
 

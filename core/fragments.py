@@ -75,7 +75,8 @@ def stamp(version: DatasetVersion | None, run: Run | None) -> str:
         return "0"
     times = (version.read_at, version.profiled_at, version.cleaned_at, version.analysed_at)
     moments = "-".join(f"{time:%d%H%M%S%f}" if time else "0" for time in times)
-    return f"{version.number}-{int(bool(run and run.is_open))}-{moments}"
+    revision = version.recipes.values_list("revision", flat=True).first() or 0
+    return f"{version.number}-{int(bool(run and run.is_open))}-{moments}-{revision}"
 
 
 def progress_of(run: Run | None) -> Progress | None:
@@ -221,7 +222,7 @@ def insights_context(dataset: Dataset, *, draw: int = 0) -> dict[str, Any]:
     return {
         "dataset": dataset,
         "cards": cards,
-        "narrative": (version.narrative if version and settled else []) or [],
+        "narrative": findings.story(version) if version and settled else [],
         "dismissed": [row for row in rows if row.dismissed],
         "searching": bool(run and run.is_open and not settled),
         "settled": settled,

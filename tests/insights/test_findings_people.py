@@ -95,3 +95,12 @@ def test_how_we_know_reads_as_sentences_do():
     shown = dict(evidence.facts(SPIKE.to_json()))
     assert shown["Measured"] == "7 on average, 20 Jan 2024 (7 rows)"
     assert shown["Rows behind it"] == "100"
+
+
+def test_the_story_leaves_out_what_was_dismissed(dataset, version):
+    from core import findings
+
+    made = version([finding(), SPIKE])
+    findings.decide(dataset, made.insights.get(kind="anomaly"), "dismiss")
+    assert "“price” rose by 10 %." in findings.story(made)
+    assert "A spike of rows." not in findings.story(made)
