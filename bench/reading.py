@@ -112,7 +112,8 @@ def run_spoilt(step: int, show: str | None) -> None:
     )
     whole = [kind for kind in kinds if not kind.startswith("row_")]
     some = sum(kinds[kind] for kind in whole)
-    print(f"{'whole-file kinds':24}{some:6}" + "".join(f"{sum(exact[n][k] for k in whole) / some:9.3f}" for n in names))
+    shares = "".join(f"{sum(exact[n][k] for k in whole) / some:9.3f}" for n in names)
+    print(f"{'whole-file kinds':24}{some:6}{shares}")
     print(
         f"header right {headers / total:.3f}, not read {failed}, wrong without a word {sum(silent.values()) / total:.3f}"
     )
@@ -180,6 +181,14 @@ def _measured(name: str, path: str, out: str, queue: multiprocessing.Queue) -> N
     queue.put((rows, time.perf_counter() - start, peak))
 
 
+def _clean_line(i: int) -> str:
+    when = f"2023-{i % 12 + 1:02d}-{i % 28 + 1:02d} {i % 24:02d}:{i % 60:02d}:00"
+    region, active = ("North", "South", "East", "West")[i % 4], ("yes", "no")[i % 2]
+    amount, share = f"{i * 7919 % 1000000 / 100:.2f}", f"{i % 1000 / 10:.1f}%"
+    note = f'"some words, number {i}, that make the row as long as rows are, with a comma or two in between"'
+    return f"{i},{when},{region},Product {i % 977},{amount},{share},{active},{note},{i % 99991:08d}\n"
+
+
 def run_clean(rows: int) -> None:
     """A file without faults to Parquet: seconds and peak megabytes, each in a process of its own."""
     context = multiprocessing.get_context("spawn")
@@ -187,12 +196,7 @@ def run_clean(rows: int) -> None:
         path = Path(folder) / "clean.csv"
         with path.open("w") as file:
             file.write("id,when,region,product,amount,share,active,note,code\n")
-            for i in range(rows):
-                file.write(
-                    f"{i},2023-{i % 12 + 1:02d}-{i % 28 + 1:02d} {i % 24:02d}:{i % 60:02d}:00,{('North', 'South', 'East', 'West')[i % 4]},"
-                    f"Product {i % 977},{i * 7919 % 1000000 / 100:.2f},{i % 1000 / 10:.1f}%,{('yes', 'no')[i % 2]},"
-                    f'"some words, number {i}, that make the row as long as rows are, with a comma or two in between",{i % 99991:08d}\n'
-                )
+            file.writelines(_clean_line(i) for i in range(rows))
         print(f"{rows:,} rows, {path.stat().st_size / 1e6:.0f} MB")
         results = {}
         for name in ("duckdb", "ours, text", "ours, typed", "pandas"):

@@ -26,20 +26,24 @@ class Spoilt:
 
 
 def tables(seed: int) -> Iterator[tuple[str, Rows]]:
-    """Three tables: orders, people, readings; their first rows are the headers."""
+    """Five tables: orders, people, readings, sales, countries; their first rows are the headers."""
     rng = random.Random(seed)
     day = date(2021, 3, 1)
     goods = ["Desk lamp", "Chair, oak", "Shelf 3-tier", 'Monitor 27"', "Cable", "Box; small", "Paper A4"]
     orders = [["Date", "Time", "Quantity", "Code", "Price", "Category", "Description", "Link", "Remark"]]
     for i in range(40):
-        orders.append(
-            [str(day + timedelta(days=i)), f"{rng.randint(7, 20):02d}:{rng.randint(0, 59):02d}", str(rng.randint(1, 40)),
-             f"P{rng.randint(100, 999)}-{rng.choice('ABC')}", f"{rng.randint(100, 99999) / 100:.2f}",
-             rng.choice(["Office", "Home", "Garden"]), rng.choice(goods), f"https://shop.example/{rng.randint(1, 99)}",
-             rng.choice(["", "", "urgent", "called, will come", "paid"])]
-        )  # fmt: skip
+        clock, code = (
+            f"{rng.randint(7, 20):02d}:{rng.randint(0, 59):02d}",
+            f"P{rng.randint(100, 999)}-{rng.choice('ABC')}",
+        )
+        count, price = str(rng.randint(1, 40)), f"{rng.randint(100, 99999) / 100:.2f}"
+        kind, what = rng.choice(["Office", "Home", "Garden"]), rng.choice(goods)
+        link = f"https://shop.example/{rng.randint(1, 99)}"
+        remark = rng.choice(["", "", "urgent", "called, will come", "paid"])
+        orders.append([str(day + timedelta(days=i)), clock, count, code, price, kind, what, link, remark])
     yield "orders", orders
-    first, last = "Ana Bo Carla Dan Eva Finn Gül Hans".split(), "Smith O'Neil Müller García Novák Li".split()
+    first = ["Ana", "Bo", "Carla", "Dan", "Eva", "Finn", "Gül", "Hans"]
+    last = ["Smith", "O'Neil", "Müller", "García", "Novák", "Li"]
     people = [["id", "first_name", "last_name", "city", "birth", "email", "active"]]
     for i in range(40):
         a, b = rng.choice(first), rng.choice(last)
@@ -49,9 +53,36 @@ def tables(seed: int) -> Iterator[tuple[str, Rows]]:
     yield "people", people
     readings = [["station", "temp", "wind", "rain", "note"]]
     for _i in range(40):
-        readings.append([f"S{rng.randint(1, 5):02d}", f"{rng.uniform(-10, 30):.1f}", str(rng.randint(0, 120)),
-                         rng.choice(["0", "0", f"{rng.uniform(0, 30):.2f}"]), rng.choice(["ok", "checked", "", "n/a"])])  # fmt: skip
+        station, temp = f"S{rng.randint(1, 5):02d}", f"{rng.uniform(-10, 30):.1f}"
+        rain = rng.choice(["0", "0", f"{rng.uniform(0, 30):.2f}"])
+        readings.append([station, temp, str(rng.randint(0, 120)), rain, rng.choice(["ok", "checked", "", "n/a"])])
     yield "readings", readings
+    yield from _harder(rng)
+
+
+def _harder(rng: random.Random) -> Iterator[tuple[str, Rows]]:
+    """Free texts with commas and quotes, numbers with commas, columns that are mostly empty, names with seams."""
+    words = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda"]
+    sales = [["DATE", "TIME", "Qty", "PRODUCTID", "Price", "ProductType", "ProductDescription", "URL", "Comments"]]
+    for _i in range(30):
+        day = f"{rng.randint(1, 28):02d}/{rng.randint(1, 12):02d}/2016"
+        clock = f"{rng.randint(1, 12)}:{rng.randint(0, 59):02d} {rng.choice(['AM', 'PM'])}"
+        code = f"{rng.choice('123')}00{rng.choice('ABCDEF')}{rng.randint(1, 99)}"
+        price = f"{rng.randint(1, 99999)}.{rng.randint(0, 99):02d}"
+        kind = rng.choice(["Car", "Bike", "Food", "Book", "Toy"])
+        text_ = " ".join(rng.choices(words, k=rng.randint(2, 8))) + rng.choice(["", f", {rng.choice(words)}"])
+        link = f"http://www.site{rng.randint(1, 30)}.example/{rng.choice(words)}.html"
+        said = f'{rng.choice(words)} "{rng.choice(words)}" so'
+        remark = rng.choice(["", "", "", said, " ".join(rng.choices(words, k=4))])
+        sales.append([day, clock, str(rng.randint(1, 9)), code, price, kind, text_, link, remark])
+    yield "sales", sales
+    countries = [["Country", "Region", "Pop. 2010", "Pop. 2020", "Growth %", "Capital", "Notes"]]
+    for _i in range(30):
+        names = ["".join(rng.choices("aeioulmnrst", k=rng.randint(4, 9))).title() for _ in range(2)]
+        counts = [f"{rng.randint(1000, 9999999):,}" if rng.random() > 0.15 else ".." for _ in range(2)]
+        countries.append([names[0], rng.choice(["Europe", "Asia", "Africa"]), *counts, f"{rng.uniform(-2, 5):.2f}",
+                          names[1], rng.choice(["", "", "", "(a)", "estimate"])])  # fmt: skip
+    yield "countries", countries
 
 
 def cell(text: str, delimiter: str = ",", quote: str = '"', escape: str | None = None) -> str:
@@ -130,7 +161,8 @@ def _whole(rows: Rows, rng: random.Random) -> Iterator[tuple[str, str | bytes, R
     yield "encoding_cp1252", text(latin).encode("cp1252"), latin
     yield "encoding_mac", text(latin).encode("mac-roman"), latin
     polish = [[c.replace("São Paulo", "Kraków").replace("Gül", "Gosława") for c in row] for row in rows]
-    yield "encoding_cp1250", text(polish).encode("cp1250", "replace"), [[c.encode("cp1250", "replace").decode("cp1250") for c in row] for row in polish]  # fmt: skip
+    known = [[c.encode("cp1250", "replace").decode("cp1250") for c in row] for row in polish]
+    yield "encoding_cp1250", text(known).encode("cp1250"), known
     short = [[*row] for row in rows]
     cut = [row[: len(row) - (not row[-1])] for row in rows]
     yield "last_empty_left_out", text(cut), short

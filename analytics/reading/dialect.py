@@ -67,6 +67,10 @@ def detect(lines: Sequence[str], *, delimiter: str | None = None, quote: str | N
             found = judge(sample, dialect, weight=1.0 if delimiter is not None else _usual(sign, text))
             if best is None or found.score > best.score + 1e-9:
                 best = found
+    if best is not None and best.dialect.quote is None and quote is None:
+        quoted = Dialect(best.dialect.delimiter, '"', None, best.dialect.runs)
+        if _quotes('"', quoted.delimiter, text) and _well_quoted(sample, quoted):
+            best = judge(sample, quoted, weight=1.0)
     alone = judge(sample, _single(text, quote), weight=1.0)
     if best is None or (
         delimiter is None and (best.width < 2 or best.score < alone.score or _one_column(sample, best))
@@ -172,6 +176,14 @@ def _quotes(mark: str, sign: str, text: str) -> bool:
     opened = len(re.findall(rf"(?m)(?:^|{part}){blank}{re.escape(mark)}", text))
     closed = len(re.findall(rf"(?m){re.escape(mark)}{blank}(?:\r?$|\r|{part})", text))
     return opened > 0 and closed > 0 and (mark == '"' or min(opened, closed) > 0.6 * max(opened, closed))
+
+
+def _well_quoted(sample: Sequence[str], dialect: Dialect) -> bool:
+    """Whether quotes stand around cells that need them, and hardly anywhere else."""
+    mark = dialect.quote or ""
+    records = [record for record in Records(sample, dialect) if mark in record.raw]
+    need = sum(any(dialect.delimiter in cell or mark in cell for cell in record.cells) for record in records)
+    return need > 0 and sum(record.odd for record in records) <= 0.1 * len(records)
 
 
 def _single(text: str, quote: str | None) -> Dialect:
