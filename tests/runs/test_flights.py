@@ -48,7 +48,8 @@ def test_a_chart_of_the_flights_adds_up(upload, work, frame):
     from core import storage
 
     dataset = upload(frame.to_csv(index=False), "flights.csv")
-    work()
+    run = work()
+    assert (run.state, run.error) == (RunState.DONE, "")
     version = dataset.newest
     spec = ChartSpec(kind="bar", dimension="carrier", measures=(Measure("dep_delay", "mean"),), sort="label")
     profile = Profile.from_json(version.clean_profile)
