@@ -27,9 +27,9 @@ from core.models import (
 
 M = TypeVar("M", bound=Model)
 
-CAN_SEE = frozenset({Role.OWNER, Role.EDITOR, Role.VIEWER})
-CAN_EDIT = frozenset({Role.OWNER, Role.EDITOR})
-CAN_OWN = frozenset({Role.OWNER})
+CAN_SEE: frozenset[Any] = frozenset({Role.OWNER, Role.EDITOR, Role.VIEWER})
+CAN_EDIT: frozenset[Any] = frozenset({Role.OWNER, Role.EDITOR})
+CAN_OWN: frozenset[Any] = frozenset({Role.OWNER})
 
 
 def visible(model: type[M], user: Any) -> QuerySet[M]:
@@ -48,7 +48,7 @@ def role_in(user: Any, workspace_id: int) -> str | None:
     return Membership.objects.filter(user_id=user.pk, workspace_id=workspace_id).values_list("role", flat=True).first()
 
 
-def _gate(model: type[M], user: Any, pk: Any, roles: frozenset[Role]) -> M:
+def _gate(model: type[M], user: Any, pk: Any, roles: frozenset[Any]) -> M:
     try:
         found = visible(model, user).get(pk=pk)
     except (model.DoesNotExist, ValueError, TypeError):  # type: ignore[attr-defined]
@@ -59,31 +59,31 @@ def _gate(model: type[M], user: Any, pk: Any, roles: frozenset[Role]) -> M:
     return found
 
 
-def workspace(user: Any, pk: Any, roles: frozenset[Role] = CAN_SEE) -> Workspace:
+def workspace(user: Any, pk: Any, roles: frozenset[Any] = CAN_SEE) -> Workspace:
     return _gate(Workspace, user, pk, roles)
 
 
-def dataset(user: Any, pk: Any, roles: frozenset[Role] = CAN_SEE) -> Dataset:
+def dataset(user: Any, pk: Any, roles: frozenset[Any] = CAN_SEE) -> Dataset:
     return _gate(Dataset, user, pk, roles)
 
 
-def dashboard(user: Any, pk: Any, roles: frozenset[Role] = CAN_SEE) -> Dashboard:
+def dashboard(user: Any, pk: Any, roles: frozenset[Any] = CAN_SEE) -> Dashboard:
     return _gate(Dashboard, user, pk, roles)
 
 
-def visualization(user: Any, pk: Any, roles: frozenset[Role] = CAN_SEE) -> Visualization:
+def visualization(user: Any, pk: Any, roles: frozenset[Any] = CAN_SEE) -> Visualization:
     return _gate(Visualization, user, pk, roles)
 
 
-def report(user: Any, pk: Any, roles: frozenset[Role] = CAN_SEE) -> ScheduledReport:
+def report(user: Any, pk: Any, roles: frozenset[Any] = CAN_SEE) -> ScheduledReport:
     return _gate(ScheduledReport, user, pk, roles)
 
 
-def alert(user: Any, pk: Any, roles: frozenset[Role] = CAN_SEE) -> Alert:
+def alert(user: Any, pk: Any, roles: frozenset[Any] = CAN_SEE) -> Alert:
     return _gate(Alert, user, pk, roles)
 
 
-def upload(user: Any, pk: Any, roles: frozenset[Role] = CAN_SEE) -> Upload:
+def upload(user: Any, pk: Any, roles: frozenset[Any] = CAN_SEE) -> Upload:
     """An upload in progress belongs to the person who sends it."""
     found = _gate(Upload, user, pk, roles)
     if found.user_id != user.pk:

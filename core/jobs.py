@@ -45,7 +45,7 @@ def _set_up(pipe: Connection, memory_mb: int, parent: int) -> None:
     global _pipe
     _pipe = pipe
     os.nice(10)
-    # One thread of linear algebra: our matrices are small, and each more costs tens of megabytes and the pages' CPU time.
+    # One thread of linear algebra: our matrices are small, and each more costs megabytes and the pages' time.
     os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
     # Arrow's own allocator reserves a gigabyte that it does not use, and the limit counts it.
     os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"

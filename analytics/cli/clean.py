@@ -29,14 +29,14 @@ def run(arguments: argparse.Namespace) -> int:
     from analytics import recipe as recipes
     from analytics.profiling import profile as look
     from analytics.reading import read
-    from analytics.schema import Limits
+    from analytics.schema import Limits, ReadOptions
 
     limits = Limits()
     with tempfile.TemporaryDirectory(prefix="luminabi-clean-") as folder:
         text, clean, changes = (Path(folder) / name for name in ("text.parquet", "clean.parquet", "changes.parquet"))
         stored = _load(arguments.recipe) if arguments.recipe else None
-        options = {"options": stored.reader} if stored else {}
-        raw = read(arguments.file, text, name=arguments.file.name, limits=limits, **options)
+        options = stored.reader if stored else ReadOptions()
+        raw = read(arguments.file, text, name=arguments.file.name, limits=limits, options=options)
         profile = look(text, decisions=stored.decisions if stored else {}, limits=limits)
         wanted = arguments.accept != "none" or arguments.report is not None
         recipe = stored or recipes.propose(text, profile, limits=limits, suggest=wanted)
