@@ -80,6 +80,8 @@ class Line:
             connection = get_connection()
             try:
                 connection.open()
+                if isinstance(session := getattr(connection, "connection", None), smtplib.SMTP):
+                    session.ehlo_or_helo_if_needed()  # all that can take long comes before the last look at the claim
             except Exception:
                 self.is_dead = True  # the others need not wait for the same silence
                 raise

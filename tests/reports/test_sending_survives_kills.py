@@ -45,7 +45,7 @@ def test_twenty_kills_lose_nothing(office):
     for pause in (0.4, 1.2, 2.0):  # while it starts, plans and composes
         send_and_die(mails, server.environment, "", 0, pause)
     for round_ in range(17):
-        send_and_die(mails, server.environment, STEPS[round_ % len(STEPS)], after=round_ % 3)
+        assert send_and_die(mails, server.environment, STEPS[round_ % len(STEPS)], after=round_ % 3)
     assert start_sender(server.environment).wait(120) == 0
     counts: dict[str, int] = {}
     for (address, _), count in mails.mails.items():
