@@ -39,7 +39,14 @@ def read(
         )
     out.parent.mkdir(parents=True, exist_ok=True)
     reader = _reader(path, name, options)
-    return reader(path, out, name=name, options=options, limits=limits, progress=progress)
+    try:
+        return reader(path, out, name=name, options=options, limits=limits, progress=progress)
+    except RecursionError as error:
+        raise AnalyticsError(f"“{name}” is nested too deeply to be a table; it was not read.") from error
+    except (UnicodeError, OverflowError) as error:
+        raise AnalyticsError(
+            f"“{name}” is damaged: it holds text or numbers that no table can; it was not read."
+        ) from error
 
 
 def _size(path: Path, name: str) -> int:

@@ -65,7 +65,7 @@ def read(
     try:
         with Source(path, encoding, told) as source, Rows(out, limits) as rows:
             found = _fill(source, decoder, rows, options, problems)
-            names = unique_names([" ".join(column.split()) for column in rows.columns] or _none(name))
+            names = unique_names([_named(column) for column in rows.columns] or _none(name))
             rows.write(names)
             problems += _met(decoder, rows, source, names)
             count = rows.rows
@@ -83,6 +83,11 @@ def read(
         header_rows=0,
     )  # fmt: skip
     return RawTable(str(out), names, count, detected, tuple(problems))
+
+
+def _named(key: str) -> str:
+    """A field's name as a column's: one line, and no half surrogate pairs, which no file can hold."""
+    return " ".join(key.split()).encode("utf-8", "replace").decode("utf-8")
 
 
 def _none(name: str) -> list[str]:

@@ -73,3 +73,9 @@ def test_the_content_tells_the_format_whatever_the_name(tmp_path):
 def test_a_hostile_line_of_quotes_ends_soon(tmp_path):
     told = reading(tmp_path, 'a,b\n1,"' + '"x' * 20_000 + "\n" + '2,"open\n' * 3000)
     assert len(told.rows) == 3001
+
+
+def test_json_with_broken_names_or_too_many_levels_ends_in_a_table_or_a_sentence(tmp_path):
+    assert reading(tmp_path, '[{"a\\udfaab": 1}]', name="t.json").columns == ["a?b"]
+    with pytest.raises(AnalyticsError, match="nested too deeply"):
+        reading(tmp_path, '{"a": ' + "[" * 900 + "]" * 900 + "}", name="t.json")
