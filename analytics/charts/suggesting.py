@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from analytics.additive import additive
 from analytics.query_source import measure_name
 from analytics.schema import (
     NUMERIC_TYPES,
@@ -21,22 +22,7 @@ from analytics.schema import (
 MAX_SLICES = 6
 MAX_BARS = 30
 WIDE_BARS = 12
-ADDED = re.compile(
-    r"(?i)(sales|revenue|amount|total|turnover|cost|profit|paid|spend|income|budget|quantity|qty|units|count|volume|sold|"
-    r"visits|clicks|orders|deaths|births|cases|population|passengers|goals|hours|minutes|umsatz|betrag|menge|anzahl|montant)"
-)
 MONEY = re.compile(r"(?i)(sales|revenue|amount|turnover|profit|income|spend|budget|umsatz|betrag|montant)")
-AVERAGED = re.compile(
-    r"(?i)(rate|ratio|share|percent|pct|score|rating|price|temp|age\b|^age|avg|average|mean|index|level|delay|duration|"
-    r"height|weight|width|length|depth|speed|pressure|humidity|latitude|longitude|year|preis|alter)"
-)
-
-
-def additive(column: Column) -> bool:
-    """Whether adding the values of a column up makes sense: amounts and counts, no rates, prices, ages or codes."""
-    if column.type == "percent" or AVERAGED.search(column.name):
-        return False
-    return column.type == "currency" or bool(ADDED.search(column.name))
 
 
 def measure(column: Column) -> Measure:

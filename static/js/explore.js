@@ -45,12 +45,16 @@ function dressed(figure) {
     layout[key] = { ...layout[key], gridcolor: word("--line"), zerolinecolor: word("--line-strong"), linecolor: word("--line") };
     delete layout[key].meta;
   }
-  layout.geo = { showland: false, showcoastlines: false, showframe: true, bgcolor: "rgba(0,0,0,0)", fitbounds: "locations",
-    lataxis: { showgrid: true, gridcolor: word("--line") }, lonaxis: { showgrid: true, gridcolor: word("--line") } };
+  // Maps of plotly.js fetch coast lines from elsewhere; a plane of longitude and latitude needs nothing.
+  if (figure.data[0]?.type === "scattergeo") {
+    const grid = { gridcolor: word("--line"), ticksuffix: "°", zeroline: false };
+    Object.assign(layout, { xaxis: grid, yaxis: { ...grid, scaleanchor: "x" } });
+  }
   delete layout.title;
   delete layout.width;
   delete layout.height;
   const data = figure.data.map((trace) => {
+    if (trace.type === "scattergeo") return { ...trace, type: "scatter", x: trace.lon, y: trace.lat };
     if (trace.type === "heatmap" && !("zmid" in trace)) trace.colorscale = [[0, word("--surface-2")], [1, series[0]]];
     if (trace.type === "heatmap" && "zmid" in trace) trace.colorscale = [[0, series[3]], [0.5, word("--surface-2")], [1, series[0]]];
     if (trace.type === "pie" || trace.type === "treemap") layout[`${trace.type}colorway`] = layout.colorway;

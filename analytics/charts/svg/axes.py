@@ -89,14 +89,15 @@ def formatted(value: float | None, spec: Mapping[str, Any], step: float = 0.0, *
     """A number with the axis' prefix, suffix and format: ``$1,200``, ``34%``, ``1.2M``."""
     if value is None:
         return "–"
-    form = str(spec.get("tickformat") or "")
-    if "%" in form and not form.startswith("%"):
+    form = spec.get("tickformat")
+    if form and "%" in str(form) and not str(form).startswith("%"):
         return number(value, "%", step=step)
     text = number(value, short=short, step=step)
-    prefix, suffix = clean(spec.get("tickprefix")), clean(spec.get("ticksuffix"))
-    if prefix and text.startswith("−"):
-        return f"−{prefix}{text[1:]}{suffix}"
-    return f"{prefix}{text}{suffix}"
+    prefix, suffix = spec.get("tickprefix"), spec.get("ticksuffix")
+    if not prefix and not suffix:
+        return text
+    sign = "−" if prefix and text.startswith("−") else ""
+    return f"{sign}{clean(prefix)}{text[len(sign) :]}{clean(suffix)}"
 
 
 def made(name: str, spec: Mapping[str, Any], data: Iterable[Any]) -> Axis:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from analytics.charts.svg.canvas import Canvas, colour, short, xml
@@ -13,9 +13,9 @@ from analytics.charts.svg.reading import at, clean, listed
 from analytics.charts.svg.reading import number as plain
 
 Spot = tuple[float | None, float | None]
-HITS = 160
-QUICK = 200
-"""Lines with more points than this have tooltips on every n-th one only."""
+HITS = 120
+LONG = 150
+"""Lines with more points than this have tooltips on every n-th one only; long ones are written in steps."""
 
 
 def is_line(trace: Mapping[str, Any]) -> bool:
@@ -103,13 +103,20 @@ def draw(
 def path(spots: list[Spot], *, closed: bool = True) -> str:
     """The path through the spots; a missing one breaks it unless ``closed`` joins what is left."""
     parts, joined, fresh = [], False, True
+    long = len(spots) > LONG
+    here = (0, 0)  # in tenths of a pixel, so that rounding does not add up
     for x, y in spots:
         if x is None or y is None:
             fresh = not closed or fresh
             continue
-        letter = "M" if fresh or not joined else "L"
-        parts.append(f"{letter}{short(x)} {short(y)}")
-        joined, fresh = True, False
+        spot = (round(x * 10), round(y * 10))
+        if fresh or not joined:
+            parts.append(f"M{short(x)} {short(y)}")
+        elif long:
+            parts.append(f"l{short((spot[0] - here[0]) / 10)} {short((spot[1] - here[1]) / 10)}")
+        else:
+            parts.append(f"L{short(x)} {short(y)}")
+        here, joined, fresh = spot, True, False
     return "".join(parts)
 
 
@@ -159,65 +166,47 @@ def _area(
     canvas.add("path", cls, d=path(kept) + "L" + path(back)[1:] + "Z", **own)
 
 
-def _tooltip(plot: Plot, trace: Mapping[str, Any], place: int, several: bool) -> str:
-    own = at(listed(trace.get("hovertext")) or listed(trace.get("text")), place)
-    if own:
-        return clean(own)
-    x = plot.x.text(at(trace.get("x"), place))
-    raw = at(trace["real"], place) if "real" in trace else at(trace.get("y"), place)
-    y = plot.y.text(raw)
-    name = f"{trace['label']} · " if several and trace["label"] else ""
-    if plot.x.kind in ("linear", "log") and mode_of(trace) == "markers":
-        return f"{name}{plot.x.title or 'x'} {x}, {plot.y.title or 'y'} {y}"
-    return f"{name}{x}: {y}"
-
-
 def _points(
-    canvas: Canvas, plot: Plot, point: Any, trace: dict[str, Any], spots: list[Spot],
-    several: bool, *, small: bool,
-) -> None:  # fmt: skip
+    canvas: Canvas, plot: Plot, point: Any, trace: dict[str, Any], spots: list[Spot], several: bool, *, small: bool
+) -> None:
+    """Points of one trace: one group says their look, each says where it is and where it differs."""
     cls, own = paint(trace)
     marker = trace.get("marker") or {}
     sizes, colours = listed(marker.get("size")), listed(marker.get("color"))
-    numbers = (
-        [plain(c) for c in colours]
-        if len(colours) > 1 and all(plain(c) is not None for c in colours if c is not None)
-        else []
-    )
-    shades = shade(numbers) if numbers else []
+    numbers = [plain(c) for c in colours] if len(colours) > 1 else []
+    shades = shade(numbers) if any(n is not None for n in numbers) else []
     many = len(spots)
-    if many > QUICK and not sizes and not colours and not canvas.links:
-        _quick(canvas, plot, trace, spots, several, 2.5 if small or many > 400 else 3)
-        return
-    usual = 2.75 if small or many > 400 else 3.5 if many > 60 else 4.5
+    usual = 2.75 if small else 2.5 if many > 400 else 3.5 if many > 60 else 4.5
+    if len(sizes) == 1:
+        usual = (plain(sizes[0]) or 2 * usual) / 2
+    tips = _tooltips(plot, trace, several)
+    found = []
     for i, (x, y) in enumerate(spots):
         if x is None or y is None:
             continue
-        size = plain(at(sizes, i) if len(sizes) > 1 else None)
-        radius = _radius(size, marker) if size is not None else (plain(sizes[0]) or 2 * usual) / 2 if sizes else usual
-        mine, kind = own, cls
+        size = plain(at(sizes, i)) if len(sizes) > 1 else None
+        radius = usual if size is None else _radius(size, marker)
+        look = ""
         if shades:
-            kind, mine = "c-f1", {"fill-opacity": f"{at(shades, i, 0.5):.2f}"}
+            look = f' class="c-f1" fill-opacity="{at(shades, i, 0.5):.2f}"'
         elif len(colours) > 1 and colour(at(colours, i)):
-            kind, mine = "", {"fill": str(colour(at(colours, i)))}
-        look = kind if small else f"c-dot {kind}".strip()
-        title = _tooltip(plot, trace, i, several)
-        canvas.mark("circle", look, title, point(trace, i, at(trace.get("x"), i)), cx=x, cy=y, r=radius, **mine)
+            look = f' fill="{colour(at(colours, i))}"'
+        where = f'cx="{x:.0f}" cy="{y:.0f}"' if many > 400 else f'cx="{x:.1f}" cy="{y:.1f}"'
+        mark = f'<circle {where} r="{short(radius)}"{look}><title>{xml(tips(i))}</title></circle>'
+        target = canvas.links and canvas.links(point(trace, i, at(trace.get("x"), i)) or {})
+        found.append(f'<a href="{xml(target)}">{mark}</a>' if target else mark)
+    canvas.add("g", cls if small else f"c-dot {cls}".strip(), "".join(found), **own)
 
 
-def _quick(canvas: Canvas, plot: Plot, trace: dict[str, Any], spots: list[Spot], several: bool, radius: float) -> None:
-    """Many points of one look: one group says it for all."""
-    cls, own = paint(trace)
-    head = f"{trace['label']} · " if several and trace["label"] else ""
-    xs, ys = trace.get("x") or (), trace.get("y") or ()
+def _tooltips(plot: Plot, trace: dict[str, Any], several: bool) -> Callable[[int], str]:
+    """What the tooltip of each point says."""
     own_words = listed(trace.get("hovertext")) or listed(trace.get("text"))
-    found = [
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}"><title>'
-        f"{xml(clean(at(own_words, i)) if own_words else f'{head}{plot.x.text(xs[i])}, {plot.y.text(ys[i])}')}</title></circle>"
-        for i, (x, y) in enumerate(spots)
-        if x is not None and y is not None
-    ]
-    canvas.add("g", f"c-dot {cls}".strip(), "".join(found), **own)
+    if own_words:
+        return lambda i: clean(at(own_words, i))
+    head = f"{trace['label']} · " if several and trace["label"] else ""
+    between = ", " if plot.x.kind in ("linear", "log") and mode_of(trace) == "markers" else ": "
+    xs, ys, real = trace.get("x") or (), trace.get("y") or (), trace.get("real")
+    return lambda i: f"{head}{plot.x.text(at(xs, i))}{between}{plot.y.text(at(real or ys, i))}"
 
 
 def _radius(size: float, marker: Mapping[str, Any]) -> float:
@@ -238,12 +227,12 @@ def _hits(
 ) -> None:
     cls, own = paint(trace)
     every = max(1, -(-len(spots) // HITS))
+    tips = _tooltips(plot, trace, several)
     for i, (x, y) in enumerate(spots):
         if i % every or x is None or y is None:
             continue
-        title = _tooltip(plot, trace, i, several)
         canvas.mark(
-            "circle", f"c-hit {cls}".strip(), title, point(trace, i, at(trace.get("x"), i)), cx=x, cy=y, r=5, **own
+            "circle", f"c-hit {cls}".strip(), tips(i), point(trace, i, at(trace.get("x"), i)), cx=x, cy=y, r=5, **own
         )
 
 

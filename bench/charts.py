@@ -1,0 +1,115 @@
+"""What a drawing costs: our SVG beside plotly.js in a warm Chromium, same figures, same run.
+
+    python bench/charts.py [--browser]
+
+Prints for each kind: query ms, drawing ms (medians), SVG bytes and gzipped bytes; with ``--browser`` also what
+plotly.js needs to draw the same figure to SVG in a browser that is open and has the script, and its size gzipped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import importlib.util
+import json
+import resource
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "charts")]
+
+SIZE = (700, 450)
+
+
+def points(count: int, mode: str) -> dict[str, Any]:
+    """A figure of ``count`` points: the two that the aims name."""
+    ys = [((i * 7919) % 1000) / 10 + i / 50 for i in range(count)]
+    xs = list(range(count)) if mode == "lines" else [((i * 104729) % 1000) / 7 for i in range(count)]
+    return {"data": [{"type": "scatter", "mode": mode, "x": xs, "y": ys}], "layout": {}}
+
+
+def timed(work: Callable[[], Any], times: int = 15) -> tuple[float, Any]:
+    """The median of ``times`` runs in milliseconds, and what the last one gave."""
+    spent, made = [], work()
+    for _ in range(times):
+        start = time.perf_counter()
+        made = work()
+        spent.append((time.perf_counter() - start) * 1000)
+    return statistics.median(spent), made
+
+
+class Browser:
+    """plotly.js in one warm page."""
+
+    def __init__(self) -> None:
+        from playwright.sync_api import sync_playwright
+
+        self.play = sync_playwright().start()
+        chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+        self.browser = self.play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        self.page = self.browser.new_page()
+        found = importlib.util.find_spec("plotly")
+        assert found is not None
+        assert found.origin is not None
+        script = Path(found.origin).parent / "package_data" / "plotly.min.js"
+        self.page.add_script_tag(path=str(script))
+
+    def draw(self, figure: dict[str, Any]) -> tuple[float, int]:
+        """Milliseconds (median of 5) and gzipped bytes of plotly.js's own SVG."""
+        found = self.page.evaluate(
+            """async ([figure, width, height]) => {
+              const spent = []; let url = "";
+              for (let i = 0; i < 5; i++) {
+                const start = performance.now();
+                url = await Plotly.toImage(figure, {format: "svg", width, height});
+                spent.push(performance.now() - start);
+              }
+              return [spent.sort((a, b) => a - b)[2], decodeURIComponent(url)];
+            }""",
+            [json.loads(json.dumps(figure, default=str)), *SIZE],
+        )
+        return float(found[0]), len(gzip.compress(found[1].encode()))
+
+    def close(self) -> None:
+        self.browser.close()
+        self.play.stop()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--browser", action="store_true", help="measure plotly.js in Chromium, too")
+    options = parser.parse_args()
+    from charts_cast import SPECS, made
+
+    from analytics.charts import svg
+
+    browser = Browser() if options.browser else None
+    heads = ["kind", "query ms", "SVG ms", "bytes", "gz"] + (["plotly.js ms", "gz"] if browser else [])
+    print(" | ".join(heads))
+    with tempfile.TemporaryDirectory() as folder:
+        shop = made(Path(folder))
+        figures = {name: (timed(lambda s=spec: shop.data(s), 5)[0], shop.figure(spec)) for name, spec in SPECS.items()}
+        figures["line of 1,000 points"] = (0.0, points(1000, "lines"))
+        figures["scatter of 1,000 points"] = (0.0, points(1000, "markers"))
+        for name, (asked, figure) in figures.items():
+            spent, drawing = timed(lambda f=figure: svg.draw(f, width=SIZE[0], height=SIZE[1]))
+            packed = len(gzip.compress(drawing.encode()))
+            line = [f"{name}", f"{asked:.1f}", f"{spent:.1f}", f"{len(drawing):,}", f"{packed:,}"]
+            if browser and figure["data"][0]["type"] != "scattergeo":  # it would fetch coast lines from elsewhere
+                theirs, size = browser.draw(figure)
+                line += [f"{theirs:.0f}", f"{size:,}"]
+            print(" | ".join(line))
+    if browser:
+        browser.close()
+    print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+
+
+if __name__ == "__main__":
+    main()
