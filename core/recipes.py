@@ -69,10 +69,19 @@ def remark(version: DatasetVersion, by: User, edit: Edit, summary: str) -> None:
         try:
             with transaction.atomic():
                 _revision(version, by, edit, summary, version.recipes.first())
+                transaction.on_commit(lambda: _tell(version))
                 return
         except IntegrityError:
             continue
     raise Refused("Others are changing this recipe at the same moment; try again.")
+
+
+def _tell(version: DatasetVersion) -> None:
+    """Let the pages of others fetch the recipe anew; a run tells of itself."""
+    from core import fragments, live
+
+    dataset = version.dataset
+    live.publish(f"dataset:{dataset.pk}", f"dataset-{dataset.pk}-progress", fragments.dataset_progress(dataset))
 
 
 def _revision(version: DatasetVersion, by: User, edit: Edit, summary: str, row: Recipe | None) -> None:

@@ -67,6 +67,18 @@ def test_a_preview_unfolds_and_an_accepted_step_reaches_the_other_window(server,
     assert others == []
 
 
+def test_what_somebody_rejects_leaves_the_other_window(server, chromium, address):
+    page, _ = opened(server, chromium)
+    other, others = opened(server, chromium)
+    for each in (page, other):
+        each.goto(f"{address}cleaning/")
+    row = ".suggestion:has-text('Title Case')"
+    other.locator(row).wait_for()
+    page.locator(row).get_by_role("button", name="Reject").click()
+    other.locator(row).wait_for(state="detached", timeout=20_000)
+    assert others == []
+
+
 def test_a_formula_is_previewed_while_it_is_written(server, chromium, address):
     page, complaints = opened(server, chromium)
     page.goto(f"{address}cleaning/new/derive/")
