@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+
+from django.core.cache import cache
+from django.db.models import prefetch_related_objects
 
 from analytics.schema import AnalyticsError, ChartSpec, Filter, Grain, Profile
 from core import comments, filters
@@ -33,8 +38,11 @@ def version_of(widget: Widget) -> DatasetVersion | None:
 def live_widgets(dashboard: Dashboard) -> Sequence[Widget]:
     rows = dashboard.widgets.filter(removed=False).select_related("visualization__dataset__current", "insight")
     widgets = list(rows)
+    getattr(dashboard, "_prefetched_objects_cache", {}).pop("filters", None)
+    prefetch_related_objects([dashboard], "filters")  # each widget asks for them
+    counts = comments.open_counts([widget.pk for widget in widgets])
     for widget in widgets:
-        widget.dashboard = dashboard
+        widget.dashboard, widget.remarks = dashboard, counts.get(widget.pk, 0)
     return widgets
 
 
@@ -47,7 +55,8 @@ def widget_context(
     """
     context: dict[str, Any] = {"widget": widget, "dashboard": widget.dashboard, "problem": "", "shared": shared}
     if not shared:
-        context["remarks"] = comments.open_counts([widget.pk]).get(widget.pk, 0)
+        counted = getattr(widget, "remarks", None)
+        context["remarks"] = comments.open_counts([widget.pk]).get(widget.pk, 0) if counted is None else counted
     if widget.kind == WidgetKind.FILTER:
         views = filter_views(widget.dashboard, values, only={widget.options.get("column", "")})
         return {**context, "filter": views[0] if views else None, "own": values is not None or shared}
@@ -102,11 +111,24 @@ def _drawn(widget: Widget, version: DatasetVersion, chosen: tuple[Filter, ...], 
         return {"page": pipeline.page_of_rows(version, filters=chosen, limit=TABLE_ROWS)}
     spec = spec_of(widget, chosen)
     if widget.kind == WidgetKind.NUMBER:
-        number = drawing.number(version, spec, filters=chosen)
+        number = number_of(version, spec, chosen)
         return {"number": number, "compared": compared(version, spec, chosen, widget.options.get("compare", ""))}
     width, height = widget.w * COLUMN_PIXELS, max(widget.h * ROW_PIXELS - HEAD_PIXELS, 120)
     drawn = drawing.chart(version, spec, filters=chosen, width=width, height=height, links=links)
     return {"svg": drawn.page, "table": drawn.table}
+
+
+def number_of(version: DatasetVersion, spec: ChartSpec, chosen: Sequence[Filter]) -> dict[str, Any]:
+    """The headline number, computed once for each state of the data and the filters."""
+    from core import drawing
+
+    parts = [str(version.key), str(version.cleaned_at), spec.to_json(), [each.to_json() for each in chosen]]
+    key = hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
+    found: dict[str, Any] | None = cache.get(f"number:{key}")
+    if found is None:
+        found = drawing.number(version, spec, filters=tuple(chosen))
+        cache.set(f"number:{key}", found, 3600)
+    return found
 
 
 # Comparison
@@ -118,16 +140,14 @@ def compared(version: DatasetVersion, spec: ChartSpec, chosen: Sequence[Filter],
     The span is the one that a filter leaves, else the newest 30 days (a year, where the data is long). None where there
     is nothing to compare.
     """
-    from core import drawing
-
     found = _span(profile_of(version), chosen) if how else None
     if found is None:
         return None
     column, first, last = found
     others = tuple(each for each in chosen if each.column != column)
     before = _earlier(first, last, how)
-    now = drawing.number(version, spec, filters=(*others, _between(column, first, last)))
-    then = drawing.number(version, spec, filters=(*others, _between(column, *before)))
+    now = number_of(version, spec, (*others, _between(column, first, last)))
+    then = number_of(version, spec, (*others, _between(column, *before)))
     if now["exact"] is None or not then["exact"]:
         return None
     share = (float(now["exact"]) - float(then["exact"])) / abs(float(then["exact"]))

@@ -89,9 +89,11 @@ def add(dashboard: Dashboard, user: User, payload: Mapping[str, Any]) -> Change:
         widget.x = whole(payload["x"], "x", 0, layout.COLUMNS - w)
         widget.y = whole(payload["y"], "y", 0, layout.MAX_ROWS)
     widget.save()
-    push_others(dashboard, widget)
+    pushed = push_others(dashboard, widget)
     again = {"op": "restore", "widget": widget.pk}
-    return Change(f"widget:{widget.pk}", "", 1, {"op": "remove", "widget": widget.pk, "redo": again}, grid=True)
+    inverse = {"op": "remove", "widget": widget.pk, "redo": again}
+    is_filter = widget.kind == WidgetKind.FILTER  # it leaves the row above the grid
+    return Change(f"widget:{widget.pk}", "", 1, inverse, widgets={widget.pk, *pushed}, all_filters=is_filter)
 
 
 def _fill(widget: Widget, dashboard: Dashboard, user: User, payload: Mapping[str, Any]) -> None:
@@ -208,7 +210,9 @@ def remove(dashboard: Dashboard, user: User, payload: Mapping[str, Any]) -> Chan
     widget = the_widget(dashboard, payload.get("widget"))
     widget.removed, widget.version = True, widget.version + 1
     widget.save(update_fields=["removed", "version"])
-    return Change(f"widget:{widget.pk}", "removed", widget.version, {"op": "restore", "widget": widget.pk}, grid=True)
+    inverse, is_filter = {"op": "restore", "widget": widget.pk}, widget.kind == WidgetKind.FILTER
+    target = f"widget:{widget.pk}"
+    return Change(target, "removed", widget.version, inverse, gone={widget.pk}, all_filters=is_filter)
 
 
 @operation("restore")
@@ -217,5 +221,6 @@ def restore(dashboard: Dashboard, user: User, payload: Mapping[str, Any]) -> Cha
     widget = the_widget(dashboard, payload.get("widget"), removed=True)
     widget.removed, widget.version = False, widget.version + 1
     widget.save(update_fields=["removed", "version"])
-    push_others(dashboard, widget)
-    return Change(f"widget:{widget.pk}", "removed", widget.version, {"op": "remove", "widget": widget.pk}, grid=True)
+    moved, is_filter = {widget.pk, *push_others(dashboard, widget)}, widget.kind == WidgetKind.FILTER
+    inverse, target = {"op": "remove", "widget": widget.pk}, f"widget:{widget.pk}"
+    return Change(target, "removed", widget.version, inverse, widgets=moved, all_filters=is_filter)

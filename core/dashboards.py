@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 
 from core import filters, live, presence
 from core.board_widgets import live_widgets, version_of, widget_context
@@ -191,13 +192,23 @@ def fragments(dashboard: Dashboard, change: Change) -> Iterator[tuple[str, str]]
             yield f"filter-{view.pk}", filter_html(dashboard, view, oob=True)
     if change.grid:
         yield f"dashboard-{dashboard.pk}-grid", grid_html(dashboard, oob=True)
-    if change.grid or dashboard.widgets.filter(pk__in=change.widgets, kind=WidgetKind.SECTION).exists():
+    touched = change.widgets | change.gone
+    if change.grid or dashboard.widgets.filter(pk__in=touched, kind=WidgetKind.SECTION).exists():
         yield f"dashboard-{dashboard.pk}-tabs", tabs_html(dashboard, oob=True)
     if change.grid:
         return
+    for pk in change.gone:
+        yield f"widget-{pk}", gone_html(dashboard, pk)
     for widget in live_widgets(dashboard):
         if widget.pk in change.widgets or (change.filters and depends_on(widget, change.filters)):
             yield f"widget-{widget.pk}", widget_html(widget, oob=True)
+
+
+GONE = 'hx-swap-oob="delete"'
+
+
+def gone_html(dashboard: Dashboard, pk: int) -> str:
+    return format_html(f'<article id="widget-{{}}" data-stamp="{{}}" {GONE}></article>', pk, dashboard.version)
 
 
 def depends_on(widget: Widget, columns: Collection[str]) -> bool:
@@ -227,6 +238,7 @@ def seen_through(
     if (name := f"dashboard-{dashboard.pk}-grid") in ids:
         found[name] = grid_html(dashboard, seen, oob=oob)
         return found
+    found |= {name: html for name, html in (parts or {}).items() if GONE in html[:120]}
     for widget in live_widgets(dashboard):
         if (name := f"widget-{widget.pk}") in ids:
             found[name] = widget_html(widget, seen, oob=oob)

@@ -104,7 +104,8 @@ def to_query(values: Values) -> str:
 
 def shared_values(dashboard: Dashboard) -> dict[str, dict[str, Any]]:
     """What the team's filters are set to."""
-    return {row.column: dict(row.value) for row in dashboard.filters.order_by("id") if row.value}
+    rows = sorted(dashboard.filters.all(), key=lambda row: row.pk)
+    return {row.column: dict(row.value) for row in rows if row.value}
 
 
 def extras(dashboard: Dashboard, values: Values) -> list[tuple[str, str, str]]:

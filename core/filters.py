@@ -40,6 +40,9 @@ __all__ = [
     "to_query",
 ]
 MAX_CHOICES = 50
+MAX_PROFILES = 64
+_profiles: dict[Any, Profile] = {}
+"""Read once for each state of the data: every widget and every filter asks for it with every edit."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,17 @@ def datasets(dashboard: Dashboard) -> list[Dataset]:
 
 
 def profile_of(version: DatasetVersion | None) -> Profile:
-    return Profile.from_json(version.clean_profile) if version and version.clean_profile else Profile(0, ())
+    if version is None or not version.clean_profile:
+        return Profile(0, ())
+    state = (version.pk, version.key, version.cleaned_at)
+    if version.cleaned_at is None:
+        return Profile.from_json(version.clean_profile)
+    found = _profiles.get(state)
+    if found is None:
+        if len(_profiles) >= MAX_PROFILES:
+            _profiles.clear()
+        found = _profiles[state] = Profile.from_json(version.clean_profile)
+    return found
 
 
 def kind_of(column: Column) -> FilterKind | None:

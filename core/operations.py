@@ -49,7 +49,8 @@ class Change:
     heading: bool = False
     filters: set[str] = dataclasses.field(default_factory=set)  # columns whose filter has another value
     all_filters: bool = False  # filters came or went
-    grid: bool = False  # widgets came or went: the whole grid is drawn anew
+    gone: set[int] = dataclasses.field(default_factory=set)  # widgets that were taken away
+    grid: bool = False  # the whole grid is drawn anew
 
 
 OURS = {"back", "redo", "document"}

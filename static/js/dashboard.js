@@ -135,6 +135,25 @@ function after() {
   kept = null;
 }
 
+// A widget that came is sent alone; htmx swaps only what has a place, so the place is made just before. What was taken
+// away later than it was drawn does not come back.
+
+const gone = new Map();
+const ROOTS = /<article id="(widget-\d+)"[^>]*?data-stamp="(\d+)"[^>]*>/g;
+
+function makePlaces(html) {
+  const grid = board.querySelector(".board-grid");
+  for (const [tag, id, text] of String(html).matchAll(ROOTS)) {
+    const stamp = Number(text);
+    if (tag.includes('hx-swap-oob="delete"')) gone.set(id, stamp);
+    else if (tag.includes("hx-swap-oob") && !document.getElementById(id) && stamp > (gone.get(id) ?? 0)) {
+      const place = document.createElement("article");
+      place.id = id;
+      grid.append(place);
+    }
+  }
+}
+
 // Tabs: a section that is a tab shows what stands between it and the next one.
 
 const current = () => window.location.hash.match(/^#widget-(\d+)$/)?.[1];
@@ -182,6 +201,8 @@ if (board) {
     document.documentElement.requestFullscreen();
   });
   window.addEventListener("hashchange", tabs);
+  document.body.addEventListener("htmx:wsBeforeMessage", (event) => makePlaces(event.detail.message));
+  document.body.addEventListener("htmx:beforeSwap", (event) => makePlaces(event.detail.serverResponse));
   document.body.addEventListener("htmx:oobBeforeSwap", before);
   document.body.addEventListener("htmx:oobAfterSwap", after);
   settle();
