@@ -7,7 +7,7 @@ from typing import Any
 
 from analytics.charts.scales import nice_step
 
-GAP = 0.04
+GAP = 0.06
 
 
 def panels(traces: list[dict[str, Any]], layout: dict[str, Any]) -> None:
@@ -31,7 +31,7 @@ def panels(traces: list[dict[str, Any]], layout: dict[str, Any]) -> None:
         trace.update(xaxis=f"x{key}", yaxis=f"y{key}", showlegend=False)
         trace["meta"] = {**trace["meta"], "place": traces[0]["meta"]["place"]}
         left, top = column * wide, 1 - row * tall
-        right, bottom = left + wide * (1 - GAP), top - tall * 0.92
+        right, bottom = left + wide * (1 - GAP), top - tall * (0.92 if row < rows - 1 else 1.0)
         last = place + columns >= count
         x_axis = {
             **base_x,

@@ -57,7 +57,7 @@ def _plain(amount: float, step: float) -> str:
     if not step and "." in text:
         text = text.rstrip("0").rstrip(".")
     if float(text.replace(",", "")) == 0:
-        text = text.lstrip("-") if amount == 0 else f"{amount:.2g}"
+        text = text.lstrip("-") if amount == 0 or step else f"{amount:.2g}"
     return text.replace("-", "−")
 
 

@@ -45,7 +45,7 @@ def draw(canvas: Canvas, found: list[dict[str, Any]], layout: Mapping[str, Any],
         else:
             words, way = _margins(canvas, plane, right, several)
             plots.draw_left(canvas, plane)
-            _foot(canvas, plane, way)
+            _foot(canvas, plane, way, several)
             _marks(canvas, plane, layout, point, words, several=len(entries) > 1)
     for plane in (p for p in planes if p.over):
         plots.draw_left(canvas, plane)
@@ -127,7 +127,8 @@ def _margins(canvas: Canvas, plane: Plot, right: float, several: bool) -> tuple[
     wide = plane.right - plane.left
     left, bottom = plane.left, plane.bottom
     outside = several and plots.domain(plane.x)[0] < EDGE
-    room = 0.0 if outside else plots.left_room(axis, wide * (0.42 if axis.kind == "category" else 0.3))
+    bare = several and plane.y.spec.get("showticklabels") is False
+    room = 0.0 if outside or bare else plots.left_room(axis, wide * (0.42 if axis.kind == "category" else 0.3))
     plane.left = left + room
     plane.right -= right or (0 if several else 4)
     plane.top += 0 if several else 6
@@ -164,10 +165,10 @@ def _room_for_negative(plane: Plot, widest: float) -> None:
     axis.low = min(axis.low, lowest - (axis.high - lowest) * (widest + 10) / max(pixels - widest - 10, 30))
 
 
-def _foot(canvas: Canvas, plane: Plot, way: plots.Under) -> None:
+def _foot(canvas: Canvas, plane: Plot, way: plots.Under, several: bool) -> None:
     scattered = any(lines.is_line(t) and lines.mode_of(t) == "markers" for t in plane.traces)
-    plots.draw_under(canvas, plane, way, grid=plane.lying or scattered)
-    if plane.x.title:
+    plots.draw_under(canvas, plane, way, grid=plane.lying or scattered, inside=several)
+    if plane.x.title and not several:
         y = min(plane.bottom + way.height + 12, canvas.height - 5)
         title = fit(plane.x.title, plane.right - plane.left)
         canvas.text((plane.left + plane.right) / 2, y, title, "c-t", anchor="middle")

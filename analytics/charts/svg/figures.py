@@ -26,11 +26,15 @@ def indicator(canvas: Canvas, trace: dict[str, Any], top: float, spark: list[flo
     middle, tall = canvas.width / 2, canvas.height - top
     gauge = trace.get("gauge") if "gauge" in str(trace.get("mode") or "") else None
     if gauge is not None:
-        _gauge(canvas, value, gauge, spec, top)
-        top, tall = top + tall * 0.45, tall * 0.55
+        centre, radius = _gauge(canvas, value, gauge, spec, top)
+        size = min(radius * 0.4, 54, radius * 1.25 / max(width(text, 1), 0.1))
+        canvas.text(centre[0], centre[1] - radius * 0.06, text, "c-n", anchor="middle", font_size=size)
+        if title:
+            canvas.text(centre[0], centre[1] + 34, title, "c-t", anchor="middle", room=canvas.width - 16)
+        return
     size = max(18.0, min(tall * 0.34, 54, (canvas.width - 24) / max(width(text, 1), 0.1)))
     y = top + tall * (0.42 if spark or "delta" in str(trace.get("mode") or "") else 0.55)
-    if title and gauge is None:
+    if title:
         canvas.text(middle, max(y - size, top + 14), title, "c-t", anchor="middle", room=canvas.width - 16)
     canvas.text(middle, y, text, "c-n", anchor="middle", font_size=size)
     delta = trace.get("delta")
@@ -76,10 +80,12 @@ def _delta(
     canvas.text(*where, f"{sign}{words} {clean((delta.get('meta') or ''))}".strip(), cls, anchor="middle")
 
 
-def _gauge(canvas: Canvas, value: float | None, gauge: Mapping[str, Any], spec: dict[str, Any], top: float) -> None:
+def _gauge(
+    canvas: Canvas, value: float | None, gauge: Mapping[str, Any], spec: dict[str, Any], top: float
+) -> tuple[tuple[float, float], float]:
     span = listed((gauge.get("axis") or {}).get("range")) or [0, max(value or 0, 1)]
     low, high = float(plain(span[0]) or 0), float(plain(span[1]) or 1)
-    radius = max(min(canvas.width / 2 - 40, canvas.height - top - 34), 30)
+    radius = max(min(canvas.width / 2 - 40, canvas.height - top - 56), 30)
     centre = (canvas.width / 2, top + radius + 10)
     canvas.add("path", "c-empty", d=_slice(centre, radius, radius * 0.72, math.pi, 0.5))
     share = max(0.0, min(1.0, ((value or low) - low) / ((high - low) or 1)))
@@ -97,6 +103,7 @@ def _gauge(canvas: Canvas, value: float | None, gauge: Mapping[str, Any], spec: 
         a, b = radius * 0.66, radius * 1.04
         canvas.line(centre[0] + a * math.cos(angle), centre[1] + a * math.sin(angle),
                     centre[0] + b * math.cos(angle), centre[1] + b * math.sin(angle), "c-mark")  # fmt: skip
+    return centre, radius
 
 
 def table(canvas: Canvas, trace: dict[str, Any], top: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from analytics.charts.scales import number, width
+from analytics.charts.scales import number, width, wrap
 from analytics.charts.svg import legend
 from analytics.charts.svg.axes import formatted
 from analytics.charts.svg.canvas import Canvas, short
@@ -32,7 +32,10 @@ def draw(canvas: Canvas, found: list[dict[str, Any]], layout: Mapping[str, Any],
         y = top + band * place + (band - tall) / 2
         x = middle - sums[place] / most * room / 2
         edges.append((x, sums[place] / most * room, y))
-        canvas.text(left - 8, y + tall / 2 + 4, clean(step), "c-k", anchor="end", room=left - 10)
+        words = wrap(clean(step), left - 10, 2 if tall >= 28 else 1)
+        for number_, line in enumerate(words):
+            dy = 4 + (number_ - (len(words) - 1) / 2) * 13
+            canvas.text(left - 8, y + tall / 2 + dy, line, "c-k", anchor="end")
         for trace, table in zip(found, tables, strict=True):
             value = table.get(step, 0.0)
             long = value / most * room

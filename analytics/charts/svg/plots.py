@@ -150,13 +150,14 @@ def under(axis: Axis, pixels: float, height: float) -> Under:
     return Under(every=every, height=36 if below else 20)
 
 
-def draw_under(canvas: Canvas, plot: Plot, way: Under, *, grid: bool = False) -> None:
-    """Words of the horizontal axis; upright grid lines only where bars lie or points are scattered."""
+def draw_under(canvas: Canvas, plot: Plot, way: Under, *, grid: bool = False, inside: bool = False) -> None:
+    """Words of the horizontal axis; upright grid lines only where bars lie or points are scattered. ``inside``: no word
+    stands out at the sides, for a neighbour is there."""
+    edges = (plot.left - 3, plot.right + 3) if inside else (0.0, canvas.width)
     axis = plot.x
     if axis.spec.get("visible") is False:
         return
     pending, shown_to = "", -1e9
-    last_right = -1e9
     for place, tick in enumerate(axis.ticks):
         x = axis.pixel(tick.at)
         if not plot.left - 1 <= x <= plot.right + 1:
@@ -166,18 +167,16 @@ def draw_under(canvas: Canvas, plot: Plot, way: Under, *, grid: bool = False) ->
         pending = tick.below or pending
         if place % way.every or axis.spec.get("showticklabels") is False:
             continue
-        _word(canvas, plot, way, tick.text, x)
+        _word(canvas, plot, way, tick.text, x, edges)
         if pending and x - width(pending) / 2 > shown_to + 6:
             half = width(pending) / 2
             canvas.text(
                 max(half, min(x, canvas.width - half)), plot.bottom + 16 + LINE, pending, "c-t c-small", anchor="middle"
             )
             pending, shown_to = "", x + half
-        last_right = x
-    del last_right
 
 
-def _word(canvas: Canvas, plot: Plot, way: Under, text: str, x: float) -> None:
+def _word(canvas: Canvas, plot: Plot, way: Under, text: str, x: float, edges: tuple[float, float]) -> None:
     cls = "c-k" if plot.x.kind == "category" else "c-t"
     if way.turned:
         canvas.text(x + 4, plot.bottom + 13, text, cls, anchor="end", room=way.room, rotate=-40)
@@ -185,5 +184,5 @@ def _word(canvas: Canvas, plot: Plot, way: Under, text: str, x: float) -> None:
     for number, line in enumerate(wrap(text, way.room, way.lines) if way.lines > 1 else [text]):
         half = width(line) / 2
         # Words at the edges stay inside the drawing.
-        inside = max(half + 1, min(x, canvas.width - half - 1))
+        inside = max(edges[0] + half + 1, min(x, edges[1] - half - 1))
         canvas.text(inside, plot.bottom + 16 + number * (LINE - 1), line, cls, anchor="middle")

@@ -70,6 +70,8 @@ def _label(canvas: Canvas, label: str, below: str, box: Box, *, dark: bool = Fal
     if wide < 34 or tall < 20:
         return
     look = "c-k" if dark else "c-on"
+    if width(label[:3] + "…") > wide - 12:
+        return
     lines = wrap(label, wide - 12, 2 if tall > 46 and width(label) > wide - 12 else 1)
     for number_, line in enumerate(lines):
         canvas.text(x + 7, y + 16 + number_ * 14, line, look, pointer_events="none")
