@@ -13,6 +13,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.engine import connect
 from analytics.insights.words import SHARE
 from analytics.parsing import quote
 from analytics.schema import NUMERIC_TYPES, TEMPORAL_TYPES, Column, Limits, Profile
@@ -98,20 +99,10 @@ class Table:
         return f"{len(self.sample_rows):,} of {self.rows:,} rows, spread evenly over the file"
 
 
-def _connect(clean: Path, limits: Limits, spill: Path) -> duckdb.DuckDBPyConnection:
-    """A connection that reads only beside the clean table and spills only into ``spill``."""
-    try:
-        from analytics.engine import connect
-    except ImportError:
-        connection = duckdb.connect()
-        connection.execute(f"SET memory_limit='{int(limits.memory_mb)}MB'")
-        return connection
-    return connect(limits.memory_mb, temp=spill, directories=[clean.parent, spill])
-
-
 def open_table(clean: Path, profile: Profile, *, limits: Limits, seed: int, spill: Path) -> Table:
     """Open the Parquet file at ``clean`` and look at what its columns can be used for."""
-    connection = _connect(clean, limits, spill)
+    # Only beside the clean table is anything read, and only into ``spill`` anything written.
+    connection = connect(limits.memory_mb, temp=spill, directories=[clean.parent, spill])
     path = str(clean).replace("'", "''")
     table = Table(
         connection=connection,
@@ -121,6 +112,7 @@ def open_table(clean: Path, profile: Profile, *, limits: Limits, seed: int, spil
     )
     table.rows = int(table.query("SELECT count(*) FROM {source}")[0][0])
     kinds = {row[0]: str(row[1]) for row in table.query("DESCRIBE SELECT * FROM {source}")}
+    # Types and values decide here, never names: a finding must not hang on what somebody called a column.
     table.rates = {column.name for column in profile.columns if column.type == "percent"}
     table.money = {column.name for column in profile.columns if column.type == "currency"}
     for column in profile.columns:
