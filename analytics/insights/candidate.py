@@ -72,7 +72,7 @@ class Candidate:
             period=self.period,
             rows=self.rows,
             agg=self.agg,
-            p_value=float(f"{self.adjusted:.3g}"),
+            p_value=float(f"{max(self.adjusted, 1e-300):.3g}"),
             effect=round(self.effect, 4),
             n=self.n,
             caveats=self.caveats,
