@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analytics.reading.tokens import Dialect, Record, Records
 
@@ -76,6 +76,9 @@ def detect(lines: Sequence[str], *, delimiter: str | None = None, quote: str | N
         delimiter is None and (best.width < 2 or best.score < alone.score or _one_column(sample, best))
     ):
         best = alone
+    if quote is None and best.dialect.quote is None and best.dialect.delimiter and '"' not in text:
+        # None was seen yet: where one comes later it is what it usually is.
+        best = replace(best, dialect=replace(best.dialect, quote='"'))
     return best
 
 

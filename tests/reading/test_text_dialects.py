@@ -130,3 +130,10 @@ def test_quotes_doubled_at_the_edges_of_lines_do_not_end_a_cell(tmp_path):
     told = reading(tmp_path, 'a,b\n1,"ha \n""ha"" \nha"\n3,4\n')
     assert told.rows == [("1", 'ha \n"ha" \nha'), ("3", "4")]
     assert not told.problems
+
+
+def test_the_first_quotes_may_come_late(tmp_path):
+    plain = "".join(f"{n},some words,{n}\n" for n in range(5000))
+    told = reading(tmp_path, f'id,text,n\n{plain}5000,"a, b",5000\n5001,"two\nlines",5001\n')
+    assert told.rows[-2:] == [("5000", "a, b", "5000"), ("5001", "two\nlines", "5001")]
+    assert not told.problems
