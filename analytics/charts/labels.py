@@ -14,8 +14,8 @@ EMPTY = "(empty)"
 HOVER = {"year": "%Y", "quarter": "Q%q %Y", "month": "%b %Y", "week": "%-d %b %Y", "day": "%-d %b %Y",
          "hour": "%-d %b %Y %H:%M"}  # fmt: skip
 FOLDED = {
-    "week": {n: d for n, d in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), 1)},
-    "year": {n: m for n, m in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)},
+    "week": dict(enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), 1)),
+    "year": dict(enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1)),
     "day": {hour: f"{hour}:00" for hour in range(24)},
 }
 

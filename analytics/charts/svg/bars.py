@@ -13,6 +13,7 @@ from analytics.charts.svg.legend import paint
 from analytics.charts.svg.plots import Plot
 from analytics.charts.svg.reading import at
 from analytics.charts.svg.reading import number as plain
+import itertools
 
 GAP = 0.26
 WIDEST = 72
@@ -99,7 +100,7 @@ def waterfall(plot: Plot) -> list[Bar]:
 def _unit(places: list[float | None]) -> float:
     """The least distance between places: what a bar on a numeric or time axis may take."""
     ordered = sorted({p for p in places if p is not None})
-    return min((b - a for a, b in zip(ordered, ordered[1:], strict=False)), default=1.0) if len(ordered) > 1 else (
+    return min((b - a for a, b in itertools.pairwise(ordered)), default=1.0) if len(ordered) > 1 else (
         86400.0 if ordered and abs(ordered[0]) > 1e6 else 1.0
     )  # fmt: skip
 

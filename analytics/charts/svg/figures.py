@@ -77,7 +77,7 @@ def _delta(
     )
     cls = "c-up" if change > 0 else "c-down" if change < 0 else "c-t"
     sign = "▲ " if change > 0 else "▼ " if change < 0 else ""
-    canvas.text(*where, f"{sign}{words} {clean((delta.get('meta') or ''))}".strip(), cls, anchor="middle")
+    canvas.text(*where, f"{sign}{words} {clean(delta.get('meta') or '')}".strip(), cls, anchor="middle")
 
 
 def _gauge(
@@ -109,7 +109,7 @@ def _gauge(
 def table(canvas: Canvas, trace: dict[str, Any], top: float) -> None:
     """The rows that fit, numbers to the right over bars of their size; the last line says how many more there are."""
     heads = [clean(at(listed(v), 0)) for v in listed((trace.get("header") or {}).get("values"))]
-    columns = [[v for v in listed(c)] for c in listed((trace.get("cells") or {}).get("values"))]
+    columns = [list(listed(c)) for c in listed((trace.get("cells") or {}).get("values"))]
     raw = (trace.get("meta") or {}).get("numbers") if isinstance(trace.get("meta"), Mapping) else None
     count = max(map(len, columns), default=0)
     fits = max(1, int((canvas.height - top - ROW) // ROW))

@@ -11,6 +11,7 @@ from analytics.charts.svg.axes import formatted
 from analytics.charts.svg.canvas import Canvas, short
 from analytics.charts.svg.reading import at, clean
 from analytics.charts.svg.reading import number as plain
+import itertools
 
 
 def draw(canvas: Canvas, found: list[dict[str, Any]], layout: Mapping[str, Any], top: float, point: Any) -> None:
@@ -32,9 +33,9 @@ def draw(canvas: Canvas, found: list[dict[str, Any]], layout: Mapping[str, Any],
         y = top + band * place + (band - tall) / 2
         x = middle - sums[place] / most * room / 2
         edges.append((x, sums[place] / most * room, y))
-        words = wrap(clean(step), left - 10, 2 if tall >= 28 else 1)
-        for number_, line in enumerate(words):
-            dy = 4 + (number_ - (len(words) - 1) / 2) * 13
+        rows = wrap(clean(step), left - 10, 2 if tall >= 28 else 1)
+        for row, line in enumerate(rows):
+            dy = 4 + (row - (len(rows) - 1) / 2) * 13
             canvas.text(left - 8, y + tall / 2 + dy, line, "c-k", anchor="end")
         for trace, table in zip(found, tables, strict=True):
             value = table.get(step, 0.0)
@@ -56,7 +57,7 @@ def draw(canvas: Canvas, found: list[dict[str, Any]], layout: Mapping[str, Any],
             "c-t",
             anchor="end",
         )
-    for (x, long, y), (x2, long2, y2) in zip(edges, edges[1:], strict=False):
+    for (x, long, y), (x2, long2, y2) in itertools.pairwise(edges):
         base = y + tall
         canvas.add(
             "path",

@@ -148,7 +148,7 @@ def _area(
         return
     cls, own = paint(trace)
     if "floor" in trace:
-        floor = [(plot.x.at(x), plot.y.pixel(v)) for x, v in zip(trace["x"], trace["floor"], strict=True)]
+        floor: list[Spot] = [(plot.x.at(x), plot.y.pixel(v)) for x, v in zip(trace["x"], trace["floor"], strict=True)]
         cls = f"c-stack {cls}"
     elif fill == "tonexty" and before is not None:
         floor = [

@@ -12,6 +12,7 @@ from analytics.charts.svg import axes
 from analytics.charts.svg.axes import Axis
 from analytics.charts.svg.canvas import Canvas
 from analytics.charts.svg.reading import listed
+import itertools
 
 SIZE = 12
 LINE = 14
@@ -94,7 +95,7 @@ def draw_left(canvas: Canvas, plot: Plot) -> None:
     right = axis.spec.get("side") == "right" or plot.over
     room = left_room(axis, 1e9) if right else plot.left - 1
     rows = [plot.y.pixel(t.at) for t in axis.ticks]
-    gap = min((abs(a - b) for a, b in zip(rows, rows[1:], strict=False)), default=100.0)
+    gap = min((abs(a - b) for a, b in itertools.pairwise(rows)), default=100.0)
     every = max(1, math.ceil((LINE - 1) / gap)) if gap else 1
     grid = axis.kind != "category" and not plot.over and axis.spec.get("showgrid") is not False
     for place, (tick, y) in enumerate(zip(axis.ticks, rows, strict=True)):
