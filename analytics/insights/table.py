@@ -27,6 +27,7 @@ MAX_LEVELS = 12
 """Levels of a category that are looked at one by one, the most frequent first."""
 
 MIN_LEVEL_ROWS = 30
+MIN_YEARS = 15
 
 
 @dataclass(frozen=True)
@@ -115,11 +116,37 @@ def open_table(clean: Path, profile: Profile, *, limits: Limits, seed: int, spil
     # Types and values decide here, never names: a finding must not hang on what somebody called a column.
     table.rates = {column.name for column in profile.columns if column.type == "percent"}
     table.money = {column.name for column in profile.columns if column.type == "currency"}
+    year = _year_column(table, profile, kinds)
+    if year:
+        name = quote(year)
+        begins = f"make_date({name}::INTEGER, 1, 1)"
+        table.source = f"(SELECT * REPLACE ({begins} AS {name}) FROM {table.source})"
+        table.times.append(year)
     for column in profile.columns:
-        if column.name in kinds:
+        if column.name in kinds and column.name != year:
             _place(table, column, kinds[column.name])
     _load_sample(table, seed)
     return table
+
+
+def _year_column(table: Table, profile: Profile, kinds: dict[str, str]) -> str | None:
+    """Where no column has dates: whole numbers that are years, leave out hardly one, and climb with the rows or start
+    again now and then (one country after the other). Years of birth do neither."""
+    if any(kinds.get(c.name, "").startswith(("DATE", "TIMESTAMP")) for c in profile.columns) or table.rows < MIN_YEARS:
+        return None
+    for column in profile.columns:
+        if column.type != "integer" or not kinds.get(column.name, "").endswith(("INT", "INTEGER")):
+            continue
+        name = quote(column.name)
+        steps = f"SELECT {name} AS y, {name} < lag({name}) OVER (ORDER BY file_row_number) AS back FROM {{source}}"
+        low, high, distinct, filled, back = table.query(
+            f"SELECT min(y), max(y), count(DISTINCT y), count(y), count(*) FILTER (back) FROM ({steps})"
+        )[0]
+        if not distinct or low < 1500 or high > 2100 or distinct < MIN_YEARS or filled < table.rows:
+            continue
+        if distinct >= 0.9 * (high - low + 1) and back <= 0.1 * table.rows:
+            return column.name
+    return None
 
 
 def _is_number(kind: str) -> bool:
