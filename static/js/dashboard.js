@@ -149,6 +149,7 @@ function makePlaces(html) {
     else if (tag.includes("hx-swap-oob") && !document.getElementById(id) && stamp > (gone.get(id) ?? 0)) {
       const place = document.createElement("article");
       place.id = id;
+      place.className = "card widget"; // until htmx settles, the new element wears the attributes of the old one
       grid.append(place);
     }
   }
@@ -205,5 +206,6 @@ if (board) {
   document.body.addEventListener("htmx:beforeSwap", (event) => makePlaces(event.detail.serverResponse));
   document.body.addEventListener("htmx:oobBeforeSwap", before);
   document.body.addEventListener("htmx:oobAfterSwap", after);
+  for (const settled of ["htmx:wsAfterMessage", "htmx:afterSettle"]) document.body.addEventListener(settled, settle);
   settle();
 }
