@@ -68,14 +68,21 @@ def claim(pk: int) -> ReportDelivery | None:
     return ReportDelivery.objects.select_related("run__report").get(pk=pk)
 
 
+MAILS_A_CONNECTION = 50
+"""Many mail servers hang up after a hundred."""
+
+
 class Line:
-    """One connection to the mail server for many mails, made anew after an error."""
+    """One connection to the mail server for many mails, made anew after an error and now and then."""
 
     def __init__(self) -> None:
         self.connection: Any = None
         self.is_dead = False
+        self.mails = 0
 
     def open(self) -> Any:
+        if self.mails >= MAILS_A_CONNECTION:
+            self.close()
         if self.connection is None:
             connection = get_connection()
             try:
@@ -85,7 +92,8 @@ class Line:
             except Exception:
                 self.is_dead = True  # the others need not wait for the same silence
                 raise
-            self.connection = connection
+            self.connection, self.mails = connection, 0
+        self.mails += 1
         return self.connection
 
     def close(self) -> None:

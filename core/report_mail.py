@@ -106,10 +106,13 @@ def _pictures(content: Content, folder: Path) -> list[str]:
 def _attachments(run: ReportRun, content: Content, view: str, folder: Path) -> tuple[list[dict[str, str]], list[str]]:
     """The files that travel along, and a sentence for each that cannot."""
     found, notes = [], []
-    stem = re.sub(r"[^\w\-]+", "-", run.report.name).strip("-")[:60] or "report"
+    stem = _stem(run.report.name)
     version = run.report.dashboard.dataset.current if run.report.dashboard.dataset else None
     for kind in run.report.attachments:
         target = folder / f"report.{kind}"
+        if kind == "png":
+            found += _charts(content, stem)
+            continue
         try:
             if kind == "pdf":
                 write_pdf(run, content, folder)
@@ -124,6 +127,20 @@ def _attachments(run: ReportRun, content: Content, view: str, folder: Path) -> t
             continue
         found.append({"file": target.name, "name": f"{stem}.{kind}", "type": report_files.MIME[kind]})
     return found, notes
+
+
+def _charts(content: Content, stem: str) -> list[dict[str, str]]:
+    """The pictures of the mail once more, as files with the names of their charts."""
+    items = [item for block in content.blocks if block.kind == "charts" for item in block.items if item.get("cid")]
+    return [
+        {"file": item["cid"], "name": f"{stem}-{place}-{_stem(item['title'])}.png", "type": "image/png"}
+        for place, item in enumerate(items, start=1)
+    ]
+
+
+def _stem(title: str) -> str:
+    """A title as part of a file's name."""
+    return re.sub(r"[^\w\-]+", "-", title).strip("-")[:60] or "report"
 
 
 def write_pdf(run: ReportRun, content: Content, folder: Path) -> Path:

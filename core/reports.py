@@ -34,16 +34,20 @@ def schedule(report: ScheduledReport, now: datetime | None = None) -> None:
 
 def send_due(now: datetime | None = None) -> int:
     """Claim, compose and deliver everything that is due; gives the number of mails sent."""
-    now = now or timezone.now()
+    plan(now or timezone.now())
+    composing.compose_waiting()
+    sent = outbox.deliver_waiting()
+    settle_all()
+    return sent
+
+
+def plan(now: datetime) -> None:
+    """Make a run of everything that is due at ``now``. A clock that steps back makes nothing due again."""
     active = ScheduledReport.objects.filter(enabled=True)
     for report in active.filter(next_due_at__isnull=True):
         _carefully(schedule, report, now)
     for report in active.filter(next_due_at__lte=now):
         _carefully(claim, report, now)
-    composing.compose_waiting()
-    sent = outbox.deliver_waiting()
-    settle_all()
-    return sent
 
 
 def _carefully(action: Any, report: ScheduledReport, now: datetime) -> None:

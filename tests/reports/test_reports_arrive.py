@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import smtplib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
 from core import composing, outbox, reports
+from core import due as due_times
 from core.models import Notice, ReportDelivery, ReportRun, ScheduledReport
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -146,6 +147,24 @@ def test_names_forge_no_headers(report, post):
     assert len(post.mails) == 2
     assert all(mail["Bcc"] is None for mail in post.mails)
     assert all("eve" not in str(recipients) for _, recipients in post.envelopes)
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo", "UTC"])
+@pytest.mark.parametrize(("start", "end"), [("2028-02-27", "2028-05-01"), ("2028-09-28", "2028-11-08")])
+def test_each_due_time_makes_one_run_whatever_the_clock_does(report, zone, start, end):
+    """Both changes of the clocks, a leap day, downtimes of some hours, a clock that steps back by half an hour."""
+    start, end = (datetime.fromisoformat(day).replace(tzinfo=UTC) for day in (start, end))
+    ScheduledReport.objects.update(time_zone=zone, schedule="every day 02:30", recipients=[], next_due_at=None)
+    report.refresh_from_db()
+    expected = [due for due in due_times.following(report, start, 70) if due < end]
+    now, tick = start, 0
+    while now < end:
+        reports.plan(now)
+        tick += 1
+        now += timedelta(minutes=(11, 171, 249, 371)[tick % 4])
+        if tick % 50 == 0:
+            now -= timedelta(minutes=30)
+    assert sorted(report.runs.values_list("due_at", flat=True)) == expected
 
 
 @pytest.mark.parametrize(

@@ -108,13 +108,14 @@ def test_groups_of_the_workspace_are_who_is_in_them_when_it_is_due(report, post,
 
 
 def test_pdf_csv_and_workbook_travel_along(report, post):
-    change(report, attachments=["pdf", "csv", "xlsx"])
+    change(report, attachments=["pdf", "csv", "xlsx", "png"])
     reports.send_due()
     mail = post.mails[0]
     pdf = attachment(mail, "Sales-of-the-day.pdf")
     assert pdf.startswith(b"%PDF-")
     assert pdf.count(b"/Type /Page\n") or pdf.count(b"/Type/Page") or len(pdf) > 10_000
     assert attachment(mail, "Sales-of-the-day.xlsx")[:2] == b"PK"
+    assert attachment(mail, "Sales-of-the-day-1-Amount-by-region.png")[1:4] == b"PNG"
     assert attachment(mail, "Sales-of-the-day.csv").decode().startswith("day,region,amount,city")
     assert "is not attached" not in body(mail)
 

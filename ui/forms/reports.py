@@ -14,7 +14,8 @@ from django.core.exceptions import ValidationError
 from core import filters, recipients, when
 from core.models import Dashboard, ScheduledReport
 
-ATTACHMENTS = {"pdf": "The report as PDF", "csv": "The data as CSV", "xlsx": "The data as Excel workbook"}
+ATTACHMENTS = {"pdf": "The report as PDF", "csv": "The data as CSV", "xlsx": "The data as Excel workbook",
+               "png": "The charts as pictures"}  # fmt: skip
 AGGREGATIONS = {"sum": "Sum", "mean": "Average", "min": "Lowest", "max": "Highest", "median": "Median"}
 OPERATORS = {">": "is above", "<": "is below"}
 TIME_INPUT = {

@@ -29,7 +29,7 @@ def alert_list(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def alert_new(request: HttpRequest) -> HttpResponse:
-    workspace = access.workspace(request.user, request.workspace.pk, CAN_EDIT)  # type: ignore[attr-defined]
+    workspace = access.workspace(request.user, getattr(request.workspace, "pk", None), CAN_EDIT)  # type: ignore[attr-defined]
     initial = {"recipients_text": request.user.email, "grain": "month", "op": ">"}  # type: ignore[union-attr]
     number = request.GET.get("dataset", "")
     if number.isdigit():

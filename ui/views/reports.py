@@ -39,7 +39,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def report_new(request: HttpRequest) -> HttpResponse:
-    workspace = access.workspace(request.user, request.workspace.pk, CAN_EDIT)  # type: ignore[attr-defined]
+    workspace = access.workspace(request.user, getattr(request.workspace, "pk", None), CAN_EDIT)  # type: ignore[attr-defined]
     number = request.GET.get("dashboard", "")
     initial: dict[str, Any] = {
         "recipients": request.user.email,  # type: ignore[union-attr]
