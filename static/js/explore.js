@@ -1,15 +1,22 @@
 // Adds "explore" to a page that shows charts as drawings: fetches plotly.js once and swaps in the live figure.
 let plotly;
 
+// The bundle writes a style sheet for maps that nothing here draws, and the policy bars it: while it loads, "style" is inert.
 function load(url) {
   plotly ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
+    const make = document.createElement;
+    const script = make.call(document, "script");
     script.src = url;
-    script.onload = () => resolve(window.Plotly);
+    script.onload = () => {
+      document.createElement = make;
+      resolve(window.Plotly);
+    };
     script.onerror = () => {
+      document.createElement = make;
       plotly = undefined;
       reject(new Error("The live chart could not be loaded; reload the page to try again."));
     };
+    document.createElement = (name, options) => make.call(document, name === "style" ? "template" : name, options);
     document.head.append(script);
   });
   return plotly;

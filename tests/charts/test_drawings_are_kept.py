@@ -166,7 +166,15 @@ def test_what_makes_no_chart_is_said_beside_the_form(person, version):
                                   "heatmap", "correlation", "multiples", "funnel", "waterfall", "gauge", "indicator", "table", "pivot",
                                   "map"])  # fmt: skip
 def test_every_kind_of_the_form_is_drawn(person, version, kind):
-    dimension = {"scatter": "revenue", "bubble": "revenue", "histogram": "revenue", "map": "lon", "line": "day", "area": "day", "combo": "day"}
+    dimension = {
+        "scatter": "revenue",
+        "bubble": "revenue",
+        "histogram": "revenue",
+        "map": "lon",
+        "line": "day",
+        "area": "day",
+        "combo": "day",
+    }
     fields = {"dataset": version.dataset_id, "kind": kind, "dimension": dimension.get(kind, "region"), "series": "channel",
               "measure": "balance", "agg": "mean", "measure2": "quantity", "agg2": "sum"}  # fmt: skip
     page = person.get("/visualizations/new/", fields, headers={"HX-Request": "true"}).content.decode()
