@@ -17,26 +17,28 @@ BOMS = (
     (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
 )  # fmt: skip
-_LATIN = "éèêëàâäáãçôöóòõúùûüñíìîïßæøåÄÖÜÉÈÀÇÑÁÍÓÚØÅÆ"
-_MARKS = "€–—‘’“”…°«»·®©™ºª¿¡£§²³½¼\xa0"
-COMMON: dict[str, str] = {
-    "cp1252": _LATIN + _MARKS,
-    "cp1250": "ąćęłńóśźżĄĆĘŁŃÓŚŹŻčďěňřšťůúýáéíČĎŘŠŤŮŽÝÁÉžőűöüŐŰÖÜďľĺŕôäăâîșţşđ" + "€–—‘’“”„…°«»§\xa0",
-    "iso-8859-2": "ąćęłńóśźżĄĆĘŁŃÓŚŹŻčďěňřšťůúýáéíČĎŘŠŤŮŽÝÁÉžőűöüŐŰÖÜđ\xa0",
-    "cp1251": "абвгдежзийклмнопрстуфхцчшщъыьэюяАБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЭЮЯіїєґў" + "№–—«»„“”…\xa0",
-    "koi8-r": "абвгдежзийклмнопрстуфхцчшщъыьэюяАБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЭЮЯ\xa0",
-    "iso-8859-5": "абвгдежзийклмнопрстуфхцчшщъыьэюяАБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЭЮЯ№\xa0",
-    "cp866": "абвгдежзийклмнопрстуфхцчшщъыьэюяАБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЭЮЯ№",
-    "cp1253": "αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΆΈΉΊΌΎΏ" + "€–—«»“”\xa0",
-    "cp1254": "çğıöşüÇĞİÖŞÜâî" + "€–—“”’\xa0",
-    "cp1255": "אבגדהוזחטיכלמנסעפצקרשתךםןףץ₪",
-    "cp1256": "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةأإآءؤئپچژگ،",
-    "cp1257": "āčēģīķļņšūžĀČĒĢĪĶĻŅŠŪŽąęėįųĄĘĖĮŲõäöüÕÄÖÜ" + "–—„“”€",
-    "mac-roman": "éèêëàâäáãçôöóòõúùûüñíìîïßæøåÄÖÜÉ" + "–—‘’“”…°",
-    "cp850": "éèêëàâäáãçôöóòõúùûüñíìîïßæøåÄÖÜÉ",
-    "iso-8859-15": "éèêëàâäáãçôöóòõúùûüñíìîïßæøåÄÖÜÉ€",
+_CYRILLIC = "оеаинтсрвлкмдп", "уяыьгзбчйхжшюцщэфъёОЕАИНТСРВЛКМДПУЯГЗБЧХЖШЮЦЩЭФ№"
+_WESTERN = "éèêëàâäáçôöóüúñíîïßæøåœ¿¡", "ãõòûùìýÿÄÖÜÉÈÀÇÑÁÍÓÚØÅÆÊÔŒðþ"
+_MARKS = "€–—‘’“”…°«»·®©™ºª£§²³½¼\xa0"
+_CENTRAL = "ąćęłńóśźżčďěňřšťůúýáéížőűöü", "ôäĄĆĘŁŃÓŚŹŻČĎŘŠŤŮŽÝÁÉŐŰÖÜľĺŕăâîșțşţđßëĐ"
+COMMON: dict[str, tuple[str, str]] = {
+    "cp1252": (_WESTERN[0], _WESTERN[1] + _MARKS),
+    "cp1250": (_CENTRAL[0], _CENTRAL[1] + "€–—‘’“”„…°«»§\xa0"),
+    "iso-8859-2": (_CENTRAL[0], _CENTRAL[1] + "°§\xa0"),
+    "cp1251": (_CYRILLIC[0] + "іїєґў", _CYRILLIC[1] + "ІЇЄҐЎђјљњћџ–—«»„“”’…\xa0"),
+    "koi8-r": (_CYRILLIC[0], _CYRILLIC[1] + "\xa0"),
+    "iso-8859-5": (_CYRILLIC[0] + "іїєў", _CYRILLIC[1] + "ІЇЄЎ\xa0"),
+    "cp866": (_CYRILLIC[0], _CYRILLIC[1]),
+    "cp1253": ("αεηιοτνσρκπλμςυδγάέήίόύώ", "βζθξφχψωΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΆΈΉΊΌΎΏ€–—«»“”\xa0"),
+    "cp1254": ("çğıöşüİ", "ÇĞÖŞÜâîéà€–—“”’\xa0"),
+    "cp1255": ("יוהלאמרבתשנ", "חדקצפגטסעזכךםןףץ₪–“”׳״\xa0"),
+    "cp1256": ("ايلمنرتبوهةسدعفق", "كحجخشصضطظغثذزأإآءؤئىپچژگ،؟\xa0"),
+    "cp1257": ("āčēģīķļņšūžąęėįų", "ĀČĒĢĪĶĻŅŠŪŽĄĘĖĮŲõäöüÕÄÖÜ–—„“”€"),
+    "mac-roman": (_WESTERN[0], _WESTERN[1] + "–—‘’“”…«»£"),
+    "cp850": (_WESTERN[0], _WESTERN[1]),
+    "iso-8859-15": (_WESTERN[0] + "€", _WESTERN[1] + "°«»·®©ºª£§²³\xa0"),
 }
-"""Single-byte encodings, the likelier first, with the characters that are common in texts of theirs."""
+"""Single-byte encodings, the likelier first, with the characters that their texts have often, and the others."""
 WIDE: dict[str, tuple[tuple[int, int], ...]] = {
     "cp932": ((0x82, 0x83), (0x88, 0x97)), "euc-jp": ((0xA4, 0xA5), (0xB0, 0xCF)), "gb18030": ((0xB0, 0xD7),),
     "cp949": ((0xB0, 0xC8),), "big5": ((0xA4, 0xC6),),
@@ -89,7 +91,7 @@ def detect(path: Path, wanted: str | None = None) -> Encoding:
     broken, line, signs = _utf8_faults(path)
     if not broken:
         return Encoding("utf-8", "All bytes are ASCII." if not signs else "All bytes are valid UTF-8.")
-    if signs > 4 * broken:
+    if signs >= broken:
         why = f"All but {broken:,} bytes are valid UTF-8; those are read as Windows-1252."
         return Encoding("utf-8", why, broken=broken, line=line)
     name, why = _weighed(b" ".join(_around(path)))
@@ -228,10 +230,10 @@ def _weighed(sample: bytes) -> tuple[str, str]:
         wide = {name: _wide_share(sample, name) for name in WIDE}
         best = max(wide, key=lambda name: wide[name])
         single = max(_share(sample, name) for name in COMMON)
-        if wide[best] > 0.8 and wide[best] > single - 0.1:
+        if wide[best] > 0.7 and wide[best] > single - 0.15:
             return best, f"Not UTF-8; {min(1.0, wide[best]):.0%} of the signs beyond ASCII are common ones of {best}."
     shares = {name: _share(sample, name) for name in COMMON}
-    best = max(shares, key=lambda name: shares[name] - 0.001 * list(COMMON).index(name))
+    best = max(shares, key=lambda name: shares[name] - 0.003 * list(COMMON).index(name))
     if shares[best] <= 0:
         return "cp1252", "Not UTF-8, and no other encoding fits better than Windows-1252."
     return best, f"Not UTF-8; as {best} the letters beyond ASCII make common words ({shares[best]:.0%})."
@@ -240,14 +242,16 @@ def _weighed(sample: bytes) -> tuple[str, str]:
 def _share(sample: bytes, name: str) -> float:
     """How well the signs beyond ASCII fit the texts of an encoding: 1 where all are common and stand as they should."""
     text = sample.decode(name, "replace")
-    common = frozenset(COMMON[name])
+    often, others = (frozenset(marks) for marks in COMMON[name])
     score = count = 0.0
     before = " "
     for mark, after in zip(text, text[1:] + " ", strict=True):
         if mark > "\x7f":
             count += 1
-            if mark in common:
-                score += 1.0
+            if mark in often or mark in others:
+                score += 1.0 if mark in often else 0.65
+                if before > "\xbf" and _is_latin(before) and _is_latin(mark) and mark.isalpha():
+                    score -= 0.4  # Latin scripts seldom have two letters beyond ASCII side by side
                 if mark.isupper() and before.islower():
                     score -= 1.2
                 elif not mark.isalpha() and before.isalpha() and after.isalpha() and mark not in "’‘\xa0–-·":
@@ -258,6 +262,8 @@ def _share(sample: bytes, name: str) -> float:
                 score -= 1.0 if mark == "\ufffd" or mark < "\xa0" else 0.4
             else:
                 score -= 0.1
+        elif mark.isupper() and before > "\x7f" and before.islower():
+            score -= 1.0
         before = mark
     return score / count if count else 0.0
 
@@ -274,7 +280,7 @@ def _wide_share(sample: bytes, name: str) -> float:
         if mark > "\x7f":
             first = mark.encode(name, "ignore")[:1]
             common = bool(first) and any(low <= first[0] <= high for low, high in WIDE[name])
-            wide = "\u3000" <= mark <= "\u30ff" or "\uff00" <= mark <= "\uffef"
+            wide = "\u3000" <= mark <= "\u30ff" or "\uff01" <= mark <= "\uff5e"
             kana += "\u3040" <= mark <= "\u30ff"
             good += common or wide
             bad += mark == "\ufffd"
