@@ -59,7 +59,8 @@ def _said(insight, value: float) -> bool:
 def _check_windows(frame, insight):
     for piece in (insight.evidence["before"], insight.evidence["after"]):
         assert _said(insight, _average(frame, insight, piece)), insight.text
-        assert words.day(dt.date.fromisoformat(piece["from"])) in insight.text
+        days = [dt.date.fromisoformat(piece[end]) for end in ("from", "to")]
+        assert words.span(*days) in insight.text
 
 
 def _check_anomaly(frame, insight):
