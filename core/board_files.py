@@ -110,7 +110,7 @@ def _cell(widget: Widget, found: dict[str, Any]) -> str:
         first = str(svg).split("</svg>")[0] + "</svg>"
         parts.append(f'<g transform="translate(8 {HEAD})">{first}</g>')
     elif number := found.get("number"):
-        parts.append(f'<text x="16" y="70" class="c-h">{escape(str(number["value"]))}</text>')
+        parts.append(f'<text x="8" y="36" transform="scale(2)" class="c-h">{escape(str(number["value"]))}</text>')
     else:
         parts += [
             f'<text x="16" y="{44 + 18 * place}">{escape(line)}</text>'

@@ -200,7 +200,8 @@ class DashboardEdits(Fragments):
     async def enter(self) -> int:
         refusal = await super().enter()
         if not refusal and self.viewer.user:
-            presence.room(self.pk).enter(id(self), self.viewer.user, self.scope["user"].username)
+            query = getattr(self.lens, "query", "")
+            presence.room(self.pk).enter(id(self), self.viewer.user, self.scope["user"].username, query)
             self._tell()
         return refusal
 

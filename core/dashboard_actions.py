@@ -224,3 +224,23 @@ def restore(dashboard: Dashboard, user: User, payload: Mapping[str, Any]) -> Cha
     moved, is_filter = {widget.pk, *push_others(dashboard, widget)}, widget.kind == WidgetKind.FILTER
     inverse, target = {"op": "remove", "widget": widget.pk}, f"widget:{widget.pk}"
     return Change(target, "removed", widget.version, inverse, widgets=moved, all_filters=is_filter)
+
+
+@operation("tidy")
+def tidy(dashboard: Dashboard, user: User, payload: Mapping[str, Any]) -> Change:
+    """Close the gaps between rows. What undoes it puts every widget that moved back, unless it is elsewhere by now."""
+    rows = {widget.pk: widget for widget in dashboard.widgets.filter(removed=False)}
+    if back := payload.get("back"):
+        shifted = {number(pk): whole(y, "y", 0, layout.MAX_ROWS) for pk, y in dict(back).items() if number(pk) in rows}
+    else:
+        shifted = layout.compact({pk: layout.Cell(each.x, each.y, each.w, each.h) for pk, each in rows.items()})
+    if not shifted:
+        raise Refused("There is no gap to close.")
+    before = {str(pk): rows[pk].y for pk in shifted}
+    for pk, y in shifted.items():
+        rows[pk].y, rows[pk].version = y, rows[pk].version + 1
+        rows[pk].save(update_fields=["y", "version"])
+    moved = set(shifted)
+    for pk in sorted(shifted):
+        moved |= set(push_others(dashboard, rows[pk]))
+    return Change("dashboard", "places", dashboard.version + 1, {"op": "tidy", "back": before}, widgets=moved)

@@ -155,7 +155,7 @@ def presence_html(dashboard_id: int, people: Iterable[presence.Person]) -> str:
     here = list(people)
     rows = Widget.objects.filter(pk__in={person.widget for person in here if person.widget}, dashboard_id=dashboard_id)
     titles = {widget.pk: widget.title or widget.get_kind_display() for widget in rows}
-    shown = [{"name": each.name, "widget": each.widget, "title": titles.get(each.widget, "")} for each in here]
+    shown = [vars(each) | {"title": titles.get(each.widget, "")} for each in here]
     return render_to_string("dashboards/_presence.html", {"dashboard_id": dashboard_id, "people": shown})
 
 

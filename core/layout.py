@@ -50,3 +50,15 @@ def free_place(cells: Iterable[Cell], w: int, h: int) -> tuple[int, int]:
             if not any(Cell(x, y, w, h).covers(cell) for cell in taken):
                 return x, y
     return 0, MAX_ROWS
+
+
+def compact(cells: Mapping[int, Cell]) -> dict[int, int]:
+    """New ``y`` of every widget that can move up, so that no row stays empty; nobody passes anybody."""
+    placed: list[Cell] = []
+    shifted: dict[int, int] = {}
+    for pk, cell in sorted(cells.items(), key=lambda item: (item[1].y, item[1].x, item[0])):
+        y = max((p.y + p.h for p in placed if p.x < cell.x + cell.w and cell.x < p.x + p.w), default=0)
+        placed.append(Cell(cell.x, y, cell.w, cell.h))
+        if y != cell.y:
+            shifted[pk] = y
+    return shifted

@@ -19,27 +19,28 @@ TELL_SECONDS = 10.0
 
 @dataclass(frozen=True, order=True)
 class Person:
-    """Somebody who is here; ``widget`` is the one they edit, or 0."""
+    """Somebody who is here; ``widget`` is the one they edit, or 0; ``query`` holds filters of their own."""
 
     name: str
     user: int
     widget: int = 0
+    query: str = ""
 
 
 @dataclass
 class Room:
-    here: dict[int, tuple[int, str]] = field(default_factory=dict)  # socket → user id and name
+    here: dict[int, tuple[int, str, str]] = field(default_factory=dict)  # socket → user id, name, own filters
     elsewhere: dict[str, tuple[float, list[list[Any]]]] = field(default_factory=dict)  # process → until when, whom
     editing: dict[int, int] = field(default_factory=dict)  # user → widget
     told_at: float = float("-inf")
 
     def people(self) -> list[Person]:
         now = time.monotonic()
-        known = dict(list(self.here.values()))
+        known = {user: (name, query) for user, name, query in list(self.here.values())}
         for until, others in list(self.elsewhere.values()):
             if until > now:
-                known.update({int(user): str(name) for user, name in others})
-        return sorted(Person(name, user, self.editing.get(user, 0)) for user, name in known.items())
+                known.update({int(user): (str(name), str(query)) for user, name, query in others})
+        return sorted(Person(name, user, self.editing.get(user, 0), query) for user, (name, query) in known.items())
 
     def message(self) -> dict[str, Any]:
         """What other processes should know about this one."""
@@ -64,8 +65,8 @@ class Room:
         self._tidy()
         return self.people() != before
 
-    def enter(self, socket: int, user: int, name: str) -> None:
-        self.here[socket] = (user, name)
+    def enter(self, socket: int, user: int, name: str, query: str = "") -> None:
+        self.here[socket] = (user, name, query)
 
     def left(self, socket: int) -> None:
         self.here.pop(socket, None)

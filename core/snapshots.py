@@ -122,6 +122,7 @@ SENTENCES = {
     "filter": "set the filter “{name}”",
     "unfilter": "took the filter “{name}” away",
     "revert": "went back to an earlier version",
+    "tidy": "closed the gaps",
     "undo": "undid an edit",
     "redo": "redid an edit",
 }

@@ -189,3 +189,14 @@ def test_a_stranger_finds_nothing_and_a_viewer_may_only_look(people, board, widg
     assert browse(people.viewer).get(f"/dashboards/{board.pk}/").status_code == 200
     assert browse(people.viewer).get(f"/dashboards/{board.pk}/share/").status_code == 403
     assert browse().post(f"/dashboards/{board.pk}/operations/", {"op": "undo"}).status_code == 302
+
+
+def test_gaps_between_rows_are_closed_and_come_back_by_undo(people, board, widget, act):
+    act(people.editor, op="move", widget=widget("Note").pk, x=0, y=60)
+    assert act(people.editor, op="tidy").status_code == 200
+    assert widget("Note").y == 10
+    assert not overlapping(board)
+    act(people.editor, op="undo")
+    assert widget("Note").y == 60
+    act(people.editor, op="tidy")
+    assert act(people.editor, op="tidy").status_code == 422

@@ -149,3 +149,12 @@ async def test_people_see_who_is_there_and_what_they_edit(connect, people, board
         html = await viewer.until("-presence")
         assert "editor" not in html
     assert presence.people(board.pk) == []
+
+
+async def test_people_see_whose_filters_they_could_look_through(connect, people, board):
+    async with connect(f"/ws/dashboard/{board.pk}/", people.viewer) as socket:
+        await socket.html()
+        async with connect(f"/ws/dashboard/{board.pk}/?in:region=North", people.editor) as other:
+            await other.html()
+            html = await socket.until("look through their filters")
+            assert 'href="?mine=1&amp;in%3Aregion=North"' in html
