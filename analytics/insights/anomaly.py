@@ -154,7 +154,7 @@ def _candidate(
     unit, dates = facts.unit(table, shown), _dates(shown, run)
     grown = words.change(usual["average"], actual["average"])
     text = (
-        f"{facts.subject(shown)} was unusually {'high' if up else 'low'} {words.days(dates)}: "
+        f"{facts.subject(shown)} was unusually {'high' if up else 'low'} {facts.when(shown, dates)}: "
         f"{words.number(actual['average'], unit)}, against {words.number(usual['average'], unit)} on comparable "
         f"{_points(shown)} around it"
         f"{f' ({grown})' if grown else ''}."

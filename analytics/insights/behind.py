@@ -47,7 +47,7 @@ def rows_behind(clean: Path, profile: Profile, insight: Insight, *, offset: int 
     from analytics.engine import connect
 
     known = {column.name for column in profile.columns}
-    rules = _rules(insight, known)
+    rules = _rules(insight, known, {column.name for column in profile.columns if column.type == "integer"})
     where = " AND ".join(rule.sql for rule in rules) or "TRUE"
     bound = [value for rule in rules for value in rule.values]
     columns = _columns(insight, profile)
@@ -75,11 +75,11 @@ def _columns(insight: Insight, profile: Profile) -> list[str]:
     return [*dict.fromkeys(name for name in [*own, *names] if name in names)][:MOST_COLUMNS]
 
 
-def _rules(insight: Insight, known: set[str]) -> list[Rule]:
+def _rules(insight: Insight, known: set[str], whole: set[str]) -> list[Rule]:
     if insight.rows is not None:
         marks = ", ".join("?" * len(insight.rows)) or "NULL"
         return [Rule(f"file_row_number IN ({marks})", tuple(insight.rows), "the values that lie far out")]
-    rules = [*_segment(insight, known), *_times(insight, known)]
+    rules = [*_segment(insight, known), *_times(insight, known, whole)]
     dominant = insight.kind == "dominance"
     for name in insight.columns:
         if name != ROWS and not dominant:
@@ -106,8 +106,11 @@ def _segment(insight: Insight, known: set[str]) -> list[Rule]:
     return rules
 
 
-def _times(insight: Insight, known: set[str]) -> list[Rule]:
-    """The stretch of time that the finding speaks of: the odd days, both sides of a step, the whole of a rhythm."""
+def _times(insight: Insight, known: set[str], whole: set[str]) -> list[Rule]:
+    """The stretch of time that the finding speaks of: the odd days, both sides of a step, the whole of a rhythm.
+
+    ``whole``: columns of whole numbers; as time they are years.
+    """
     evidence, name = insight.evidence, insight.evidence.get("time")
     if not name:
         return []
@@ -122,6 +125,10 @@ def _times(insight: Insight, known: set[str]) -> list[Rule]:
         return []
     said = f"“{name}” {_stretch(str(start), str(end))}"
     column = quote(str(name))
+    if name in whole:
+        years = (dt.datetime.fromisoformat(str(start)).year, dt.datetime.fromisoformat(str(end)).year - 1)
+        said = f"“{name}” {years[0]}" if years[0] == years[1] else f"“{name}” from {years[0]} to {years[1]}"
+        return [Rule(f"{column} BETWEEN ? AND ?", years, said)]
     sql = f"({column} >= CAST(? AS TIMESTAMP) AND {column} < CAST(? AS TIMESTAMP))"
     return [Rule(sql, (str(start), str(end)), said)]
 

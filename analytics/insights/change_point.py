@@ -56,9 +56,10 @@ def _candidate(
         return None
     unit, grown = facts.unit(table, series), words.change(low, high)
     date = series.date(step.position)
+    around = f"in {date.year}" if series.axis.grain == "year" else f"around {words.day(date)}"
     text = (
-        f"{facts.subject(series)} {'jumped' if up else 'dropped'} around "
-        f"{words.day(date)}{f' by {grown[1:]}' if grown else ''}: "
+        f"{facts.subject(series)} {'jumped' if up else 'dropped'} {around}"
+        f"{f' by {grown[1:]}' if grown else ''}: "
         f"{words.number(low, unit)} before ({facts.span(before)}), {words.number(high, unit)} after "
         f"({facts.span(after)})."
     )

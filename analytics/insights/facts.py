@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import numpy as np
@@ -41,10 +42,18 @@ def window(series: Series, first: int, last: int) -> dict[str, Any]:
 
 def span(piece: dict[str, Any]) -> str:
     """The dates of a window in words."""
-    import datetime as dt
-
     first, last = dt.date.fromisoformat(piece["from"]), dt.date.fromisoformat(piece["to"])
-    return words.day(first) if first == last else f"{words.day(first)} – {words.day(last)}"
+    return words.span(first, last)
+
+
+def when(series: Series, dates: list[dt.date]) -> str:
+    """Points in words, as ``on 3 Mar 2024`` or, where a point is a year, ``in 1950``."""
+    if series.axis.grain != "year":
+        return words.days(dates)
+    first, last = dates[0].year, dates[-1].year
+    if len(dates) > 1 and last - first == len(dates) - 1:
+        return f"from {first} to {last}"
+    return f"in {first}" if len(dates) == 1 else f"in {len(dates)} years between {first} and {last}"
 
 
 def unit(table: Table, series: Series) -> str | None:

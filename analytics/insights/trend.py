@@ -30,13 +30,21 @@ def slope(calm: Floats) -> float:
     return float(stats.theilslopes(calm[keep], keep).slope)
 
 
+def _edge(shape: Shape, points: int) -> int:
+    """How many points at either end are compared: an eighth, or a whole year where the year has a rhythm, lest winters
+    be held against summers."""
+    year = round(shape.series.per_year)
+    yearly = any(period.name == "yearly" and period.p < 1e-3 for period in shape.periods)
+    return max(3, points // 8, year if yearly and 2 * year <= points else 0)
+
+
 def candidate(table: Table, shape: Shape, levels: Levels, series: Series, p: float) -> Candidate | None:
     """The trend of ``series`` as a finding; None when another story fits better or the effect is too small to speak
     of."""
     if not levels.trend or levels.trend_share < MIN_SHARE:
         return None
     points = len(series.y)
-    edge = max(3, points // 8)
+    edge = _edge(shape, points)
     before, after = facts.window(series, 0, edge), facts.window(series, points - edge, points)
     low, high = before["average"], after["average"]
     up = slope(shape.calm) > 0

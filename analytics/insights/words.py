@@ -70,6 +70,13 @@ def day(value: dt.date | dt.datetime) -> str:
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
+def span(first: dt.date, last: dt.date) -> str:
+    """Two days in words; whole years as years: 1880 – 1897."""
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        return str(first.year) if first.year == last.year else f"{first.year} – {last.year}"
+    return day(first) if first == last else f"{day(first)} – {day(last)}"
+
+
 def date_of(text: str) -> dt.date | None:
     """The day of an ISO date or moment; None where it is none."""
     try:
