@@ -76,7 +76,7 @@ def find_pass(text: str) -> tuple[ShareLink | None, str]:
         pk, lock, fixed = signing.loads(text, salt=PASS_SALT, max_age=PASS_SECONDS)
     except (signing.BadSignature, ValueError, TypeError):
         link = find(text)
-        return (link, "") if link and not link.password else (None, "")
+        return (link, "") if link and not link.password and not signed_only(link) else (None, "")
     link = ShareLink.objects.filter(valid(), pk=pk).select_related("dashboard__dataset__current").first()
     return (link, fixed) if link and _lock(link) == lock else (None, "")
 
@@ -102,6 +102,11 @@ def may_filter(link: ShareLink) -> bool:
 
 def may_download(link: ShareLink) -> bool:
     return bool((link.options or {}).get("downloads", False))
+
+
+def signed_only(link: ShareLink) -> bool:
+    """Whether it shows nothing but what an embedding site has signed."""
+    return bool((link.options or {}).get("signed", False))
 
 
 def embed_origins(link: ShareLink) -> list[str]:

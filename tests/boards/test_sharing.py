@@ -116,3 +116,14 @@ def test_frames_are_for_allowed_sites_alone_and_show_what_they_signed(link, brow
     _, plain = link()
     assert browse().get(f"{plain}embed/").status_code == 404
     assert "frame-ancestors 'none'" in browse().get(plain).headers["Content-Security-Policy"]
+
+
+def test_a_link_for_signed_frames_shows_nothing_without_a_signature(board, widget, link, browse):
+    row, path = link(options={"embed": ["https://intranet.example.org"], "signed": True, "downloads": True})
+    for closed in (path, f"{path}embed/", f"{path}widgets/{widget('Total').pk}/rows.csv"):
+        assert browse().get(closed).status_code == 404, closed
+    assert shares.find_pass(path.split("/")[2]) == (None, "")
+    until = str(int(time.time()) + 600)
+    signature = shares.signature_of(shares.signing_key(row), "in:region=North", until)
+    query = urlencode({"filters": "in:region=North", "until": until, "signature": signature})
+    assert number(browse().get(f"{path}embed/?{query}").content.decode()) == "3,660"

@@ -91,7 +91,7 @@ def widget_data(request: HttpRequest, pk: int, widget_id: int, fmt: str) -> Http
 def share_data(request: HttpRequest, token: str, widget_id: int, fmt: str) -> HttpResponse:
     """For visitors, where the link allows it; under its locked filters."""
     link = let_in(request, token)
-    if not shares.may_download(link):
+    if not shares.may_download(link) or shares.signed_only(link):
         raise Http404
     widget = _widget(link.dashboard, widget_id, fmt)
     try:

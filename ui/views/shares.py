@@ -64,6 +64,7 @@ def _options(request: HttpRequest, board: Dashboard) -> dict[str, Any]:
         "locked": {name: value for name, value in values.items() if name in locked},
         "filters": "filters" in request.POST,
         "downloads": "downloads" in request.POST,
+        "signed": "signed" in request.POST,
         "embed": [origin for each in request.POST.get("embed", "").split() if (origin := shares.as_origin(each))][:20],
     }
 
@@ -93,7 +94,7 @@ def _has_pass(request: HttpRequest, link: ShareLink) -> bool:
 def share(request: HttpRequest, token: str) -> HttpResponse:
     """The dashboard as a visitor sees it; an expired or revoked link is a 404 like one that never was."""
     link = shares.find(token)
-    if link is None:
+    if link is None or shares.signed_only(link):
         raise Http404
     if link.password and not _has_pass(request, link):
         return guarded(_ask_password(request, link, token))
@@ -152,7 +153,7 @@ def share_embed(request: HttpRequest, token: str) -> HttpResponse:
     origins = shares.embed_origins(link) if link else []
     if link is None or link.password or not origins:
         raise Http404
-    fixed: str | None = ""
+    fixed: str | None = None if shares.signed_only(link) else ""
     if "signature" in request.GET or "filters" in request.GET:
         asked = (request.GET.get(name, "") for name in ("filters", "until", "signature"))
         fixed = shares.signed_filters(link, *asked)
