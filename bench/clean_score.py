@@ -24,6 +24,7 @@ from pathlib import Path
 
 TRUE, FALSE = {"true", "yes", "y", "t"}, {"false", "no", "n", "f"}
 DATES = ("%Y-%m-%d", "%m/%d/%Y", "%d/%m/%Y", "%m/%d/%y", "%d/%m/%y", "%d.%m.%Y", "%d %b %Y", "%d %B %Y", "%B %d, %Y")
+TIMES = ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p")
 OUTCOMES = ("right", "wrong", "missed", "destroyed")
 
 
@@ -69,6 +70,11 @@ def forms(text: str) -> frozenset[object]:
     for pattern in DATES:
         try:
             values.add(datetime.strptime(text, pattern).date())
+        except ValueError:
+            continue
+    for pattern in TIMES:
+        try:
+            values.add(datetime.strptime(text.upper().replace("A.M.", "AM").replace("P.M.", "PM"), pattern).time())
         except ValueError:
             continue
     return frozenset(values)

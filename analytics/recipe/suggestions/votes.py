@@ -49,6 +49,8 @@ class Vote:
     backing: int
     """Other rows of the group that hold what stands in the cell."""
     error: float
+    certain: bool
+    """The rule holds almost without exception."""
     sure: bool
     """Whether the rule is strong enough to overrule a value that is no slip."""
 
@@ -111,9 +113,9 @@ def _judge(
     votes = [vote for dependency in ruling if (vote := _vote(row, current, dependency, columns))]
     if not votes:
         return votes, None
-    # A handful of rows that share another mistake do not outvote a large group.
+    # A handful of rows that share another mistake do not outvote a large group, unless their rule hardly ever errs.
     loudest = max(vote.top for vote in votes)
-    votes = [vote for vote in votes if vote.top * OUTVOTED >= loudest]
+    votes = [vote for vote in votes if vote.certain or vote.top * OUTVOTED >= loudest]
     winners = {vote.winner for vote in votes}
     if len(winners) != 1 or current in winners:
         return votes, None
@@ -139,9 +141,13 @@ def _vote(row: int, current: int, dependency: Dependency, columns: dict[str, Cod
     winner = max(votes, key=lambda value: (votes[value], -value))
     if not group.honest:
         # A mixed group proposes nothing, but what stands in it stands there with reason.
-        return Vote(dependency.by, current, group.size, group.size, group.size, 0.0, False) if current >= 0 else None
-    sure = dependency.chance < CHEAP or dependency.strength >= RULE
-    return Vote(dependency.by, winner, votes[winner], others, votes.get(current, 0), dependency.error, sure)
+        return (
+            Vote(dependency.by, current, group.size, group.size, group.size, 0.0, True, False) if current >= 0 else None
+        )
+    certain = dependency.strength >= RULE
+    sure = dependency.chance < CHEAP or certain
+    backing = votes.get(current, 0)
+    return Vote(dependency.by, winner, votes[winner], others, backing, dependency.error, certain, sure)
 
 
 def _strong(votes: list[Vote], old: str | None, new: str) -> bool:
