@@ -59,8 +59,7 @@ def _write(run: ReportRun, mine: Any) -> None:
     """Gather and compose each view that some recipient has, or skip the run with the reason."""
     report, by_hand = run.report, bool(run.facts.get("by_hand"))
     last = before(run)
-    views = dict.fromkeys(run.deliveries.order_by("pk").values_list("filters", flat=True))
-    contents = {view: report_content.gather(report.dashboard, view, facts_of(last, view)) for view in views}
+    contents = _gathered(run, last)
     if not by_hand:
         reason = why_not(report, contents, last)
         empty = [view for view, content in contents.items() if report.skip_empty and not content.rows]
@@ -68,7 +67,7 @@ def _write(run: ReportRun, mine: Any) -> None:
             reason = "Its filters leave no rows." if empty else "Nobody is left to send it to."
         if reason:
             mine.update(state=State.SKIPPED, error=reason, sent_at=timezone.now())
-            run.deliveries.all().delete()
+            run.deliveries.exclude(state=ReportDelivery.State.FAILED).delete()
             return
         run.deliveries.filter(filters__in=empty).delete()
         contents = {view: content for view, content in contents.items() if view not in empty}
@@ -85,6 +84,21 @@ def _write(run: ReportRun, mine: Any) -> None:
         for number, view in enumerate(contents):
             run.deliveries.filter(filters=view).update(edition=number)
         mine.update(archive=folder.name, subject=report_mail.subject_of(run), facts=facts, text=text, error="")
+
+
+def _gathered(run: ReportRun, last: ReportRun | None) -> dict[str, Content]:
+    """Each view that some recipient has; one that cannot be seen any more fails for its recipients alone."""
+    contents: dict[str, Content] = {}
+    problem: AnalyticsError | None = None
+    for view in dict.fromkeys(run.deliveries.order_by("pk").values_list("filters", flat=True)):
+        try:
+            contents[view] = report_content.gather(run.report.dashboard, view, facts_of(last, view))
+        except AnalyticsError as error:
+            problem = error
+            run.deliveries.filter(filters=view).update(state=ReportDelivery.State.FAILED, error=str(error))
+    if problem is not None and not contents:
+        raise problem
+    return contents
 
 
 def before(run: ReportRun) -> ReportRun | None:

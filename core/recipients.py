@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from core import filters
-from core.models import Membership, Role, ScheduledReport
+from core.models import Dashboard, Membership, Role, ScheduledReport
 
 MAX_RECIPIENTS = 1000
 GROUPS = {"@everyone": None, "@owners": Role.OWNER, "@editors": Role.EDITOR, "@viewers": Role.VIEWER}
@@ -81,6 +81,28 @@ def view_from_text(text: str) -> str:
             raise Unclear(f"“{part.strip()[:80]}” is no filter; write it like “region = North, South”.")
         values.setdefault(found[1], {}).update(_condition(found[2], found[3]))
     return filters.to_query(values) if values else ""
+
+
+def named(query: str, names: Collection[str]) -> str:
+    """The view with its columns named as the data names them, whatever their case; raises Unclear for others.
+
+    A filter over a column that is not there would let everything through.
+    """
+    values = filters.from_query(query) or {}
+    known = {name.casefold(): name for name in names} | {name: name for name in names}
+    found: dict[str, Any] = {}
+    for column, value in values.items():
+        name = known.get(column) or known.get(column.casefold())
+        if name is None:
+            raise Unclear(f"The data has no column “{column[:80]}” to filter by.")
+        found[name] = value
+    return filters.to_query(found) if found else ""
+
+
+def columns_of(dashboard: Dashboard) -> set[str]:
+    """The columns of the data behind the dashboard."""
+    sets = filters.datasets(dashboard)
+    return {column.name for each in sets for column in filters.profile_of(each.current).columns}
 
 
 def _condition(sign: str, value: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analytics.schema import AnalyticsError, ChartSpec, Filter
-from core import dashboards, filters, findings, measured, pipeline
+from core import dashboards, filters, findings, measured, pipeline, recipients
 from core.models import Dashboard, DatasetVersion, Insight, Widget, WidgetKind
 
 log = logging.getLogger(__name__)
@@ -57,9 +57,12 @@ class Content:
 def gather(board: Dashboard, view: str, before: Mapping[str, Any] | None) -> Content:
     """Everything that the edition seen through ``view`` (a query string, empty: as the team sees it) says.
 
-    ``before``: the facts of the same view's last issue, None for the first one.
+    ``before``: the facts of the same view's last issue, None for the first one. AnalyticsError where the view filters
+    by a column that is gone: without it everybody would see everything.
     """
     values = filters.from_query(view) if view else None
+    if gone := set(values or {}) - recipients.columns_of(board):
+        raise AnalyticsError(f"The column “{min(gone)}”, by which this view is filtered, is no longer in the data.")
     version = board.dataset.current if board.dataset else None
     chosen = filters.active_filters(board, version, values) if version else ()
     rows = measured.rows(version, chosen) if version else 0

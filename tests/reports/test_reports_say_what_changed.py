@@ -160,3 +160,21 @@ def test_what_names_nobody_is_refused_in_a_sentence(text):
 def test_ten_thousand_addresses_are_refused():
     with pytest.raises(recipients.Unclear, match="10000 addresses are too many"):
         recipients.from_text("\n".join(f"p{number}@example.org" for number in range(10_000)))
+
+
+def test_a_view_over_a_column_that_is_gone_is_not_sent_unfiltered(report, post, load, board):
+    views = {"ben@example.org": recipients.view_from_text("region = North")}
+    change(report, views=views)
+    rows = [line.split(",") for line in SALES.splitlines()]
+    load("".join(f"{day},{amount},{city}\n" for day, _, amount, city in rows), board.dataset)
+    reports.send_due()
+    assert [mail["To"] for mail in post.mails if "did not arrive" not in mail["Subject"]] == ["ada@example.org"]
+    ben = report.runs.get().deliveries.get(recipient="ben@example.org")
+    assert (ben.state, "no longer in the data" in ben.error) == ("failed", True)
+    assert report.runs.get().state == ReportRun.State.PARTLY
+
+
+def test_columns_of_views_are_named_as_the_data_does():
+    assert recipients.named(recipients.view_from_text("REGION = North"), {"Region"}) == "mine=1&in%3ARegion=North"
+    with pytest.raises(recipients.Unclear, match="has no column “regoin”"):
+        recipients.named(recipients.view_from_text("regoin = North"), {"region"})

@@ -132,12 +132,27 @@ class ReportForm(forms.ModelForm):
         first, last = data.get("starts_on"), data.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", "The last day lies before the first.")
+        if data.get("dashboard"):
+            self._name_columns(data, recipients.columns_of(data["dashboard"]))
         if data.get("condition") == ScheduledReport.Condition.THRESHOLD:
             if not data.get("threshold_column"):
                 self.add_error("threshold_column", "Choose the number that the condition is about.")
             if data.get("threshold_value") is None:
                 self.add_error("threshold_value", "Write the threshold as a number.")
         return data
+
+    def _name_columns(self, data: dict[str, Any], names: set[str]) -> None:
+        """Views and filters ask for columns that the dashboard's data has."""
+        try:
+            if "recipients" in data:
+                views = self.instance.views
+                self.instance.views = {who: recipients.named(view, names) for who, view in views.items()}
+        except recipients.Unclear as problem:
+            self.add_error("recipients", str(problem))
+        try:
+            data["filters_text"] = recipients.named(data.get("filters_text", ""), names)
+        except recipients.Unclear as problem:
+            self.add_error("filters_text", str(problem))
 
     def save(self, commit: bool = True) -> ScheduledReport:
         data = self.cleaned_data

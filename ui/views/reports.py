@@ -10,9 +10,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from analytics.schema import AnalyticsError
 from core import access, composing, due, recipients, report_content, report_mail, reports, throttle, when
 from core.access import CAN_EDIT
 from core.models import ReportDelivery, ReportRun, Role, ScheduledReport
@@ -175,8 +177,11 @@ def report_preview_mail(request: HttpRequest, pk: int) -> HttpResponse:
     number = request.GET.get("view", "0")
     view = views[int(number)] if number.isdigit() and int(number) < len(views) else found.filters
     run = ReportRun(report=found, due_at=timezone.now())
-    content = report_content.gather(found.dashboard, view, composing.facts_of(composing.before(run), view))
-    page = report_mail.preview(run, content, view)
+    try:
+        content = report_content.gather(found.dashboard, view, composing.facts_of(composing.before(run), view))
+        page = report_mail.preview(run, content, view)
+    except AnalyticsError as problem:
+        page = format_html("<p>{}</p>", str(problem))
     return HttpResponse(page, headers={"Content-Security-Policy": MAIL_POLICY})
 
 
