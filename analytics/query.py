@@ -1,7 +1,7 @@
 """From a chart's specification to its few numbers: one DuckDB query over the clean Parquet.
 
-The SQL is built here: these functions run inside the server process. Identifiers go through ``analytics.parsing.quote``;
-every value is bound.
+The SQL is built here: these functions run in the server. Names go through ``analytics.parsing.quote``; every
+value is bound.
 """
 
 from __future__ import annotations

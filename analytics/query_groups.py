@@ -107,7 +107,8 @@ class _Top:
 def _top(query: Query, key: str, number: str, most: int) -> _Top:
     """The ``most`` greatest values of ``key`` by the measure, and how many are left out."""
     found = query.run(
-        f"SELECT {key}, {number}, count(*) OVER () FROM {query.source} GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1 LIMIT ?",
+        f"SELECT {key}, {number}, count(*) OVER () FROM {query.source} "
+        "GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1 LIMIT ?",
         [most],
     )
     return _Top(tuple(row[0] for row in found), int(found[0][2]) - len(found) if found else 0)

@@ -119,8 +119,11 @@ class Query:
         if one.op == "contains":
             self.bound.append(str(one.values[0]) if one.values else "")
             return f"contains(lower(CAST({name} AS VARCHAR)), lower(?))"
-        cast = "DOUBLE" if kind in NUMERIC_TYPES else {
-            "date": "DATE", "datetime": "TIMESTAMP", "time": "TIME", "boolean": "BOOLEAN"}.get(kind, "VARCHAR")  # fmt: skip
+        cast = (
+            "DOUBLE"
+            if kind in NUMERIC_TYPES
+            else {"date": "DATE", "datetime": "TIMESTAMP", "time": "TIME", "boolean": "BOOLEAN"}.get(kind, "VARCHAR")
+        )
         if one.op == "between":
             return self._between(name, cast, one.values)
         return self._among(name, cast, one)

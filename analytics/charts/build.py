@@ -1,6 +1,6 @@
 """A specification and its data become a figure: the plain JSON of Plotly, and on export ``graph_objects.Figure``.
 
-``document`` gives the dict, which the drawer takes as it is; validating it with plotly would cost more than the drawing.
+``document`` gives the dict, which the drawer takes as it is; validating it with plotly costs more than drawing.
 """
 
 from __future__ import annotations
@@ -79,6 +79,8 @@ def _formats(
         if traces[0]["type"] == "table":
             _cells(traces[0], data, units)
         if traces[0]["type"] == "indicator":
+            if len(traces) > 1:  # the small line below
+                layout["xaxis"], layout["yaxis"] = {"visible": False}, {"visible": False, "domain": [0, 0.28]}
             traces[0]["number"] = {"valueformat": form.get("tickformat", ""), "prefix": form.get("tickprefix", ""),
                                    "suffix": form.get("ticksuffix", "")}  # fmt: skip
         return
@@ -114,8 +116,12 @@ def _formats(
     _bar_mode(spec, layout, value)
     layout["xaxis"], layout["yaxis"] = (value, {**along, "autorange": "reversed"}) if lying else (along, value)
     if spec.kind == "combo" and len(measures) > 1:
-        layout["yaxis2"] = {**number_axis(units[1], escape(measure_name(measures[1]))), "overlaying": "y", "side": "right",
-                            "showgrid": False}  # fmt: skip
+        layout["yaxis2"] = {
+            **number_axis(units[1], escape(measure_name(measures[1]))),
+            "overlaying": "y",
+            "side": "right",
+            "showgrid": False,
+        }
 
 
 def _cells(trace: dict[str, Any], data: ChartData, units: list[str]) -> None:
@@ -130,8 +136,13 @@ def _cells(trace: dict[str, Any], data: ChartData, units: list[str]) -> None:
 
 def _bar_mode(spec: ChartSpec, layout: dict[str, Any], value: dict[str, Any]) -> None:
     """Beside each other, on each other, or as shares of a whole; areas with a series are always on each other."""
-    mode = "percent" if spec.options.get("mode") == "percent" else "stack" if (
-        spec.options.get("stack") or spec.options.get("stacked") or spec.options.get("mode") == "stack") else "group"  # fmt: skip
+    mode = (
+        "percent"
+        if spec.options.get("mode") == "percent"
+        else "stack"
+        if (spec.options.get("stack") or spec.options.get("stacked") or spec.options.get("mode") == "stack")
+        else "group"
+    )
     if spec.kind == "bar":
         layout["barmode"] = "group" if mode == "group" else "relative" if mode == "stack" else "stack"
         layout["bargap"] = 0.26

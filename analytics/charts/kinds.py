@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from analytics.charts.labels import FOLDED, amount, escape, label, plain
-from analytics.charts.scales import number, ticks
+from analytics.charts.parts import Traces, funnel, indicator, pie, pivot, table, treemap, waterfall
+from analytics.charts.scales import number
 from analytics.query_source import ChartData
 from analytics.schema import ChartSpec
 
-Traces = list[dict[str, Any]]
 SCALE = [[0, "#e8f3f3"], [1, "#0b7a82"]]
 BOTH_WAYS = [[0, "#c23b5f"], [0.5, "#ffffff"], [1, "#0b7a82"]]
 MISSING = 0.2
@@ -135,8 +135,12 @@ def scatter(spec: ChartSpec, data: ChartData) -> Traces:
         trace: dict[str, Any] = {"type": "scatter", "mode": "markers", "name": escape(name),
                                  "x": [r[0] for r in part], "y": [r[1] for r in part]}  # fmt: skip
         if spec.kind == "bubble" and most > 0:
-            trace["marker"] = {"size": [max(r[2] or 0, 0) for r in part], "sizemode": "area", "sizeref": 2 * most / 42**2,
-                               "sizemin": 2}  # fmt: skip
+            trace["marker"] = {
+                "size": [max(r[2] or 0, 0) for r in part],
+                "sizemode": "area",
+                "sizeref": 2 * most / 42**2,
+                "sizemin": 2,
+            }
         traces.append(trace)
     return traces
 
@@ -171,119 +175,32 @@ def correlation(spec: ChartSpec, data: ChartData) -> Traces:
              "zmin": -1, "zmax": 1, "zmid": 0, "colorscale": BOTH_WAYS}]  # fmt: skip
 
 
-def pie(spec: ChartSpec, data: ChartData) -> Traces:
-    pairs = [(escape(label(x, spec.grain)), amount(y)) for x, y in zip(data.values("dimension"), data.values("m0"), strict=True)
-             if y and y > 0]  # fmt: skip
-    if len(pairs) > 7:
-        pairs = [*pairs[:6], ("Other", sum(y for _, y in pairs[6:]))]
-    return [
-        {"type": "pie", "labels": [x for x, _ in pairs], "values": [y for _, y in pairs], "hole": 0.58, "sort": False}
-    ]
-
-
 def box(spec: ChartSpec, data: ChartData) -> Traces:
     names = [plain(x) for x in data.values("dimension")] if data.names[0] else [""] * len(data.rows)
     along, across = ("y", "x") if flipped(spec, data) else ("x", "y")
     points = data.values("points")
     if spec.kind == "box":
-        return [{"type": "box", "name": "", along: names, "q1": data.values("q1"), "median": data.values("median"),
-                 "q3": data.values("q3"), "lowerfence": data.values("low"), "upperfence": data.values("high"),
-                 across: [list(p) for p in points], "boxpoints": "outliers", "orientation": "h" if along == "y" else "v"}]  # fmt: skip
+        return [
+            {
+                "type": "box",
+                "name": "",
+                along: names,
+                "q1": data.values("q1"),
+                "median": data.values("median"),
+                "q3": data.values("q3"),
+                "lowerfence": data.values("low"),
+                "upperfence": data.values("high"),
+                across: [list(p) for p in points],
+                "boxpoints": "outliers",
+                "orientation": "h" if along == "y" else "v",
+            }
+        ]
     rows = [(name, value) for name, own in zip(names, points, strict=True) for value in own]
     trace = {"x": [n for n, _ in rows], "y": [v for _, v in rows], "name": ""}
     if spec.kind == "violin":
         return [trace | {"type": "violin", "points": False, "meanline": {"visible": True}}]
     return [trace | {"type": "box", "boxpoints": "all", "jitter": 0.6, "pointpos": 0, "line": {"width": 0},
                      "fillcolor": "rgba(0,0,0,0)"}]  # fmt: skip
-
-
-def waterfall(spec: ChartSpec, data: ChartData) -> Traces:
-    xs = [escape(label(x, spec.grain)) for x in data.values("dimension")]
-    total = "Total" if "Total" not in xs else "Total of all"
-    return [{"type": "waterfall", "name": "", "x": [*xs, total], "y": [*map(amount, data.values("m0")), None],
-             "measure": [*["relative"] * len(xs), "total"], "increasing": {"marker": {"color": "#4a8f2f"}},
-             "decreasing": {"marker": {"color": "#c23b5f"}}, "totals": {"marker": {"color": "#6f757c"}}}]  # fmt: skip
-
-
-def funnel(spec: ChartSpec, data: ChartData) -> Traces:
-    groups: dict[str, tuple[list[Any], list[Any]]] = {}
-    for x, s, y in zip(data.values("dimension"), data.values("series"), data.values("m0"), strict=True):
-        xs, ys = groups.setdefault(label(s) if spec.series else "", ([], []))
-        xs.append(amount(y))
-        ys.append(escape(label(x, spec.grain)))
-    return [{"type": "funnel", "name": escape(name), "x": xs, "y": ys} for name, (xs, ys) in groups.items()]
-
-
-def treemap(spec: ChartSpec, data: ChartData) -> Traces:
-    ids, labels, parents, values = [], [], [], []
-    totals: dict[str, float] = {}
-    for x, s, y in zip(data.values("dimension"), data.values("series"), data.values("m0"), strict=True):
-        value = max(float(y or 0), 0.0)
-        top = escape(label(x, spec.grain))
-        totals[top] = totals.get(top, 0.0) + value
-        if spec.series:
-            ids.append(f"{top}\x1f{escape(label(s))}")
-            labels.append(escape(label(s)))
-            parents.append(top)
-            values.append(value)
-    heads = list(totals)
-    return [{"type": "treemap", "ids": [*heads, *ids], "labels": [*heads, *labels], "parents": [*[""] * len(heads), *parents],
-             "values": [*totals.values(), *values], "branchvalues": "total"}]  # fmt: skip
-
-
-def indicator(spec: ChartSpec, data: ChartData) -> Traces:
-    """A number; over time the newest period beside the one before it, and all of them as a small line."""
-    values = [amount(v) for v in data.values("m0")]
-    title = escape(spec.title or data.names[-1])
-    trace: dict[str, Any] = {
-        "type": "indicator",
-        "mode": "number",
-        "value": values[-1] if values else None,
-        "title": {"text": title},
-    }
-    if spec.kind == "gauge":
-        most = (
-            spec.options.get("max") or ticks(0.0, max([1e-9, *(abs(v) * 1.1 for v in values if v is not None)]), 2)[-1]
-        )
-        gauge: dict[str, Any] = {"axis": {"range": [spec.options.get("min") or 0, most]}, "bar": {"color": "#0b7a82"}}
-        if spec.options.get("target") is not None:
-            gauge["threshold"] = {"value": spec.options["target"]}
-        return [trace | {"mode": "gauge+number", "gauge": gauge}]
-    known = [v for v in values if v is not None]
-    if spec.dimension and len(known) > 1:
-        trace |= {"mode": "number+delta", "delta": {"reference": known[-2], "relative": True}}
-        return [trace, {"type": "scatter", "mode": "lines", "y": known, "x": list(range(len(known))), "name": ""}]
-    return [trace]
-
-
-def table(spec: ChartSpec, data: ChartData) -> Traces:
-    numeric = [column.startswith("m") for column in data.columns]
-    columns = [[escape(label(row[i], spec.grain)) if not numeric[i] else number(row[i]) for row in data.rows]
-               for i in range(len(data.columns))]  # fmt: skip
-    raw = [[amount(row[i]) for row in data.rows] if numeric[i] else [] for i in range(len(data.columns))]
-    return [{"type": "table", "header": {"values": [escape(n) for n in data.names]}, "cells": {"values": columns},
-             "meta": {"numbers": raw}}]  # fmt: skip
-
-
-def pivot(spec: ChartSpec, data: ChartData) -> Traces:
-    """Rows by the dimension, a column for each value of the series, and the cells of both."""
-    if "series" not in data.columns:
-        return table(spec, data)
-    downs = list(dict.fromkeys(data.values("dimension")))
-    acrosses = sorted(dict.fromkeys(data.values("series")), key=lambda v: (v is None, v == data.rest, str(v)))
-    cells = {
-        (x, s): amount(y)
-        for x, s, y in zip(data.values("dimension"), data.values("series"), data.values("m0"), strict=True)
-    }
-    raw = [[cells.get((x, s)) for x in downs] for s in acrosses]
-    heads = [escape(data.names[0]), *(escape(label(s)) for s in acrosses)]
-    columns = [
-        [escape(label(x, spec.grain)) for x in downs],
-        *([number(v) if v is not None else "" for v in c] for c in raw),
-    ]
-    return [
-        {"type": "table", "header": {"values": heads}, "cells": {"values": columns}, "meta": {"numbers": [[], *raw]}}
-    ]
 
 
 def places(spec: ChartSpec, data: ChartData) -> Traces:

@@ -21,7 +21,7 @@ FOLDED = {
 
 
 def escape(text: Any) -> str:
-    """Text of the data for a label of Plotly, which understands some markup: every ``<`` and ``&`` becomes an entity."""
+    """Text of the data for a label of Plotly, which reads some markup: every ``<`` and ``&`` becomes an entity."""
     return html.escape(str(text), quote=False)
 
 

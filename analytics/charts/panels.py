@@ -46,9 +46,15 @@ def panels(traces: list[dict[str, Any]], layout: dict[str, Any]) -> None:
         elif base_x.get("type") in ("date", "linear") and order and trace["type"] != "bar":
             x_axis["range"] = [min(order), max(order)]
         layout[f"xaxis{key}"] = x_axis
-        layout[f"yaxis{key}"] = {**base_y, "domain": [max(bottom, 0.0), top - tall * 0.16], "anchor": f"x{key}", "range": span,
-                                 "title": {"text": ""}, "showticklabels": column == 0,
-                                 "nticks": 4}  # fmt: skip
+        layout[f"yaxis{key}"] = {
+            **base_y,
+            "domain": [max(bottom, 0.0), top - tall * 0.16],
+            "anchor": f"x{key}",
+            "range": span,
+            "title": {"text": ""},
+            "showticklabels": column == 0,
+            "nticks": 4,
+        }
         notes.append({"text": trace["name"], "x": left, "y": top - tall * 0.13, "xref": "paper", "yref": "paper",
                       "xanchor": "left", "yanchor": "bottom", "showarrow": False})  # fmt: skip
     layout["annotations"] = notes

@@ -71,7 +71,7 @@ def _short(amount: float, step: float) -> str:
 
 
 def moment(value: Any, grain: str | None) -> str:
-    """A point of time in the words of its grain: ``2024``, ``Q2 2024``, ``Mar 2024``, ``5 Mar 2024``, ``5 Mar 14:00``."""
+    """A point of time in the words of its grain: ``2024``, ``Q2 2024``, ``Mar 2024``, ``5 Mar 2024 14:00``."""
     if not isinstance(value, date):
         return str(value)
     month = value.strftime("%b")
@@ -91,8 +91,8 @@ WIDER = 1.11
 # Advances in thousandths of an em, as in Helvetica.
 _ADVANCES = {
     **dict.fromkeys("ijl'|", 230), **dict.fromkeys("ftI!.,:;/\\ ()[]r-–·", 310), **dict.fromkeys("ckvxyzsJ*^“”\"", 500),
-    **dict.fromkeys("mM%@", 850), "W": 944, "w": 730, **dict.fromkeys("GOQCDHNRU&", 745), **dict.fromkeys("ABEKPSVXY", 667),
-    **dict.fromkeys("FTZLe", 590), "—": 1000, "…": 1000,
+    **dict.fromkeys("mM%@", 850), "W": 944, "w": 730, **dict.fromkeys("GOQCDHNRU&", 745),
+    **dict.fromkeys("ABEKPSVXY", 667), **dict.fromkeys("FTZLe", 590), "—": 1000, "…": 1000,
 }  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def fit(text: str, room: float, size: float = 12) -> str:
 
 
 def wrap(text: str, room: float, lines: int = 2, size: float = 12) -> list[str]:
-    """``text`` in at most ``lines`` lines of ``room`` pixels, broken at spaces; what does not fit ends in an ellipsis."""
+    """``text`` in at most ``lines`` lines of ``room`` pixels, broken at spaces; too long ones end in an ellipsis."""
     found: list[str] = []
     words = text.split()
     while words and len(found) < lines - 1:

@@ -175,12 +175,23 @@ def _crossed(table: _Table) -> Iterator[ChartSuggestion]:
 def _related(table: _Table) -> Iterator[ChartSuggestion]:
     if len(table.measures) >= 2:
         x, y = table.measures[1], table.measures[0]
-        yield _made("scatter", f"{y.name} against {x.name}", "Two columns of numbers: points show whether they go together.", 0.57,
-                    dimension=x.name, measures=(Measure(y.name, "mean"),))  # fmt: skip
+        yield _made(
+            "scatter",
+            f"{y.name} against {x.name}",
+            "Two columns of numbers: points show whether they go together.",
+            0.57,
+            dimension=x.name,
+            measures=(Measure(y.name, "mean"),),
+        )
     if len(table.measures) >= 4:
         chosen = tuple(Measure(c.name, "mean") for c in table.measures[:8])
-        yield _made("correlation", "Which numbers move together", f"{len(chosen)} columns of numbers, each against each.", 0.48,
-                    measures=chosen)  # fmt: skip
+        yield _made(
+            "correlation",
+            "Which numbers move together",
+            f"{len(chosen)} columns of numbers, each against each.",
+            0.48,
+            measures=chosen,
+        )
 
 
 def _spread(table: _Table) -> Iterator[ChartSuggestion]:
@@ -190,16 +201,29 @@ def _spread(table: _Table) -> Iterator[ChartSuggestion]:
     wide = next((c for c in table.measures if c.distinct > 12), None)
     few = next((c for c in table.categories if c.distinct <= WIDE_BARS and table.rows >= 8 * c.distinct), None)
     if wide is not None and few is not None:
-        yield _made("box", f"Spread of {wide.name} by {few.name}", "Boxes show the middle and the spread of each group, not only its average.",
-                    0.52, dimension=few.name, measures=(Measure(wide.name, "median"),), limit=WIDE_BARS)  # fmt: skip
+        yield _made(
+            "box",
+            f"Spread of {wide.name} by {few.name}",
+            "Boxes show the middle and the spread of each group, not only its average.",
+            0.52,
+            dimension=few.name,
+            measures=(Measure(wide.name, "median"),),
+            limit=WIDE_BARS,
+        )
 
 
 def _maps(table: _Table) -> Iterator[ChartSuggestion]:
     lat = next((c for c in table.places if c.name.casefold().startswith("lat")), None)
     lon = next((c for c in table.places if c.name.casefold().startswith("l") and c is not lat), None)
     if lat is not None and lon is not None:
-        yield _made("map", f"Where the rows are ({lat.name}, {lon.name})", "Latitude and longitude are places on a map.", 0.66,
-                    dimension=lon.name, measures=(Measure(lat.name, "mean"),))  # fmt: skip
+        yield _made(
+            "map",
+            f"Where the rows are ({lat.name}, {lon.name})",
+            "Latitude and longitude are places on a map.",
+            0.66,
+            dimension=lon.name,
+            measures=(Measure(lat.name, "mean"),),
+        )
 
 
 def headline(profile: Profile, limit: int = 4) -> list[ChartSpec]:

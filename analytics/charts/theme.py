@@ -4,8 +4,8 @@ from __future__ import annotations
 
 SERIES = 8
 LIGHT = {"ink": "#1b1f24", "ink-soft": "#565d66", "line": "#dedbd3", "line-strong": "#8b8e90", "surface": "#ffffff",
-         "bad": "#b3261e", "ok": "#1c7038", "accent": "#0a666c",
-         "series": ("#0b7a82", "#cf7a0c", "#6a5acd", "#c23b5f", "#4a8f2f", "#2f74c0", "#8a5a2b", "#6f757c")}  # fmt: skip
+         "bad": "#b3261e", "ok": "#1c7038", "accent": "#0a666c", "series": (
+             "#0b7a82", "#cf7a0c", "#6a5acd", "#c23b5f", "#4a8f2f", "#2f74c0", "#8a5a2b", "#6f757c")}  # fmt: skip
 DARK = {"ink": "#e9e7e2", "ink-soft": "#a5abb1", "line": "#31373c", "line-strong": "#7a8187", "surface": "#1a1e21",
         "bad": "#f3938a", "ok": "#74c98f", "accent": "#62c6c2",
         "series": ("#4fb9b9", "#eba544", "#a297ee", "#ec7f9a", "#8cc46f", "#79b2ec", "#c99a68", "#a5abb1")}  # fmt: skip
@@ -45,7 +45,10 @@ PAGE_RULES = """
 .c-chart a:hover>*:first-child{opacity:.75}
 .c-hit:hover{fill-opacity:1}
 figure.chart>svg.c-chart.c-narrow{display:none}
-@container (max-width: 30rem){figure.chart>svg.c-chart.c-wide:not(:last-child){display:none}figure.chart>svg.c-chart.c-narrow{display:block}}
+@container (max-width: 30rem){
+  figure.chart>svg.c-chart.c-wide:not(:last-child){display:none}
+  figure.chart>svg.c-chart.c-narrow{display:block}
+}
 @media (forced-colors: active){.c-chart{forced-color-adjust:none}}
 @media print{.c-chart{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """

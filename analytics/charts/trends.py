@@ -12,7 +12,7 @@ from analytics.schema import ChartSpec
 
 
 def added(spec: ChartSpec, data: ChartData, traces: list[dict[str, Any]], layout: dict[str, Any]) -> None:
-    """Add what ``spec.options`` ask for: ``reference`` (a number, ``mean`` or ``median``), ``trend``, ``marks`` (notes)."""
+    """Add what ``spec.options`` ask for: ``reference`` (a number, ``mean`` or ``median``) and ``trend``."""
     if spec.options.get("reference") is not None and traces and "yaxis" in layout:
         _reference(spec, traces, layout)
     if spec.options.get("trend") and spec.kind in ("line", "scatter", "bar", "area", "bubble") and not spec.series:
@@ -58,5 +58,13 @@ def trend(trace: dict[str, Any]) -> dict[str, Any] | None:
     slope = sum((p[0] - mean_x) * (p[1] - mean_y) for p in pairs) / spread
     ends = (min(pairs, key=lambda p: p[0]), max(pairs, key=lambda p: p[0]))
     ys = [mean_y + slope * (p[0] - mean_x) for p in ends]
-    return {"type": "scatter", "mode": "lines", "name": "Trend", "x": [p[2] for p in ends], "y": ys, "line": {"dash": "dash"},
-            "hoverinfo": "skip", "meta": {"place": trace["meta"]["place"] + 1}}  # fmt: skip
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": "Trend",
+        "x": [p[2] for p in ends],
+        "y": ys,
+        "line": {"dash": "dash"},
+        "hoverinfo": "skip",
+        "meta": {"place": trace["meta"]["place"] + 1},
+    }

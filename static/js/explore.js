@@ -54,13 +54,15 @@ function dressed(figure) {
   }
   // Maps of plotly.js fetch coast lines from elsewhere; a plane of longitude and latitude needs nothing.
   if (figure.data[0]?.type === "scattergeo") {
-    const grid = { gridcolor: word("--line"), ticksuffix: "°", zeroline: false };
+    const grid = { gridcolor: word("--line"), ticksuffix: "°", zeroline: false, automargin: true };
     Object.assign(layout, { xaxis: grid, yaxis: { ...grid, scaleanchor: "x" } });
   }
+  for (const shape of layout.shapes ?? []) shape.line = { ...shape.line, color: word("--ink-soft"), width: 1.5 };
   delete layout.title;
   delete layout.width;
   delete layout.height;
   const data = figure.data.map((trace) => {
+    if (layout.meta?.kind === "multiples") trace.marker = trace.line = { color: series[first] };
     if (trace.type === "scattergeo") return { ...trace, type: "scatter", x: trace.lon, y: trace.lat };
     if (trace.type === "heatmap" && !("zmid" in trace)) trace.colorscale = [[0, word("--surface-2")], [1, series[0]]];
     if (trace.type === "heatmap" && "zmid" in trace) trace.colorscale = [[0, series[3]], [0.5, word("--surface-2")], [1, series[0]]];

@@ -139,7 +139,7 @@ def test_a_chart_is_built_saved_and_comes_alive(served, chromium):
     page.click("text=Back to the drawing")
     page.wait_for_selector("#chart-body svg.c-chart")
     page.set_viewport_size({"width": 360, "height": 700})
-    assert page.locator("svg.c-narrow").is_visible()
-    assert not page.locator("svg.c-wide").is_visible()
+    page.wait_for_selector("svg.c-narrow", state="visible")
+    page.wait_for_selector("svg.c-wide", state="hidden")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert complaints == []

@@ -7,10 +7,9 @@ import io
 import json
 import shutil
 from datetime import timedelta
-from xml.etree import ElementTree
 
 import pytest
-from charts_cast import NAME, REVENUE, SPECS
+from charts_cast import NAME, REVENUE, SPECS, parsed
 from django.utils import timezone
 
 from analytics.schema import AnalyticsError, ChartSpec, Filter, Measure
@@ -58,7 +57,7 @@ def test_every_part_of_the_key_counts(version):
 
 def test_a_page_gets_a_narrow_drawing_too_and_ids_stay_apart(version):
     drawn = drawing.chart(version, SPECS["bars"], width=600, height=300)
-    page = ElementTree.fromstring(f"<div>{drawn.page}</div>")
+    page = parsed(f"<div>{drawn.page}</div>")
     assert [one.get("viewBox") for one in page] == ["0 0 600 300", "0 0 340 300"]
     ids = [element.get("id") for element in page.iter() if element.get("id")]
     assert len(ids) == len(set(ids)) == 4
@@ -74,17 +73,17 @@ def test_the_table_behind_has_words_for_people(version):
 
 def test_a_mark_leads_to_what_it_stands_for(version):
     drawn = drawing.chart(version, SPECS["bars"], width=600, height=300, links="/dashboards/7/?in:channel=Web&mark=1")
-    links = [a.get("href") for a in ElementTree.fromstring(drawn.svg).iter(f"{NAME}a")]
+    links = [a.get("href") for a in parsed(drawn.svg).iter(f"{NAME}a")]
     assert "/dashboards/7/?in:channel=Web&mark=1&in%3Aregion=Overseas+territories" in links
     monthly = ChartSpec("bar", "day", measures=(REVENUE,), grain="month")
     drawn = drawing.chart(version, monthly, width=600, height=300, links="?mark=1")
-    links = [a.get("href") for a in ElementTree.fromstring(drawn.svg).iter(f"{NAME}a")]
+    links = [a.get("href") for a in parsed(drawn.svg).iter(f"{NAME}a")]
     assert "?mark=1&from%3Aday=2024-02-01&to%3Aday=2024-02-29" in links
 
 
 def test_what_was_put_together_leads_nowhere(version):
     drawn = drawing.chart(version, SPECS["many bars"], width=600, height=300, links="?")
-    assert len(list(ElementTree.fromstring(drawn.svg).iter(f"{NAME}a"))) == 10
+    assert len(list(parsed(drawn.svg).iter(f"{NAME}a"))) == 10
 
 
 def test_a_number_says_of_what_it_is_under_a_filter(version, shop):
@@ -102,7 +101,7 @@ def test_values_come_most_frequent_first(version):
 def test_downloads_are_what_they_are_called(version):
     spec = SPECS["bars"]
     assert drawing.download(version, spec, "png").startswith(b"\x89PNG")
-    svg = ElementTree.fromstring(drawing.download(version, spec, "svg"))
+    svg = parsed(drawing.download(version, spec, "svg").decode())
     assert svg.find(f"{NAME}style") is not None
     assert json.loads(drawing.download(version, spec, "json"))["data"][0]["type"] == "bar"
     rows = list(csv.reader(io.StringIO(drawing.download(version, spec, "csv").decode("utf-8-sig"))))
@@ -162,9 +161,32 @@ def test_what_makes_no_chart_is_said_beside_the_form(person, version):
     assert "needs a second column" in answer.content.decode()
 
 
-@pytest.mark.parametrize("kind", ["line", "area", "combo", "pie", "treemap", "histogram", "box", "violin", "strip", "scatter", "bubble",
-                                  "heatmap", "correlation", "multiples", "funnel", "waterfall", "gauge", "indicator", "table", "pivot",
-                                  "map"])  # fmt: skip
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "line",
+        "area",
+        "combo",
+        "pie",
+        "treemap",
+        "histogram",
+        "box",
+        "violin",
+        "strip",
+        "scatter",
+        "bubble",
+        "heatmap",
+        "correlation",
+        "multiples",
+        "funnel",
+        "waterfall",
+        "gauge",
+        "indicator",
+        "table",
+        "pivot",
+        "map",
+    ],
+)
 def test_every_kind_of_the_form_is_drawn(person, version, kind):
     dimension = {
         "scatter": "revenue",
@@ -175,8 +197,16 @@ def test_every_kind_of_the_form_is_drawn(person, version, kind):
         "area": "day",
         "combo": "day",
     }
-    fields = {"dataset": version.dataset_id, "kind": kind, "dimension": dimension.get(kind, "region"), "series": "channel",
-              "measure": "balance", "agg": "mean", "measure2": "quantity", "agg2": "sum"}  # fmt: skip
+    fields = {
+        "dataset": version.dataset_id,
+        "kind": kind,
+        "dimension": dimension.get(kind, "region"),
+        "series": "channel",
+        "measure": "balance",
+        "agg": "mean",
+        "measure2": "quantity",
+        "agg2": "sum",
+    }
     page = person.get("/visualizations/new/", fields, headers={"HX-Request": "true"}).content.decode()
     assert "<svg " in page, page[:400]
     assert "nothing to show" not in page

@@ -55,7 +55,7 @@ def box(word) -> tuple[float, float, float, float]:
 @pytest.mark.parametrize("name", SPECS)
 def test_words_do_not_lie_over_each_other(shop, name):
     for width, height in SIZES:
-        words = [w for w in parsed(shop.drawing(SPECS[name], width=width, height=height)).iter(f"{NAME}text")]
+        words = list(parsed(shop.drawing(SPECS[name], width=width, height=height)).iter(f"{NAME}text"))
         flat = [(w.text, box(w)) for w in words if not w.get("transform") and "c-halo" not in w.get("class", "")]
         for place, (text, one) in enumerate(flat):
             for other_text, other in flat[place + 1 :]:

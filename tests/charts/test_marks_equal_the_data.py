@@ -167,7 +167,7 @@ def test_a_filter_narrows_every_kind(shop):
 def test_a_column_that_is_gone_is_named(shop):
     with pytest.raises(AnalyticsError, match="colour"):
         shop.data(ChartSpec("bar", "colour", measures=(REVENUE,)))
-    with pytest.raises(AnalyticsError, match="product.*not a number"):
+    with pytest.raises(AnalyticsError, match=r"product.*not a number"):
         shop.data(ChartSpec("bar", "region", measures=(Measure("product", "sum"),)))
 
 

@@ -11,10 +11,36 @@ from analytics.charts import svg
 from analytics.schema import ChartSpec, Column, Measure, Profile
 
 NAUGHTY = [
-    "<script>alert(1)</script>", "<b>bold</b>", "&lt;i&gt;", '"><svg onload=alert(1)>', "' OR 1=1 --", "]]>", "<!-- x",
-    "${7*7}", "{{7*7}}", "$\\alpha$", "\u202eright to left", "مرحبا بالعالم", "שלום", "表ポあA鷗", "👩‍👩‍👧‍👦", "\x07bell",
-    "a\x00b", "\ufffe", "x" * 400, "", " ", "\n\t", "NaN", "None", "=1+1", "(empty)", "Other", "1,000", "2024-01-01",
-]  # fmt: skip
+    "<script>alert(1)</script>",
+    "<b>bold</b>",
+    "&lt;i&gt;",
+    '"><svg onload=alert(1)>',
+    "' OR 1=1 --",
+    "]]>",
+    "<!-- x",
+    "${7*7}",
+    "{{7*7}}",
+    "$\\alpha$",
+    "\u202eright to left",
+    "مرحبا بالعالم",
+    "שלום",
+    "表ポあA鷗",
+    "👩‍👩‍👧‍👦",
+    "\x07bell",
+    "a\x00b",
+    "\ufffe",
+    "x" * 400,
+    "",
+    " ",
+    "\n\t",
+    "NaN",
+    "None",
+    "=1+1",
+    "(empty)",
+    "Other",
+    "1,000",
+    "2024-01-01",
+]
 KINDS = ("bar", "line", "area", "pie", "treemap", "funnel", "waterfall", "table", "box", "violin", "strip", "combo")
 
 
@@ -85,8 +111,13 @@ DAY = Column("day", "date", "time", distinct=3, min="0001-01-01", max="9999-12-3
 )
 @pytest.mark.parametrize("rows", ["LIMIT 0", "LIMIT 1", ""])
 def test_no_row_one_row_and_nothing_but_nulls(tmp_path, kind, rows):
-    shop = of(tmp_path, f"SELECT CAST(NULL AS VARCHAR) AS word, CAST(NULL AS DOUBLE) AS n, CAST(NULL AS DOUBLE) AS m FROM range(3) {rows}",
-              WORDS, NUMBER, Column("m", "decimal", "measure"))  # fmt: skip
+    shop = of(
+        tmp_path,
+        f"SELECT NULL::VARCHAR AS word, NULL::DOUBLE AS n, NULL::DOUBLE AS m FROM range(3) {rows}",
+        WORDS,
+        NUMBER,
+        Column("m", "decimal", "measure"),
+    )
     points = kind in ("scatter", "bubble", "histogram", "map")
     spec = ChartSpec(
         kind,
@@ -153,8 +184,12 @@ def test_dates_from_the_first_to_the_last_year(tmp_path, grain):
 
 
 def test_times_within_a_day(tmp_path):
-    shop = of(tmp_path, "SELECT TIMESTAMP '2024-03-05 08:00:00' + INTERVAL (i) HOUR AS day, i * 1.0 AS n FROM range(20) t(i)",
-              Column("day", "datetime", "time", distinct=20, min="2024-03-05 08:00:00", max="2024-03-06 03:00:00"), NUMBER)  # fmt: skip
+    shop = of(
+        tmp_path,
+        "SELECT TIMESTAMP '2024-03-05 08:00:00' + INTERVAL (i) HOUR AS day, i * 1.0 AS n FROM range(20) t(i)",
+        Column("day", "datetime", "time", distinct=20, min="2024-03-05 08:00:00", max="2024-03-06 03:00:00"),
+        NUMBER,
+    )
     words = texts(shop.drawing(ChartSpec("line", "day", measures=(Measure("n", "sum"),))))
     assert any(word.endswith(":00") for word in words)
     assert "5 Mar 2024" in words

@@ -1,4 +1,4 @@
-"""A Plotly figure drawn as SVG in Python: no browser, no plotly, a few kilobytes that a page, a mail and paper show alike.
+"""A Plotly figure drawn as SVG in Python: no browser, no plotly, a few kilobytes for page, mail and paper.
 
 Colours are classes (``c-f1`` … ``c-f8`` fill, ``c-s1`` … stroke), so that a page's style sheet makes it light or dark.
 """
@@ -28,8 +28,8 @@ def draw(
 ) -> str:  # fmt: skip
     """The figure as ``<svg …>`` text of ``width`` × ``height`` pixels.
 
-    ``links`` gives the address behind a mark from its data (``{column: value}``), or None. ``ident`` makes the ids of this
-    drawing its own on a page. ``heading`` writes the figure's title over it, for files that stand alone.
+    ``links`` gives the address behind a mark from its data (``{column: value}``), or None. ``ident`` makes the
+    ids of this drawing its own on a page. ``heading`` writes the figure's title over it, for files that stand alone.
     """
     width, height = max(120.0, float(width)), max(70.0, float(height))
     layout = document.get("layout") or {}
@@ -47,9 +47,11 @@ def draw(
         f'<title id="{xml(ident)}-t">{xml(title or "Chart")}</title><desc id="{xml(ident)}-d">{xml(described)}</desc>'
     )
     role = "group" if links else "img"
+    look, size = xml(f"c-chart {cls}".strip()), f"{short(width)} {short(height)}"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="{xml(f"c-chart {cls}".strip())}" viewBox="0 0 {short(width)} {short(height)}" '
-        f'width="{short(width)}" height="{short(height)}" role="{role}" aria-labelledby="{xml(ident)}-t {xml(ident)}-d">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{look}" viewBox="0 0 {size}" '
+        f'width="{short(width)}" height="{short(height)}" role="{role}" '
+        f'aria-labelledby="{xml(ident)}-t {xml(ident)}-d">'
         f"{names}{''.join(canvas.parts)}</svg>"
     )
 
@@ -77,8 +79,13 @@ def _body(canvas: Canvas, found: list[dict[str, Any]], layout: Mapping[str, Any]
     else:
         drawn = [_counted(t) if t["type"] == "histogram" else t for t in found if t["type"] in cartesian.KINDS]
         if not drawn:
-            canvas.text(canvas.width / 2, canvas.height / 2, "This kind is not drawn here; explore it instead.", anchor="middle",
-                        room=canvas.width - 12)  # fmt: skip
+            canvas.text(
+                canvas.width / 2,
+                canvas.height / 2,
+                "This kind is not drawn here; explore it instead.",
+                anchor="middle",
+                room=canvas.width - 12,
+            )
             return
         cartesian.draw(canvas, drawn, layout, top, point)
 

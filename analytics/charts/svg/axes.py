@@ -126,7 +126,7 @@ def _kind(values: list[Any]) -> str:
 def scale(
     axis: Axis, values: Iterable[float], *, zero: bool, pixels: float, snug: bool = False, half: float = 0.0
 ) -> None:
-    """Give ``axis`` its range and ticks. ``half`` is the half width of what stands at the values (bars), in axis numbers;
+    """Give ``axis`` its range and ticks. ``half`` is half the width of what stands at the values (bars);
     ``snug`` leaves no room at the ends (lines over time)."""
     found = [v for v in values if v - v == 0]
     given = [axis.value(v) for v in listed(axis.spec.get("range"))] if axis.kind != "log" else [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,6 @@ from analytics.charts.svg.legend import paint
 from analytics.charts.svg.plots import Plot
 from analytics.charts.svg.reading import at
 from analytics.charts.svg.reading import number as plain
-import itertools
 
 GAP = 0.26
 WIDEST = 72

@@ -53,7 +53,7 @@ def draw(canvas: Canvas, found: list[dict[str, Any]], layout: Mapping[str, Any],
 
 
 def _shared_edges(canvas: Canvas, planes: list[Plot], inner: Box) -> Box:
-    """In a grid of planes the words at the outer edges stand outside of the cells, so that all planes are of one size."""
+    """In a grid of planes the words at the outer edges stand outside of the cells: all planes are of one size."""
     left = max((plots.left_room(_scaled(p, canvas), 90) for p in planes if plots.domain(p.x)[0] < EDGE), default=0.0)
     outer = [p for p in planes if plots.domain(p.y)[0] < EDGE]
     low = max(

@@ -1,7 +1,8 @@
-"""Funnels: steps from top to bottom, each with its number and what share of the first and of the step before is left."""
+"""Funnels: steps from top to bottom, each with its number and the share of the first and of the step before."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +12,6 @@ from analytics.charts.svg.axes import formatted
 from analytics.charts.svg.canvas import Canvas, short
 from analytics.charts.svg.reading import at, clean
 from analytics.charts.svg.reading import number as plain
-import itertools
 
 
 def draw(canvas: Canvas, found: list[dict[str, Any]], layout: Mapping[str, Any], top: float, point: Any) -> None:

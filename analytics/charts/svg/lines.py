@@ -30,7 +30,7 @@ def mode_of(trace: Mapping[str, Any]) -> str:
 
 
 def stacks(plot: Plot) -> None:
-    """Give stacked areas their ``base`` and ``height`` at every place: those below are added up, missing ones count 0."""
+    """Give stacked areas their ``base`` and ``height`` at every place: those below are added up."""
     groups: dict[str, list[dict[str, Any]]] = {}
     for trace in plot.traces:
         if is_line(trace) and trace.get("stackgroup"):
@@ -143,12 +143,13 @@ def _area(
     before: dict[str, Any] | None,
 ) -> None:  # fmt: skip
     fill = trace.get("fill") or ("tonexty" if trace.get("stackgroup") else "none")
-    kept: list[Spot] = [(x, y) for x, y in spots if x is not None and y is not None]
+    kept: list[Spot] = [spot for spot in spots if None not in spot]
     if fill in ("none", "") or not kept:
         return
     cls, own = paint(trace)
+    floor: list[Spot]
     if "floor" in trace:
-        floor: list[Spot] = [(plot.x.at(x), plot.y.pixel(v)) for x, v in zip(trace["x"], trace["floor"], strict=True)]
+        floor = [(plot.x.at(x), plot.y.pixel(v)) for x, v in zip(trace["x"], trace["floor"], strict=True)]
         cls = f"c-stack {cls}"
     elif fill == "tonexty" and before is not None:
         floor = [
@@ -160,9 +161,9 @@ def _area(
         return
     else:
         ground = max(min(plot.y.pixel(0.0), plot.bottom), plot.top) if plot.y.kind == "linear" else plot.bottom
-        floor = [(x, ground) for x, _ in kept]
+        floor = [(kept[0][0], ground), (kept[-1][0], ground)]
         cls = f"c-area {cls}"
-    back: list[Spot] = [(x, y) for x, y in floor if x is not None and y is not None][::-1]
+    back = [spot for spot in floor if None not in spot][::-1]
     canvas.add("path", cls, d=path(kept) + "L" + path(back)[1:] + "Z", **own)
 
 

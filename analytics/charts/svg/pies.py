@@ -88,9 +88,7 @@ def _slice(centre: tuple[float, float], radius: float, hole: float, start: float
     """The path of one part; a whole ring is two halves, for an arc cannot end where it began."""
     x, y = centre
     if share > 0.9999:
-        ring = f"M{short(x - radius)} {short(y)}a{short(radius)} {short(radius)} 0 1 1 {short(2 * radius)} 0a{short(radius)} {short(radius)} 0 1 1 {short(-2 * radius)} 0Z"
-        inner = f"M{short(x - hole)} {short(y)}a{short(hole)} {short(hole)} 0 1 0 {short(2 * hole)} 0a{short(hole)} {short(hole)} 0 1 0 {short(-2 * hole)} 0Z"
-        return ring + (inner if hole else "")
+        return _ring(x, y, radius, 1) + (_ring(x, y, hole, 0) if hole else "")
     end = start + share * 2 * math.pi
     large = 1 if share > 0.5 else 0
 
@@ -101,3 +99,8 @@ def _slice(centre: tuple[float, float], radius: float, hole: float, start: float
     if not hole:
         return f"{outer}L{short(x)} {short(y)}Z"
     return f"{outer}L{at(hole, end)}A{short(hole)} {short(hole)} 0 {large} 0 {at(hole, start)}Z"
+
+
+def _ring(x: float, y: float, radius: float, way: int) -> str:
+    half = f"a{short(radius)} {short(radius)} 0 1 {way} "
+    return f"M{short(x - radius)} {short(y)}{half}{short(2 * radius)} 0{half}{short(-2 * radius)} 0Z"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +13,6 @@ from analytics.charts.svg import axes
 from analytics.charts.svg.axes import Axis
 from analytics.charts.svg.canvas import Canvas
 from analytics.charts.svg.reading import listed
-import itertools
 
 SIZE = 12
 LINE = 14

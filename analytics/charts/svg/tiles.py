@@ -35,7 +35,8 @@ def draw(canvas: Canvas, trace: dict[str, Any], layout: Mapping[str, Any], top: 
     boxes = squarified([weights[k] for k in order], (2, top, canvas.width - 4, canvas.height - top - 2))
     for place, (k, box) in enumerate(zip(order, boxes, strict=True)):
         root = roots[k]
-        words = f"{clean(labels[root])}: {formatted(weights[k], spec or {})} ({number(weights[k] / total, '%', step=0.001)})"
+        share = number(weights[k] / total, "%", step=0.001)
+        words = f"{clean(labels[root])}: {formatted(weights[k], spec or {})} ({share})"
         many = len(roots) > 8
         cls, fade = (palette(0), max(0.35, 0.95 - 0.6 * place / len(roots))) if many else (palette(place), 0.85)
         inner = children[root]

@@ -10,9 +10,22 @@ from analytics.charts.svg.plots import key_of
 from analytics.charts.svg.reading import clean, listed, title_of
 from analytics.charts.svg.reading import number as plain
 
-NAMES = {"bar": "Bar chart", "scatter": "Line chart", "scattergl": "Line chart", "pie": "Pie chart", "heatmap": "Heatmap",
-         "box": "Box plot", "violin": "Violin plot", "indicator": "Number", "table": "Table", "treemap": "Treemap",
-         "funnel": "Funnel", "waterfall": "Waterfall chart", "scattergeo": "Map", "histogram": "Histogram"}  # fmt: skip
+NAMES = {
+    "bar": "Bar chart",
+    "scatter": "Line chart",
+    "scattergl": "Line chart",
+    "pie": "Pie chart",
+    "heatmap": "Heatmap",
+    "box": "Box plot",
+    "violin": "Violin plot",
+    "indicator": "Number",
+    "table": "Table",
+    "treemap": "Treemap",
+    "funnel": "Funnel",
+    "waterfall": "Waterfall chart",
+    "scattergeo": "Map",
+    "histogram": "Histogram",
+}
 
 
 def title(document: Mapping[str, Any]) -> str:
@@ -67,7 +80,8 @@ def _extremes(found: list[dict[str, Any]], layout: Mapping[str, Any]) -> str:
     if len(pairs) < 2:
         return f"{pairs[0][1]}: {formatted(pairs[0][0], spec)}" if pairs else ""
     (low, where_low), (high, where_high) = min(pairs), max(pairs)
-    return f"{len(pairs)} values, highest {formatted(high, spec)} ({where_high}), lowest {formatted(low, spec)} ({where_low})"
+    top, least = f"{formatted(high, spec)} ({where_high})", f"{formatted(low, spec)} ({where_low})"
+    return f"{len(pairs)} values, highest {top}, lowest {least}"
 
 
 def _pairs(names: Any, values: Any) -> list[tuple[float, str]]:
