@@ -88,7 +88,8 @@ def sight(look: Lens | None) -> Sight:
     values = shares.values_of(link, values)
     if fixed := filters.from_query(look.fixed):
         values = {**(values if values is not None else filters.shared_values(link.dashboard)), **fixed}
-    return Sight(values, shared=True, still=not shares.may_filter(link))
+    # The address of a signed frame would lose its signature with the first filter of a visitor.
+    return Sight(values, shared=True, still=bool(look.fixed) or not shares.may_filter(link))
 
 
 def topic(dashboard_id: int) -> str:
