@@ -127,7 +127,7 @@ def main() -> None:
 
 
 def killed(server: Server, mails: KillingServer, kills: int) -> None:
-    people = max(60, 3 * kills)
+    people = max(60, 6 * kills)
     mails.mails.clear()
     run(server, REPORT.format(people=people, views=0, attachments=[]))
     died = sum(

@@ -126,6 +126,6 @@ def _advice(problem: Exception) -> str:
         )
     if isinstance(problem, ConnectionRefusedError):
         return "Nothing listens there; check the port in EMAIL_URL."
-    if isinstance(problem, TimeoutError):
+    if isinstance(problem, TimeoutError) or isinstance(problem.__context__, TimeoutError):
         return "No answer; a firewall may block the port. Many networks block 25: try 587."
     return "Check EMAIL_URL, and what the mail server’s log says."

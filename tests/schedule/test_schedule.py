@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
@@ -162,4 +163,39 @@ def test_two_processes_on_one_database_run_each_due_task_once(tmp_path):
         for worker in workers:
             worker.terminate()
         assert [worker.wait(30) for worker in workers] == [0, 0]
+        server.stop()
+
+
+@pytest.mark.services
+@pytest.mark.slow
+def test_another_process_takes_over_when_the_leader_is_killed(tmp_path):
+    server = Server(tmp_path, SCHEDULER="off").start()
+    command = [sys.executable, "manage.py", "runscheduler"]
+    workers = {}
+    for _ in range(2):
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=server.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        workers[process.pid] = process
+    look = "from core.models import Lease; print(*Lease.objects.values_list('holder', 'token'))"
+
+    def leader(other_than: int = 0) -> tuple[int, int]:
+        for _ in range(240):
+            found = re.search(r"\|(\d+)\|.*?, (\d+)\)", server.manage("shell", "-v", "0", "-c", look))
+            if found and int(found[1]) != other_than:
+                return int(found[1]), int(found[2])
+            time.sleep(0.5)
+        raise AssertionError("nobody leads")
+
+    try:
+        first, token = leader()
+        workers[first].kill()
+        workers.pop(first).wait()
+        second, next_token = leader(other_than=first)
+        assert second in workers
+        assert next_token > token
+    finally:
+        for worker in workers.values():
+            worker.terminate()
+        assert [worker.wait(30) for worker in workers.values()] == [0]
         server.stop()
