@@ -154,8 +154,9 @@ class Bin(JsonValue):
 class Column(JsonValue):
     """What is known of one column, over all of its rows.
 
-    ``parse`` says how its text becomes typed values (see ``analytics.parsing``): decimal and thousands marks, formats of
-    dates, words for true, false and null, currency sign. ``min`` and ``max`` are canonical text (point decimals, ISO dates).
+    ``parse`` says how its text becomes typed values (see ``analytics.parsing``): decimal and thousands marks,
+    formats of dates, words for true, false and null, currency sign. ``min`` and ``max`` are canonical text
+    (point decimals, ISO dates).
     """
 
     name: str
@@ -245,7 +246,7 @@ class ChartSpec(JsonValue):
     """What a chart shows, without a word of how it is drawn.
 
     ``dimension`` is the x axis or the categories; ``series`` splits by colour; ``kind`` names an entry of the registry
-    in     ``analytics.charts`` (bar, line, area, scatter, histogram, heatmap, pie, box, indicator, table …).
+    in ``analytics.charts`` (bar, line, area, scatter, histogram, heatmap, pie, box, indicator, table …).
     """
 
     kind: str

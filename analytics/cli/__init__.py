@@ -1,1 +1,1 @@
-"""The commands of ``python -m analytics``, one module each: ``add_arguments(parser)``; ``run(arguments)`` gives the status."""
+"""The commands of ``python -m analytics``, one module each, with ``add_arguments(parser)`` and ``run(arguments)``."""
