@@ -1,0 +1,47 @@
+"""Which drifts are told and which are made up: ``python bench/recipe_drift.py [--seeds N]``.
+
+For each seed twelve monthly files are made (the generator of ``tests/recipe/test_drift.py``). Every month is compared
+with the one before as it is, which must tell nothing, and with one drift planted, which must tell that and no more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "recipe")]
+MONTHS = 12
+
+
+def main() -> None:
+    import test_drift as made
+
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seeds", type=int, default=2)
+    arguments = parser.parse_args()
+    told = missed = more = invented = clean = 0
+    for seed in range(100, 100 + arguments.seeds):
+        for number in range(MONTHS - 1):
+            before, after = made.month(number, seed), made.month(number + 1, seed)
+            with tempfile.TemporaryDirectory() as folder:
+                found = made.drift(Path(folder), before, after).items
+            clean += 1
+            invented += len(found)
+            name, (change, kind, column) = list(made.DRIFTS.items())[(seed * MONTHS + number) % len(made.DRIFTS)]
+            with tempfile.TemporaryDirectory() as folder:
+                items = {(item.kind, item.column) for item in made.drift(Path(folder), before, change(after)).items}
+            if (kind, column) in items:
+                told += 1
+            else:
+                missed += 1
+                print("missed", seed, number, name)
+            more += len(items - {(kind, column)})
+    print(f"planted {told + missed}: told {told}, missed {missed}, told besides {more}")
+    print(f"months without drift {clean}: invented {invented}")
+
+
+if __name__ == "__main__":
+    main()
