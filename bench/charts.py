@@ -2,8 +2,8 @@
 
     python bench/charts.py [--browser]
 
-Prints for each kind: query ms, drawing ms (medians), SVG bytes and gzipped bytes; with ``--browser`` also what
-plotly.js needs to draw the same figure to SVG in a browser that is open and has the script, and its size gzipped.
+Prints for each kind: query and drawing ms (medians of CPU time), bytes of SVG, plain and gzipped. ``--browser`` adds
+what plotly.js needs to draw the same figure to SVG in a browser that is open and has the script, and its size gzipped.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ def points(count: int, mode: str) -> dict[str, Any]:
 
 
 def timed(work: Callable[[], Any], times: int = 15) -> tuple[float, Any]:
-    """The median of ``times`` runs in milliseconds, and what the last one gave."""
+    """The median of ``times`` runs in milliseconds of CPU time, and what the last one gave."""
     spent, made = [], work()
     for _ in range(times):
-        start = time.perf_counter()
+        start = time.process_time()
         made = work()
-        spent.append((time.perf_counter() - start) * 1000)
+        spent.append((time.process_time() - start) * 1000)
     return statistics.median(spent), made
 
 

@@ -16,7 +16,7 @@ _RULES = """
 .c-k,.c-v{fill:{ink}}
 .c-v{font-weight:600}
 .c-h{fill:{ink};font-size:15px;font-weight:600}
-.c-n{fill:{ink};font-weight:650}
+.c-n{fill:{ink};font-weight:600}
 .c-on{fill:{surface}}
 .c-small{font-size:11px}
 .c-up{fill:{ok}}

@@ -15,17 +15,19 @@ from analytics.schema import ChartSpec, Column, Filter, Measure, Profile
 
 NAME = "{http://www.w3.org/2000/svg}"
 SQL = """
-    SELECT i AS id, DATE '2023-01-01' + CAST(i * 7 % 700 AS INTEGER) AS day,
-           ['North', 'South', 'East', 'West', 'Overseas territories'][1 + i // 7 % 5] AS region,
+    SELECT i AS id, DATE '2023-01-01' + CAST((i * i * 31 + i * 17) % 700 AS INTEGER) AS day,
+           ['North', 'South', 'East', 'West', 'Overseas territories'][1 + least(i // 7 % 5, i // 3 % 5)] AS region,
            ['Kettle', 'Grinder', 'Beans & <dark> roast', 'Cups', 'Filter papers', 'Scales', 'Tamper', 'Milk jug',
             'Thermometer', 'Travel mug', 'Gift card', 'Cleaning tablets', 'Barista course',
-            'Spoon'][1 + (i * 11) % 14] AS product,
+            'Spoon'][1 + least(i * 11 % 14, i * 5 % 15)] AS product,
            CASE WHEN i % 10 = 0 THEN NULL ELSE ['Shop', 'Web', 'Partner'][1 + i % 3] END AS channel,
            1 + i % 9 AS quantity,
-           CAST(round(5 + (i * 37 % 400) / 3.0, 2) AS DOUBLE) AS revenue,
-           round((i * 13 % 30) / 100.0, 2) AS discount,
-           CAST(((i * 29) % 201 - 100) * 1.5 AS DOUBLE) AS balance,
-           47 + (i % 50) / 10.0 AS lat, 8 + (i * 3 % 70) / 10.0 AS lon
+           CAST(round((5 + (i * i * 37 % 400) / 3.0) * (1 + 0.5 * sin((i * i * 31 + i * 17) % 700 / 58.0)), 2)
+           AS DOUBLE) AS revenue,
+           round((i * i * 13 % 30) / 100.0, 2) AS discount,
+           CAST((i * i * 29 % 101 + i * 53 % 101 - 95) * 1.5 AS DOUBLE) AS balance,
+           47 + (i * i * 7 % 53 + i * 3 % 31) / 10.0 AS lat,
+           8 + (i * i * 3 % 71 + i * 11 % 37) / 10.0 AS lon
     FROM range(600) t(i)
 """
 

@@ -31,7 +31,7 @@ def test_standing_bars_begin_on_one_line(shop):
 def test_a_stack_is_as_long_as_the_single_bar(shop):
     stacked = marks(shop.drawing(SPECS["stacked bars"]))
     whole = marks(shop.drawing(ChartSpec("bar", "region", measures=(REVENUE,), options={"horizontal": True})))
-    assert len(stacked) == 20  # three channels and the orders without one, in five regions
+    assert len(stacked) == shop.sql("SELECT count(DISTINCT (region, coalesce(channel, ''))) FROM shop")[0][0]
     ends = {}
     for bar in stacked:
         name = tooltip(bar).split(" · ")[0]
@@ -105,7 +105,7 @@ def test_what_is_beyond_the_limit_is_put_together(shop):
 
 def test_what_is_left_out_is_said(shop):
     spec = ChartSpec("bar", "product", measures=(Measure("discount", "mean"),), limit=5)
-    assert "5 of 14 values of product are shown" in shop.drawing(spec)
+    assert "5 of 11 values of product are shown" in shop.drawing(spec)
 
 
 def test_a_pie_is_a_whole(shop):
@@ -133,7 +133,7 @@ def test_tiles_of_a_treemap_are_as_large_as_the_values(shop):
     tiles = marks(shop.drawing(SPECS["treemap"]))
     shares = [float(re.search(r"\(([\d.]+)%\)", tooltip(tile)).group(1)) for tile in tiles]
     areas = [(float(t.get("width")) + 2) * (float(t.get("height")) + 2) for t in tiles]
-    assert len(tiles) == 14
+    assert len(tiles) == 11
     assert [area / sum(areas) * 100 for area in areas] == pytest.approx(shares, abs=0.6)
 
 
