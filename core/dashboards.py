@@ -151,6 +151,11 @@ def filter_html(dashboard: Dashboard, view: FilterView, *, oob: bool = False) ->
     return render_to_string("dashboards/_filter.html", {"dashboard": dashboard, "filter": view, "oob": oob})
 
 
+def filters_named(dashboard: Dashboard, names: Collection[str]) -> str:
+    """Those filters of the team, to be swapped."""
+    return "".join(filter_html(dashboard, view, oob=True) for view in filter_views(dashboard, only=names))
+
+
 def presence_html(dashboard_id: int, people: Iterable[presence.Person]) -> str:
     """Who is here, and which widget they edit."""
     here = list(people)

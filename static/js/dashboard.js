@@ -19,7 +19,7 @@ function cell(grid) {
 function send(widget, place) {
   window.htmx.ajax("POST", board.dataset.operations, {
     swap: "none",
-    source: widget,
+    source: board, // not the widget: a push may replace it before the answer comes
     values: { op: "move", widget: widget.dataset.widget, version: widget.dataset.version, ...place },
   });
 }
@@ -53,7 +53,7 @@ function start(event) {
   const end = (last) => {
     handle.removeEventListener("pointermove", move);
     widget.classList.remove("dragging");
-    widget.style.transform = widget.style.marginInlineEnd = widget.style.marginBlockEnd = "";
+    widget.removeAttribute("style");
     const place = (grip ? resized : moved)(was, ...steps);
     if (last.type === "pointerup" && (steps[0] || steps[1])) send(widget, place);
   };
@@ -105,6 +105,7 @@ function mark(event) {
 // Swaps that others cause: an older drawing never replaces a newer one; open menus, the tab and the focus stay.
 
 let kept = null;
+let pushing = false;
 
 function before(event) {
   const { target, fragment } = event.detail;
@@ -113,6 +114,12 @@ function before(event) {
     event.detail.shouldSwap = false;
     return;
   }
+  // The answer to a form is lost if the form is gone by then; it brings the same element, as new or newer.
+  if (pushing && (target.matches("form.htmx-request") || target.querySelector("form.htmx-request"))) {
+    event.detail.shouldSwap = false;
+    return;
+  }
+  target.removeAttribute("style"); // dragged just now; htmx would copy it, which the security policy bars
   const focused = document.activeElement;
   kept = {
     open: [...target.querySelectorAll("details[open] > summary[id]")].map((each) => each.id),
@@ -141,12 +148,12 @@ function after() {
 const gone = new Map();
 const ROOTS = /<article id="(widget-\d+)"[^>]*?data-stamp="(\d+)"[^>]*>/g;
 
-function makePlaces(html) {
+function makePlaces(html, pushed) {
   const grid = board.querySelector(".board-grid");
   for (const [tag, id, text] of String(html).matchAll(ROOTS)) {
     const stamp = Number(text);
     if (tag.includes('hx-swap-oob="delete"')) gone.set(id, stamp);
-    else if (tag.includes("hx-swap-oob") && !document.getElementById(id) && stamp > (gone.get(id) ?? 0)) {
+    else if ((pushed || tag.includes("hx-swap-oob")) && !document.getElementById(id) && stamp > (gone.get(id) ?? 0)) {
       const place = document.createElement("article");
       place.id = id;
       place.className = "card widget"; // until htmx settles, the new element wears the attributes of the old one
@@ -179,6 +186,11 @@ function settle() {
   tabs();
 }
 
+function settled() {
+  for (const place of board.querySelectorAll(".board-grid > article:empty")) place.remove(); // nothing came for it
+  settle();
+}
+
 if (board) {
   if (board.classList.contains("may-edit")) {
     board.classList.add("can-drag");
@@ -202,10 +214,14 @@ if (board) {
     document.documentElement.requestFullscreen();
   });
   window.addEventListener("hashchange", tabs);
-  document.body.addEventListener("htmx:wsBeforeMessage", (event) => makePlaces(event.detail.message));
-  document.body.addEventListener("htmx:beforeSwap", (event) => makePlaces(event.detail.serverResponse));
+  document.body.addEventListener("htmx:wsBeforeMessage", (event) => {
+    pushing = true;
+    makePlaces(event.detail.message, true);
+  });
+  document.body.addEventListener("htmx:wsAfterMessage", () => (pushing = false));
+  document.body.addEventListener("htmx:beforeSwap", (event) => makePlaces(event.detail.serverResponse, false));
   document.body.addEventListener("htmx:oobBeforeSwap", before);
   document.body.addEventListener("htmx:oobAfterSwap", after);
-  for (const settled of ["htmx:wsAfterMessage", "htmx:afterSettle"]) document.body.addEventListener(settled, settle);
+  for (const name of ["htmx:wsAfterMessage", "htmx:afterSettle"]) document.body.addEventListener(name, settled);
   settle();
 }

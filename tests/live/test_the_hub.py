@@ -158,3 +158,20 @@ async def test_people_see_whose_filters_they_could_look_through(connect, people,
             await other.html()
             html = await socket.until("look through their filters")
             assert 'href="?mine=1&amp;in%3Aregion=North"' in html
+
+
+async def test_a_widget_that_is_taken_away_goes_from_pages_with_filters_of_their_own_too(connect, people, board):
+    from core import dashboards, operations
+    from core.models import Widget
+
+    note = await Widget.objects.aget(dashboard=board)
+    async with connect(f"/ws/dashboard/{board.pk}/?in:region=North", people.viewer) as socket:
+        await socket.html()
+        for fields, wanted in (
+            ({"op": "remove", "widget": note.pk}, 'hx-swap-oob="delete"'),
+            ({"op": "undo"}, "Hello <em>team</em>"),
+        ):
+            made, change = await sync_to_async(operations.apply)(board.pk, people.editor, fields)
+            await sync_to_async(dashboards.broadcast)(made, change)
+            html = await socket.until(f'id="widget-{note.pk}"')
+            assert wanted in html

@@ -237,7 +237,9 @@ def _answer_notice(
     request: HttpRequest, board: Dashboard, payload: Mapping[str, Any], plain: bool, status: int, **said: Any
 ) -> HttpResponse:
     if not plain:
-        return HttpResponse(dashboards.notice_html(board, oob=True, **said), status=status)
+        # A form that waits for its answer is not swapped by pushes meanwhile: here is how it looks by now.
+        now = dashboards.filters_named(board, {str(payload.get("name") or "")}) if payload.get("op") == "filter" else ""
+        return HttpResponse(dashboards.notice_html(board, oob=True, **said) + now, status=status)
     if status == 409:
         return render(request, "dashboards/detail.html", {**_page(request, board, None), **said}, status=status)
     messages.error(request, said["refusal"])
