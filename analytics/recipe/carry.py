@@ -17,7 +17,18 @@ def carry_over(base: Recipe, found: Recipe) -> Recipe:
     steps = [_decided(step, known[step.id]) if step.id in known else step for step in found.steps]
     ids = {step.id for step in steps}
     steps.extend(step for step in base.steps if step.id not in ids and step.tier == "accepted")
-    return replace(found, reader=base.reader, decisions=base.decisions, steps=tuple(steps))
+    return replace(found, reader=base.reader, decisions=base.decisions, steps=tuple(_as_before(steps, base)))
+
+
+def _as_before(steps: list[Step], base: Recipe) -> list[Step]:
+    """The accepted steps among themselves in the order that people gave them."""
+    order = {step.id: place for place, step in enumerate(base.steps)}
+    places = [place for place, step in enumerate(steps) if step.tier == "accepted"]
+    accepted = sorted((steps[place] for place in places), key=lambda step: order[step.id])
+    arranged = list(steps)
+    for place, step in zip(places, accepted, strict=True):
+        arranged[place] = step
+    return arranged
 
 
 def _decided(step: Step, before: Step) -> Step:

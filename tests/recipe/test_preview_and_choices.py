@@ -8,6 +8,7 @@ import pytest
 from recipe_help import changes, messy, one_of_each, run, step
 
 from analytics import recipe as recipes
+from analytics.recipe.carry import carry_over
 from analytics.schema import AnalyticsError, Recipe
 
 STEPS = one_of_each()
@@ -80,3 +81,26 @@ def test_order_matters_and_can_be_changed_inside_a_stage(tmp_path):
     assert len(changes(tmp_path / "one", "second")) == 4
     assert len(changes(tmp_path / "other", "second")) == 2
     assert recipes.move(moved, "second", -1) == moved
+
+
+def test_decisions_and_their_order_survive_a_new_look():
+    found = Recipe(
+        steps=(
+            step("trim", "a"),
+            replace(step("map_values", "a", values={"x": "y"}), tier="suggested", enabled=False),
+            replace(step("vote", "a", repairs=[["b", "1", "2", "3"]]), tier="suggested", enabled=False),
+        )
+    )
+    found = replace(found, steps=(replace(found.steps[0], tier="auto"), *found.steps[1:]))
+    base = recipes.accept(found, ["vote:a", "map_values:a"], author="Ann")
+    base = recipes.edit(base, "map_values:a", {"values": {"x": "z"}})
+    base = recipes.add(base, step("replace_text", "a", find="q", replace=""))
+    base = recipes.move(recipes.move(base, "vote:a", -1), "trim:a", 1)
+    base = replace(base, steps=tuple(replace(s, enabled=s.id != "trim:a") for s in base.steps))
+    carried = carry_over(base, found)
+    kept = {s.id: s for s in carried.steps}
+    assert kept["map_values:a"].params == {"values": {"x": "z"}}
+    assert not kept["trim:a"].enabled
+    accepted = [s.id for s in carried.steps if s.tier == "accepted"]
+    assert accepted == [s.id for s in base.steps if s.tier == "accepted"]
+    assert "replace_text:a" in accepted
