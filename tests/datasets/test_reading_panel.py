@@ -68,3 +68,21 @@ def test_a_viewer_sees_the_panel_but_cannot_read_again(dataset, people, client):
     client.force_login(people.viewer)
     assert client.get(url("dataset_reading", table)).status_code == 200
     assert client.post(url("dataset_reading", table), {"action": "preview"}).status_code == 403
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+def test_of_a_large_file_the_beginning_is_previewed_whole_lines_only(tmp_path, encoding):
+    from analytics.schema import Limits
+    from core.peek import HEAD, peek
+
+    lines = ["näme;amount", *(f"itém {n};{n},5" for n in range(60_000))]
+    (tmp_path / "original").write_bytes("\r\n".join(lines).encode(encoding))
+    assert (tmp_path / "original").stat().st_size > HEAD
+    task = {"name": "big.csv", "reader": {}, "limits": Limits().to_json(), "cut": True}
+    shown = peek(tmp_path, task)
+    assert shown["cut"]
+    assert shown["columns"] == ["näme", "amount"]
+    assert shown["rows"][19] == ["itém 19", "19,5"]
+    assert 10_000 < shown["total"] < 60_000
+    assert shown["problem_count"] <= (encoding == "cp1252")  # there the encoding is a guess
+    assert list(tmp_path.iterdir()) == [tmp_path / "original"]
