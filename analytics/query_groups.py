@@ -81,12 +81,29 @@ def groups(query: Query, spec: ChartSpec) -> ChartData:
                 key = _folded(key, top.kept, label, bound)
         keys.append(key)
     grouping = f" GROUP BY {', '.join(str(i + 1) for i in range(len(keys)))}" if keys else ""
-    sql = f"SELECT {', '.join([*keys, *numbers])} FROM {query.source}{grouping} LIMIT {MAX_GROUPS * 4}"
+    interval = _interval(spec, measures[0])
+    sql = f"SELECT {', '.join([*keys, *numbers, *interval])} FROM {query.source}{grouping} LIMIT {MAX_GROUPS * 4}"
     found = [row for row in query.run(sql, bound) if HIDDEN not in row[: len(keys)]]
+    ends, words = (("lo", "hi"), ("At least", "At most")) if interval else ((), ())
     return ChartData(
-        (*columns, *(f"m{i}" for i in range(len(measures)))), (*names, *map(measure_name, measures)),
+        (*columns, *(f"m{i}" for i in range(len(measures))), *ends), (*names, *map(measure_name, measures), *words),
         tuple(_sorted(found, spec, len(keys), query.profile, rest)[:MAX_GROUPS]), rest, tuple(notes),
     )  # fmt: skip
+
+
+def _interval(spec: ChartSpec, measure: Measure) -> tuple[str, ...]:
+    """The ends of the 95 % interval around an average, where a line asks for it; a group of one row has none."""
+    if (
+        not spec.options.get("band")
+        or spec.kind != "line"
+        or spec.series
+        or measure.agg != "mean"
+        or not measure.column
+    ):
+        return ()
+    value = f"CAST({quote(measure.column)} AS DOUBLE)"
+    half = f"1.96 * stddev_samp({value}) / sqrt(count({value}))"
+    return f"avg({value}) - {half}", f"avg({value}) + {half}"
 
 
 def _most(query: Query, spec: ChartSpec, role: str, name: str) -> int | None:

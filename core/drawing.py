@@ -165,6 +165,7 @@ def table_of(spec: ChartSpec, data: ChartData, profile: Profile) -> dict[str, An
     kept = [place for place, column in enumerate(data.columns) if column != "points"]
     fold = str(spec.options.get("fold") or "") or None
     units = {f"m{place}": unit(profile, spec, place) for place in range(len(spec.measures))}
+    units |= {"lo": units.get("m0", ""), "hi": units.get("m0", "")}
     rows = []
     for row in data.rows[:TABLE_ROWS]:
         cells = []

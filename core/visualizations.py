@@ -154,6 +154,8 @@ def _options(fields: Mapping[str, Any]) -> dict[str, Any]:
         found["reference"] = fields["reference"]
     if fields.get("trend"):
         found["trend"] = True
+    if fields.get("band"):
+        found["band"] = True
     if fields.get("lying") in {"yes", "no"}:
         found["horizontal"] = fields["lying"] == "yes"
     return found
@@ -245,6 +247,7 @@ def fields_of(spec: ChartSpec) -> dict[str, Any]:
         "mode": spec.options.get("mode") or ("stack" if spec.options.get("stack") else ""),
         "reference": spec.options.get("reference") or "",
         "trend": bool(spec.options.get("trend")),
+        "band": bool(spec.options.get("band")),
         "lying": "" if lying is None else "yes" if lying else "no",
         "name": spec.title,
     }

@@ -41,7 +41,7 @@ def document(spec: ChartSpec, data: ChartData, profile: Profile) -> dict[str, An
     traces = maker(spec, data)
     start = _start(spec)
     for place, trace in enumerate(traces):
-        trace["meta"] = {**trace.get("meta", {}), "place": place + start}
+        trace["meta"] = {**trace.get("meta", {}), "place": trace.get("meta", {}).get("of", place) + start}
     layout: dict[str, Any] = {
         "title": {"text": escape(spec.title)},
         "colorway": [*COLOURS[start:], *COLOURS[:start]],

@@ -58,7 +58,24 @@ def cartesian(spec: ChartSpec, data: ChartData) -> Traces:
         traces.append(
             trace | ({"orientation": "h" if lying else "v"} if kind == "bar" else _line(spec, len(groups), len(xs)))
         )
-    return traces
+    return traces + (band(data, traces[0]) if traces and "lo" in data.columns else [])
+
+
+def band(data: ChartData, line: dict[str, Any]) -> Traces:
+    """The interval around an average: a lower and an upper edge without lines, the room between them filled."""
+    known = dict(
+        zip(map(plain, data.values("dimension")), zip(data.values("lo"), data.values("hi"), strict=True), strict=True)
+    )
+    look: dict[str, Any] = {
+        "type": "scatter",
+        "mode": "lines",
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+        "x": line["x"],
+    }
+    low, high = ([amount((known.get(x) or (None, None))[end]) for x in line["x"]] for end in (0, 1))
+    return [look | {"name": "", "y": low, "showlegend": False, "meta": {"of": 0}},
+            look | {"name": "95 % interval", "y": high, "fill": "tonexty", "meta": {"of": 0}}]  # fmt: skip
 
 
 def _line(spec: ChartSpec, count: int, points: int) -> dict[str, Any]:

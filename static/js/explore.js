@@ -62,6 +62,7 @@ function dressed(figure) {
   delete layout.width;
   delete layout.height;
   const data = figure.data.map((trace) => {
+    if (trace.fill === "tonexty" && !trace.stackgroup) trace.fillcolor = `${series[trace.meta?.place ?? 0]}30`;
     if (layout.meta?.kind === "multiples") trace.marker = trace.line = { color: series[first] };
     if (trace.type === "scattergeo") return { ...trace, type: "scatter", x: trace.lon, y: trace.lat };
     if (trace.type === "heatmap" && !("zmid" in trace)) trace.colorscale = [[0, word("--surface-2")], [1, series[0]]];

@@ -67,6 +67,7 @@ def made(folder: Path) -> Shop:
 
 
 REVENUE = Measure("revenue", "sum")
+MEAN = Measure("revenue", "mean")
 NUMBERS = tuple(Measure(name, "mean") for name in ("quantity", "revenue", "balance"))
 SPECS = {
     "bars": ChartSpec("bar", "region", measures=(REVENUE,), sort="value"),
@@ -79,6 +80,7 @@ SPECS = {
     "bars below zero": ChartSpec("bar", "product", measures=(Measure("balance", "sum"),)),
     "line": ChartSpec("line", "day", measures=(REVENUE,), grain="month", options={"trend": True, "reference": "mean"}),
     "lines": ChartSpec("line", "day", "region", (Measure("discount", "mean"),), grain="quarter"),
+    "line with its interval": ChartSpec("line", "day", None, (MEAN,), "quarter", options={"band": True}),
     "rhythm": ChartSpec("line", "day", measures=(REVENUE,), options={"fold": "week"}),
     "area": ChartSpec("area", "day", measures=(Measure(),), grain="week"),
     "stacked areas": ChartSpec("area", "day", "region", (REVENUE,), grain="quarter"),

@@ -82,6 +82,13 @@ def test_a_month_without_orders_counts_as_none(shop):
     assert trace["y"][trace["x"].index("2023-05-01")] == 0
 
 
+def test_an_interval_lies_around_its_average(shop):
+    data = shop.data(SPECS["line with its interval"])
+    assert data.columns == ("dimension", "m0", "lo", "hi")
+    assert all(low < mean < high for _, mean, low, high in data.rows)
+    assert "c-band" in shop.drawing(SPECS["line with its interval"])
+
+
 def test_every_point_of_a_scatter_is_drawn(shop):
     circles = marks(shop.drawing(SPECS["scatter"]), "circle")
     assert len(circles) == 600

@@ -73,6 +73,8 @@ def _key(canvas: Canvas, trace: Mapping[str, Any], x: float, top: float) -> None
         canvas.add("path", f"c-line {cls}", d=f"M{x} {top + 8}h12", **own, **dashed)
         return
     cls, own = paint(trace)
+    if trace.get("fill") == "tonexty" and not trace.get("stackgroup"):
+        cls = f"c-band {cls}"
     if kind in ("scatter", "scattergl", "scattergeo") and mode == "markers":
         canvas.add("circle", cls, cx=x + 6, cy=top + 8, r=4.5, **own)
     else:
