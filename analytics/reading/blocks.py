@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from analytics.reading.dialect import usual_width
 from analytics.reading.footers import REMARK
@@ -12,6 +12,8 @@ from analytics.reading.tokens import Record
 from analytics.reading.workbook_formats import TEXT
 from analytics.reading.workbook_heading import heading
 
+MOST = 2000
+"""Blocks of lines; a file with more of them is not one of several tables."""
 RUN = 3
 """Rows, the header counted, that a table needs which no blank line parts from the one above."""
 
@@ -29,7 +31,10 @@ def blocks(records: Sequence[Record], width: int) -> list[tuple[int, int]]:
             start = place
     if start is not None:
         parts.append((start, len(records)))
-    parts = [(low, high) for first, stop in parts for low, high in _changes(records, first, stop)]
+    if len(parts) <= MOST:
+        parts = list(islice((change for part in parts for change in _changes(records, *part)), MOST + 1))
+    if len(parts) > MOST:
+        return [(0, len(records))]
     tables: list[list[int]] = []
     waiting: int | None = None
     for first, stop in parts:
@@ -61,19 +66,20 @@ def _changes(records: Sequence[Record], first: int, stop: int) -> Iterator[tuple
         while end < stop and len(records[end].cells) == width:
             end += 1
         # Both have to be tables: rows of one width, words above values.
-        if place > start and _stands_alone(records[place:end]) and _stands_alone(records[start:place]):
+        if place > start and _stands_alone(records, place, end) and _stands_alone(records, start, place):
             yield start, place
             start = place
         place = end
     yield start, stop
 
 
-def _stands_alone(part: Sequence[Record]) -> bool:
+def _stands_alone(records: Sequence[Record], first: int, stop: int) -> bool:
     """Whether rows of one width have a header of words above columns of values."""
+    part = records[first : min(stop, first + LOOKED)]
     width = len(part[0].cells)
-    if width < 2 or len(part) < RUN or any(len(record.cells) != width for record in part[:LOOKED]):
+    if width < 2 or len(part) < RUN or any(len(record.cells) != width for record in part):
         return False
-    texts = [padded(record, width) for record in part[:LOOKED]]
+    texts = [padded(record, width) for record in part]
     kinds = kinds_of(texts)
     values = any(kind not in (0, TEXT) for row in kinds[1:] for kind in row)
     return values and all(texts[0]) and all(kind == TEXT for kind in kinds[0]) and heading(texts, kinds, []).count == 1

@@ -19,6 +19,8 @@ CHUNK = 20_000
 CONTENT = 500
 MAX_TRIED = 2000
 """Rows that are tried to be put right; a file with more of them is not spoilt in single rows."""
+LONG_ROW = 20_000
+"""Characters of a row that is tried to be put right."""
 MAX_LISTED = 1000
 """Problems of one kind that are listed one by one; beyond, they are counted."""
 
@@ -120,7 +122,12 @@ class Body:
         cells = tuple(record.cells)
         quote = self.dialect.quote or '"'
         torn = sum(cell.count(quote) % 2 for cell in cells) > 1
-        if self.columns.rows < 3 or self.tried >= MAX_TRIED or (not torn and self.columns.plausible(cells)):
+        if (
+            self.columns.rows < 3
+            or self.tried >= MAX_TRIED
+            or len(record.raw) > LONG_ROW
+            or (not torn and self.columns.plausible(cells))
+        ):
             return cells
         self.tried += 1
         raw = self.dialect.guarded(record.raw)
@@ -149,7 +156,7 @@ class Body:
 
     def _aligned(self, record: Record) -> Sequence[str | None] | None:
         """The row put right, unless that is tried too often or rows are of many widths anyway."""
-        if not self.mends or self.tried >= MAX_TRIED:
+        if not self.mends or self.tried >= MAX_TRIED or len(record.raw) > LONG_ROW:
             return None
         self.tried += 1
         way = align(record.cells, self.columns, self.dialect, record.raw)

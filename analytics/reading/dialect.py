@@ -111,7 +111,7 @@ def _sample(lines: Sequence[str]) -> list[str]:
         size += len(line)
         if size > CHARS and len(kept) > 5:
             break
-        kept.append(line)
+        kept.append(line[:CHARS])
     return kept
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from analytics.schema import AnalyticsError
 
 CHUNK = 1 << 20
-SAMPLE = 1 << 18
+SAMPLE = 1 << 16
 """Bytes around letters beyond ASCII that are weighed where the file is not UTF-8."""
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -214,7 +214,7 @@ def _around(path: Path) -> Iterator[bytes]:
             if found.start() < end:
                 continue
             stop = chunk.find(b"\n", found.end())
-            end = min(stop if stop >= 0 else len(chunk), found.end() + 300)
+            end = min(stop if stop >= 0 else len(chunk), found.start() + 400)
             piece = chunk[max(0, found.start() - 20) : end]
             total += len(piece)
             yield piece

@@ -126,7 +126,7 @@ def align(cells: list[str], columns: Columns, dialect: Dialect, raw: str = "") -
 
 def _ways(cells: list[str], width: int, dialect: Dialect, raw: str) -> Iterator[Row]:
     if len(cells) > width:
-        yield from _shorter(cells, width, dialect.delimiter)
+        yield from _shorter(cells, width, dialect.delimiter, dialect.quote or '"')
     else:
         yield from _longer(cells, width)
         if len(cells) == width - 1:
@@ -164,7 +164,7 @@ def _bare(cell: str, quote: str) -> str:
     return cell.removeprefix(quote).removesuffix(quote).replace(quote * 2, quote)
 
 
-def _shorter(cells: list[str], width: int, delimiter: str) -> Iterator[Row]:
+def _shorter(cells: list[str], width: int, delimiter: str, quote: str) -> Iterator[Row]:
     """Empty cells left out, or neighbours joined again by the delimiter that stood between them."""
     surplus = len(cells) - width
     for place in range(len(cells) - surplus + 1):
@@ -173,7 +173,10 @@ def _shorter(cells: list[str], width: int, delimiter: str) -> Iterator[Row]:
     for place in range(width):
         joined = cells[place : place + surplus + 1]
         if all(cell.strip() for cell in joined):
-            yield (*cells[:place], delimiter.join(joined), *cells[place + surplus + 1 :])
+            whole = delimiter.join(joined)
+            yield (*cells[:place], whole, *cells[place + surplus + 1 :])
+            if whole.endswith(quote):  # "a",b" where a stray quote had closed the cell
+                yield (*cells[:place], whole.removesuffix(quote), *cells[place + surplus + 1 :])
 
 
 def _other_dialect(raw: str, width: int, dialect: Dialect) -> Iterator[Row]:

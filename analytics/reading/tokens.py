@@ -13,6 +13,8 @@ from typing import NamedTuple
 SPAN = 1000
 """Lines that one quoted cell may have where its quote closes late; beyond, the quote is taken for a letter."""
 SPAN_CHARS = 4_000_000
+WORK = 40_000_000
+"""Characters that are looked at, again and again, for the end of one quoted cell."""
 LATER = 20
 """Lines in which a quote may still close well after one that closes badly."""
 
@@ -221,8 +223,8 @@ class Records:
         quote = self.dialect.quote or ""
         taken, size = [line], len(line)
         best: Record | None = None
-        used, span = 0, self.span
-        while len(taken) < span and size < SPAN_CHARS:
+        used, span, work = 0, self.span, 0
+        while len(taken) < span and size < SPAN_CHARS and work < WORK:
             at = len(taken) - 1
             more = self.ahead[at] if at < len(self.ahead) else next(self.lines, None)
             if more is None:
@@ -232,6 +234,7 @@ class Records:
             taken.append(more)
             size += len(more)
             if quote in more:
+                work += size
                 text = chomp("".join(taken))
                 cells, closed, odd = self.dialect.cut(text)
                 if closed and (best is None or not odd):
