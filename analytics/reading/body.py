@@ -142,7 +142,12 @@ class Body:
     def _broken(self, record: Record, stream: Ahead) -> Sequence[str | None] | None:
         """A row that a line end inside a cell without quotes has broken in two, put together with the next line."""
         after = stream.peek()
-        if after is None or len(record.cells) + len(after.cells) - 1 != self.width or is_blank(after):
+        if (
+            after is None
+            or self.tried >= MAX_TRIED
+            or len(record.cells) + len(after.cells) - 1 != self.width
+            or is_blank(after)
+        ):
             return None
         cells = [*record.cells[:-1], f"{record.cells[-1]}\n{after.cells[0]}", *after.cells[1:]]
         joined = (*record.cells[:-1], f"{record.cells[-1]} {after.cells[0]}", *after.cells[1:])

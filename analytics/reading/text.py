@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -69,7 +71,8 @@ def read(
     hold_lines(path, name)
     source = Source(path, detect_encoding(path, options.encoding), max(1, path.stat().st_size), progress)
     try:
-        table = _read(source, out, name, options, limits)
+        with _no_collection():
+            table = _read(source, out, name, options, limits)
     except MemoryError:
         raise AnalyticsError(
             f"The rows of “{name}” are too long to be read; look whether its lines have ends."
@@ -77,6 +80,18 @@ def read(
     if progress is not None:
         progress(1.0, STEP)
     return table
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Millions of records without a cycle among them: looking for cycles would take longer than the reading."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _read(source: Source, out: Path, name: str, options: ReadOptions, limits: Limits) -> RawTable:
