@@ -25,6 +25,7 @@ MIN_WIDTHS = 5.0
 """Floor: distance from what was to be expected, in robust standard deviations of ordinary points."""
 
 MIN_OWN_WIDTHS = 4.0
+MIN_DEPTH = 3.4
 MIN_CHANGE = 0.1
 WIDTHS = (1, 2, 3, 5, 7)
 MAX_RUNS = 6
@@ -55,7 +56,7 @@ def look(
         best = least
         for run, p in runs if len(runs) <= MAX_RUNS else []:
             candidate = _candidate(table, shape, shown, run, sign > 0, spread, p)
-            if candidate and (own is None or stands_out(own, run, sign)):
+            if candidate and (own is None or stands_out(own, run, sign)) and (sign > 0 or _deep(shape, run)):
                 ledger.test(p, candidate)
                 best = 1.0
         ledger.test(best)
@@ -65,6 +66,17 @@ def stands_out(own: Shape, run: np.ndarray, sign: float) -> bool:
     """Whether a segment is odd in these days by itself, and not only beside others that are odd."""
     rest, spread = standardised(own)
     return spread > 0 and len(rest) > run[-1] and bool(np.nanmax(sign * rest[run], initial=0.0) >= MIN_OWN_WIDTHS)
+
+
+def _deep(shape: Shape, run: np.ndarray) -> bool:
+    """Whether a low run is also far down on the plain scale: near zero a logarithm falls without end, and an ordinary
+    low value would look wild."""
+    if shape.scale != "log":
+        return True
+    expected = shape.back(shape.pattern + shape.local)
+    share = shape.series.y / expected - 1
+    spread = robust_scale(share)
+    return spread > 0 and float(np.nanmax(-share[run], initial=0.0)) >= MIN_DEPTH * spread
 
 
 def look_quietly(ledger: Ledger, shape: Shape) -> None:
