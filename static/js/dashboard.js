@@ -181,7 +181,16 @@ function tabs() {
   }
 }
 
+function edited() {
+  for (const widget of board.querySelectorAll(".widget[data-edited]")) delete widget.dataset.edited;
+  for (const person of board.querySelectorAll(".person[data-widget]")) {
+    const widget = document.getElementById(`widget-${person.dataset.widget}`);
+    if (widget) widget.dataset.edited = person.dataset.name;
+  }
+}
+
 function settle() {
+  edited();
   if (board.classList.contains("may-edit")) grips();
   tabs();
 }

@@ -90,6 +90,7 @@ def test_what_one_types_and_where_one_is_survives_what_others_do(pages):
     assert title.input_value() == wanted
     assert ada.evaluate("document.activeElement.id") == f"panel-{number}-title"
     expect(ben.locator(f'.person[data-widget="{number}"]')).to_have_count(1)
+    expect(ben.locator(f"#widget-{number}")).to_have_attribute("data-edited", "ada")
     ada.keyboard.press("Enter")
     expect(ben.locator(f"#widget-{number}-title")).to_have_text(wanted)
     ada.click("text=Done")
