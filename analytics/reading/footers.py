@@ -37,6 +37,8 @@ class Ending:
         self.firsts = firsts
         self.keep = keep
         self.under: list[tuple[Record, bool]] = []
+        self.doubt: Record | None = None
+        """A last row that is called a total and stays in the table."""
 
     def __iter__(self) -> Iterator[Record]:
         held: deque[Record] = deque()
@@ -50,6 +52,8 @@ class Ending:
         found = below(tail, self.width, self.firsts if passed else (), whole=not passed)
         cut = len(tail) - found.count
         self.under = [(record, cut + place in found.totals) for place, record in enumerate(tail[cut:])]
+        last = tail[cut - 1] if cut > 1 and self.width > 1 else None
+        self.doubt = last if last is not None and is_total([cell for cell in last.cells if cell.strip()]) else None
         yield from tail[:cut]
 
 

@@ -204,6 +204,9 @@ class _Reader:
         keep = KEPT if self.source.size <= SMALL else TAIL
         ending = Ending(chain(islice(head, layout.body, None), rest), layout.width, firsts, keep)
         rows = write_parquet(self.out, body.schema(), body.tables(ending, self.limits))
+        if ending.doubt is not None:
+            words = "The last row looks like a total, but nothing proves that it is one; the table has it."
+            body.problems.append(Problem(words, line=ending.doubt.line, content=ending.doubt.raw[:500]))
         for record, total in ending.under:
             if not is_blank(record):
                 body.apart(record, "A totals row; kept apart." if total else "Below the table; kept apart.")

@@ -70,6 +70,7 @@ def test_a_total_is_kept_apart_where_its_sums_are_right(tmp_path):
 def test_a_row_that_only_happens_to_be_called_total_stays(tmp_path):
     told = reading(tmp_path, "dept,q1,q2\nA,10,20\nB,30,40\nTotal,99,98\n")
     assert [row[0] for row in told.rows] == ["A", "B", "Total"]
+    assert told.says("looks like a total", line=4)
     told = reading(tmp_path, "region,kind,n\nTotal,x,1\nS,x,5\nTotal,y,3\n")
     assert len(told.rows) == 3
 
