@@ -161,14 +161,18 @@ def _sorted(
         or rising
         or (spec.kind in CONTINUOUS and is_number(profile, spec.dimension))
     ):
-        return sorted(found, key=lambda row: (row[0] == rest, row[0] is None, _rank(row[0]), str(row[1])))
+        return sorted(found, key=lambda row: (_is(row[0], rest), row[0] is None, _rank(row[0]), str(row[1])))
     if spec.sort == "label":
-        return sorted(found, key=lambda row: (row[0] == rest, row[0] is None, str(row[0]).casefold()))
+        return sorted(found, key=lambda row: (_is(row[0], rest), row[0] is None, str(row[0]).casefold()))
     totals: dict[Any, float] = {}
     for row in found:
         totals[row[0]] = totals.get(row[0], 0.0) + float(row[keys] or 0)
     sign = 1 if spec.sort == "value_asc" else -1
-    return sorted(found, key=lambda row: (row[0] == rest, sign * totals[row[0]], str(row[0])))
+    return sorted(found, key=lambda row: (_is(row[0], rest), sign * totals[row[0]], str(row[0])))
+
+
+def _is(value: Any, rest: str | None) -> bool:
+    return rest is not None and value == rest
 
 
 def _rank(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from analytics.parsing import quote
@@ -58,9 +59,13 @@ def bins(query: Query, spec: ChartSpec) -> ChartData:
     step = nice_step((high - low) / wanted) if high > low else max(abs(low), 1.0) / 10
     if query.profile.column(spec.dimension).type == "integer":
         step = max(1.0, float(round(step)))
+    # What lies on the upper edge belongs to the last bin, unless each bin is a whole number of its own.
+    single = step == 1 and query.profile.column(spec.dimension).type == "integer"
+    last = math.floor(high / step + 1e-9) if single else max(math.ceil(high / step - 1e-9) - 1, math.floor(low / step))
     found = query.run(
-        f"SELECT floor({value} / ?) AS bin, count(*) FROM {query.source} WHERE isfinite({value}) GROUP BY 1 ORDER BY 1",
-        [step],
+        f"SELECT least(floor({value} / ? + 1e-9), ?) AS bin, count(*) FROM {query.source} "
+        f"WHERE isfinite({value}) GROUP BY 1 ORDER BY 1",
+        [step, float(last)],
     )
     counts = dict(found)
     first, last = int(found[0][0]), int(found[-1][0])

@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -214,8 +214,3 @@ def period(value: str, grain: str) -> tuple[str, str] | None:
     if count // 12 > 9999:
         return first.isoformat(), "9999-12-31"
     return first.isoformat(), (date(count // 12, count % 12 + 1, 1) - timedelta(days=1)).isoformat()
-
-
-def coloured(spec: ChartSpec, colour: str) -> ChartSpec:
-    """The same chart beginning at another colour of the palette."""
-    return replace(spec, options={**spec.options, "color": colour})

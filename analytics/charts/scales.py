@@ -50,7 +50,7 @@ def number(value: Any, unit: str = "", *, short: bool = False, step: float = 0.0
 def _plain(amount: float, step: float) -> str:
     if abs(amount) >= 1e15 or 0 < abs(amount) < 1e-4:
         return f"{amount:.3g}".replace("-", "−")
-    digits = max(0, min(6, -math.floor(math.log10(step) + 1e-9))) if step else (0 if abs(amount) >= 1000 else 2)
+    digits = max(0, min(6, -math.floor(math.log10(step) + 1e-9))) if step else _digits(abs(amount))
     if step and round(step * 10**digits) != step * 10**digits:
         digits += 1
     text = f"{amount:,.{digits}f}"
@@ -59,6 +59,13 @@ def _plain(amount: float, step: float) -> str:
     if float(text.replace(",", "")) == 0:
         text = text.lstrip("-") if amount == 0 or step else f"{amount:.2g}"
     return text.replace("-", "−")
+
+
+def _digits(size: float) -> int:
+    """Decimals that tell a number apart: none of thousands, three digits of what is below one."""
+    if size >= 1000 or size == 0:
+        return 0
+    return 2 if size >= 1 else min(6, 2 - math.floor(math.log10(size)))
 
 
 def _short(amount: float, step: float) -> str:

@@ -200,3 +200,28 @@ def test_figures_of_plotly_express_are_drawn(shop, maker):
     assert svg.knows(made.to_plotly_json())
     assert "NaN" not in drawing
     assert len(list(parsed(drawing).iter())) > 20
+
+
+def test_what_lies_on_the_upper_edge_needs_no_bin_of_its_own(tmp_path):
+    import duckdb
+    from charts_cast import Shop
+
+    from analytics.schema import Column, Profile
+
+    duckdb.sql(
+        f"COPY (SELECT i / 100.0::DOUBLE AS n FROM range(101) t(i)) TO '{tmp_path / 'n.parquet'}' (FORMAT parquet)"
+    )
+    shop = Shop(tmp_path / "n.parquet", Profile(101, (Column("n", "percent", "measure", distinct=101),)))
+    data = shop.data(ChartSpec("histogram", "n"))
+    assert max(data.values("high")) == pytest.approx(1)
+    assert sum(data.values("m0")) == 101
+
+
+def test_small_numbers_keep_three_digits():
+    assert [number(n) for n in (0.05977, 0.5, 0.00123, 12.345, 4321.9)] == [
+        "0.0598",
+        "0.5",
+        "0.00123",
+        "12.35",
+        "4,322",
+    ]

@@ -149,7 +149,8 @@ def draw(canvas: Canvas, plot: Plot, point: Any, words: list[str]) -> None:
     for place, bar in enumerate(plot.bars):
         a, b = sorted((value.pixel(bar.base), value.pixel(bar.top)))
         middle = along.pixel(bar.place + bar.offset)
-        thick = min(abs(along.pixel(bar.place + bar.thick) - along.pixel(bar.place)), WIDEST)
+        thick = abs(along.pixel(bar.place + bar.thick) - along.pixel(bar.place))
+        thick = thick if "width" in bar.trace else min(thick, WIDEST)
         if "width" not in bar.trace:
             middle = (
                 along.pixel(bar.place) + (1 if along.pixel(1) > along.pixel(0) else -1) * bar.offset / bar.thick * thick
