@@ -121,10 +121,10 @@ def kind_of(column: Column) -> FilterKind | None:
     return None
 
 
-def filterable_columns(dashboard: Dashboard) -> list[Column]:
+def filterable_columns(dashboard: Dashboard, behind: Collection[Dataset] | None = None) -> list[Column]:
     """The columns of the datasets behind the dashboard that can be filtered by, each name once."""
     seen: dict[str, Column] = {}
-    for dataset in datasets(dashboard):
+    for dataset in datasets(dashboard) if behind is None else behind:
         for column in profile_of(dataset.current).columns:
             if kind_of(column):
                 seen.setdefault(column.name, column)
@@ -137,15 +137,16 @@ def filter_views(dashboard: Dashboard, values: Values | None = None, *, only: Co
     rows = list(rows.filter(column__in=only) if only else rows)
     if not rows:
         return []
-    columns = {column.name: column for column in filterable_columns(dashboard)}
+    behind = datasets(dashboard)
+    columns = {column.name: column for column in filterable_columns(dashboard, behind)}
     return [
-        view(dashboard, row, columns[row.column], values.get(row.column, {}) if values is not None else row.value)
+        view(behind, row, columns[row.column], values.get(row.column, {}) if values is not None else row.value)
         for row in rows
         if row.column in columns
     ]
 
 
-def view(dashboard: Dashboard, row: DashboardFilter, column: Column, value: Mapping[str, Any]) -> FilterView:
+def view(behind: Collection[Dataset], row: DashboardFilter, column: Column, value: Mapping[str, Any]) -> FilterView:
     is_number = row.kind == FilterKind.NUMBER
     return FilterView(
         name=row.column,
@@ -153,7 +154,7 @@ def view(dashboard: Dashboard, row: DashboardFilter, column: Column, value: Mapp
         version=row.version,
         pk=row.pk,
         chosen=tuple(value.get("values", ())),
-        choices=choices(dashboard, row) if row.kind == FilterKind.CATEGORY else (),
+        choices=choices(behind, row) if row.kind == FilterKind.CATEGORY else (),
         start=plain(value.get("low" if is_number else "from", "")),
         end=plain(value.get("high" if is_number else "to", "")),
         period=value.get("period", ""),
@@ -163,10 +164,10 @@ def view(dashboard: Dashboard, row: DashboardFilter, column: Column, value: Mapp
     )
 
 
-def choices(dashboard: Dashboard, row: DashboardFilter) -> tuple[str, ...]:
+def choices(behind: Collection[Dataset], row: DashboardFilter) -> tuple[str, ...]:
     """The values of a category, most frequent first, over the datasets that have the column."""
     found: dict[str, None] = {}
-    for dataset in datasets(dashboard):
+    for dataset in behind:
         if dataset.current and any(c.name == row.column for c in profile_of(dataset.current).columns):
             found.update(dict.fromkeys(_values(dataset.current, row.column)))
     return tuple(found)
