@@ -173,8 +173,9 @@ def _crossed(table: _Table) -> Iterator[ChartSuggestion]:
 
 
 def _related(table: _Table) -> Iterator[ChartSuggestion]:
-    if len(table.measures) >= 2:
-        x, y = table.measures[1], table.measures[0]
+    spread = [column for column in table.measures if column.distinct > 12]
+    if len(spread) >= 2:
+        x, y = spread[1], spread[0]
         yield _made(
             "scatter",
             f"{y.name} against {x.name}",

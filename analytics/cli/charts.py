@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
         for place, each in enumerate(chosen, start=1):
             data = query.fetch(each.spec, clean, made.profile)
             document = charts.document(each.spec, data, made.profile)
-            drawing = svg.draw(document, width=900, height=500, ident=f"c{place}")
+            drawing = svg.draw(document, width=900, height=500, ident=f"c{place}", heading=True)
             stem = output / f"{place:02d}-{each.spec.kind}"
             stem.with_suffix(".svg").write_text(charts.standalone(drawing, arguments.theme), encoding="utf-8")
             stem.with_suffix(".png").write_bytes(charts.png(drawing, theme=arguments.theme))

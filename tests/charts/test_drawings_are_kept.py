@@ -212,6 +212,28 @@ def test_every_kind_of_the_form_is_drawn(person, version, kind):
     assert "nothing to show" not in page
 
 
+def test_a_download_under_the_filters_of_the_page(person, version, people):
+    from core.models import Dashboard
+
+    fields = {"dataset": version.dataset_id, "kind": "bar", "dimension": "region", "save": "1"}
+    path = person.post("/visualizations/new/", fields)["Location"]
+    board = Dashboard.objects.create(workspace=people.workspace, name="Board", created_by=people.owner)
+    answer = person.get(f"{path}chart.csv?board={board.pk}&in:region=North")
+    assert answer["Content-Disposition"].startswith("attachment")
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [row[0] for row in rows] == ["region", "North"]
+
+
+def test_a_chart_of_a_column_that_is_gone_says_so(person, version):
+    fields = {"dataset": version.dataset_id, "kind": "bar", "dimension": "region", "save": "1"}
+    path = person.post("/visualizations/new/", fields)["Location"]
+    version.clean_profile["columns"] = [c for c in version.clean_profile["columns"] if c["name"] != "region"]
+    version.save()
+    assert "no longer in the data" in person.get(path).content.decode()
+    assert person.get(f"{path}figure.json").status_code == 422
+    assert person.get(f"{path}chart.png").status_code == 422
+
+
 def test_a_stranger_finds_no_chart(client, people, person, version):
     fields = {"dataset": version.dataset_id, "kind": "bar", "dimension": "region", "save": "1"}
     path = person.post("/visualizations/new/", fields)["Location"]

@@ -94,7 +94,10 @@ def visualization_download(request: HttpRequest, pk: int, fmt: str) -> HttpRespo
         raise Http404
     kind, extension = FORMATS[fmt]
     spec = ChartSpec.from_json(chart.spec)
-    body = drawing.download(chart.dataset.current, spec, fmt, filters=_filters(request, chart))
+    try:
+        body = drawing.download(chart.dataset.current, spec, fmt, filters=_filters(request, chart))
+    except AnalyticsError as error:
+        return HttpResponse(str(error), status=422, content_type="text/plain; charset=utf-8")
     name = f"{slugify(chart.name) or 'chart'}.{extension}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(body, content_type=kind, headers=headers)
