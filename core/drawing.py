@@ -25,7 +25,7 @@ from analytics.schema import AnalyticsError, ChartSpec, Filter, Measure, Profile
 from core import storage
 from core.models import ChartFragment, DatasetVersion
 
-FORM = 1
+FORM = 2
 """Grows when drawings change their look, so that stored ones are made anew."""
 NARROW = 340
 TABLE_ROWS = 500
@@ -185,10 +185,13 @@ def leading(links: str, document: Mapping[str, Any]) -> Callable[[Mapping[str, A
     """From a mark's values to the address that filters by them: a period where the mark is one, else the value."""
     meta = document["layout"]["meta"]
     grain, column = meta.get("grain"), meta.get("column")
+    single = meta.get("kind") in ("scatter", "bubble", "map")  # a point's own number would filter to that one row
 
     def to(point: Mapping[str, Any]) -> str | None:
         pairs = []
         for name, value in point.items():
+            if single and name == column:
+                continue
             if name == column and grain and isinstance(value, str):
                 span = period(value, grain)
                 pairs += [(f"from:{name}", span[0]), (f"to:{name}", span[1])] if span else []

@@ -68,7 +68,12 @@ def visualization(request: HttpRequest, pk: int) -> HttpResponse:
 def visualization_explore(request: HttpRequest, pk: int) -> HttpResponse:
     """The place where the live chart goes; the module explore.js fetches plotly and the figure into it."""
     chart = access.visualization(request.user, pk)
-    context = {"chart": chart, "query": request.GET.urlencode()}
+    here = request.htmx.current_url_abs_path or ""  # the page that asked, if it is one of ours
+    context = {
+        "chart": chart,
+        "query": request.GET.urlencode(),
+        "back": here if here.startswith("/") and not here.startswith("//") else "",
+    }
     return render(request, "visualizations/_explore.html", context)
 
 
