@@ -57,6 +57,7 @@ class Package:
             raise AnalyticsError(f"The {self.what} is damaged: its part “{name[:80]}” is missing.")
         if info.flag_bits & 0x1:
             raise AnalyticsError(f"The {self.what} is protected by a password; take it off and upload the file again.")
+        self._hold(info, info.file_size)  # what it admits is believed; what it hides is counted below
         mine = 0
         try:
             with self.archive.open(info) as stream:

@@ -122,7 +122,8 @@ def test_a_name_with_a_path_in_it_is_only_text(people, settings):
     dataset = Dataset.objects.get()
     assert dataset.name == "x"
     assert dataset.newest.original_name == "x.csv"
-    assert not list(settings.DATA_DIR.parent.glob("**/x.csv"))
+    assert not list(settings.DATA_DIR.glob("**/x.csv"))
+    assert not (settings.DATA_DIR.parent / "x.csv").exists()
 
 
 def test_nobody_else_may_ask_send_or_cancel(people):
