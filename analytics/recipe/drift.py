@@ -213,7 +213,7 @@ def _categories(
     ).fetchall()[0][0]
     fresh = connection.execute(
         f"SELECT trim({b}) AS v, count(*) AS n FROM later WHERE {b} <> '' AND trim({b}) NOT IN"
-        f" (SELECT trim({a}) FROM earlier WHERE {a} IS NOT NULL) GROUP BY v ORDER BY n DESC, v LIMIT 200"
+        f" (SELECT trim({a}) FROM earlier WHERE {a} IS NOT NULL) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 200"
     ).fetchall()
     # Good and Turing: so many rows are expected to hold values that were never seen.
     expected = singles / rows_before * rows_after

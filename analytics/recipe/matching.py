@@ -65,8 +65,8 @@ def _content_score(connection: duckdb.DuckDBPyConnection, old: Column, new: Colu
     values = []
     for table, column in (("earlier", old), ("later", new)):
         name = quote(column.name)
-        kept = f"SELECT trim({name}) AS v FROM {table} WHERE {name} <> '' GROUP BY v"
-        sql = f"{kept} ORDER BY count(*) DESC, v LIMIT {SAMPLE}"
+        kept = f"SELECT trim({name}) AS v FROM {table} WHERE {name} <> '' GROUP BY 1"
+        sql = f"{kept} ORDER BY count(*) DESC, 1 LIMIT {SAMPLE}"
         values.append({row[0] for row in connection.execute(sql).fetchall()})
     smaller = min(len(each) for each in values)
     return len(values[0] & values[1]) / smaller if smaller else 0.0

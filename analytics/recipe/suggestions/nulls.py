@@ -29,7 +29,7 @@ def _words(work: Work, column: Column) -> Step | None:
         return None
     text = quote(column.name)
     listed = ", ".join(literal(word) for word in WORDS)
-    sql = f"SELECT {text} AS v, count(*) AS n FROM work WHERE lower({text}) IN ({listed}) GROUP BY v ORDER BY n DESC, v"
+    sql = f"SELECT {text}, count(*) FROM work WHERE lower({text}) IN ({listed}) GROUP BY 1 ORDER BY 2 DESC, 1"
     found = dict(work.connection.execute(sql).fetchall())
     cells = sum(found.values())
     if not cells or cells > MAX_SHARE * work.one(f"SELECT count({text}) FROM work")[0]:
