@@ -9,12 +9,15 @@ import csv
 import hashlib
 import io
 import json
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+
+from django.db import DatabaseError, transaction
 
 from analytics import charts, query
 from analytics.charts import svg
@@ -25,6 +28,7 @@ from analytics.schema import AnalyticsError, ChartSpec, Filter, Measure, Profile
 from core import storage
 from core.models import ChartFragment, DatasetVersion
 
+log = logging.getLogger(__name__)
 FORM = 2
 """Grows when drawings change their look, so that stored ones are made anew."""
 NARROW = 340
@@ -67,10 +71,18 @@ def chart(
     drawing = svg.draw(document, width=width, height=height, links=leads, ident=ident, cls="c-wide")
     slim = svg.draw(document, width=NARROW, height=max(height, 260), links=leads, ident=f"{ident}n", cls="c-narrow")
     drawn = Drawn(drawing, table_of(spec, data, profile_of(version)), slim if width > NARROW * 1.3 else "")
-    ChartFragment.objects.get_or_create(
-        key=key, defaults={"version": version, "svg": drawn.svg, "data": {"table": drawn.table, "narrow": drawn.narrow}}
-    )
+    _keep(key, version, drawn)
     return drawn
+
+
+def _keep(key: str, version: DatasetVersion, drawn: Drawn) -> None:
+    """Store a drawing; one that cannot be stored (its version is gone, the database is busy) is shown all the same."""
+    rest = {"table": drawn.table, "narrow": drawn.narrow}
+    try:
+        with transaction.atomic():
+            ChartFragment.objects.get_or_create(key=key, defaults={"version": version, "svg": drawn.svg, "data": rest})
+    except DatabaseError:
+        log.warning("A drawing of version %s was not kept", version.pk)
 
 
 def key_of(version: DatasetVersion, spec: ChartSpec, filters: Sequence[Filter], *rest: Any) -> str:

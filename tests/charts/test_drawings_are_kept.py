@@ -44,6 +44,16 @@ def test_a_second_look_reads_the_first_drawing(version, django_assert_num_querie
     assert ChartFragment.objects.count() == 1
 
 
+def test_a_drawing_that_cannot_be_kept_is_shown(version, monkeypatch):
+    from django.db import OperationalError
+
+    def busy(**_):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(ChartFragment.objects, "get_or_create", busy)
+    assert drawing.chart(version, SPECS["bars"], width=600, height=300).svg.startswith("<svg ")
+
+
 def test_every_part_of_the_key_counts(version):
     spec, north = SPECS["bars"], Filter("region", "in", ("North",))
     drawing.chart(version, spec, width=600, height=300)
