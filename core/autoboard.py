@@ -9,7 +9,7 @@ from django.db import transaction
 
 from analytics.schema import ChartSpec, Column, Profile
 from analytics.schema import Insight as Finding
-from core import dashboards
+from core import dashboards, findings
 from core.models import (
     Dashboard,
     DashboardFilter,
@@ -79,7 +79,7 @@ def make(dataset: Dataset, *, by: User | None = None) -> Dashboard:
             workspace_id=dataset.workspace_id, name=dataset.name, dataset=dataset, automatic=True, created_by=by
         )
         numbers = [_chart(dataset, spec, "", by) for spec in charts.headline(profile, limit=NUMBERS)]
-        story = "\n".join(f"- {sentence}" for sentence in (version.narrative if version else []))
+        story = "\n".join(f"- {sentence}" for sentence in (findings.story(version) if version else []))
         Widget.objects.bulk_create(_widgets(board, numbers, story, chosen))
         DashboardFilter.objects.bulk_create(_filters(board, profile))
     return board

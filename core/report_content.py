@@ -70,7 +70,7 @@ def gather(board: Dashboard, view: str, before: Mapping[str, Any] | None) -> Con
     blocks = _blocks(board, values, facts, before or {})
     insights = list(Insight.objects.filter(version=version, dismissed=False)[:FINDINGS]) if version else []
     facts["findings"] = sorted({findings.key_of(each) for each in _all_findings(version)})
-    headline = list(version.narrative or [])[:HEADLINE] if version and not chosen else []
+    headline = findings.story(version)[:HEADLINE] if version and not chosen else []
     changes = _changes(facts, before, version if not chosen else None, blocks)
     said = "\n".join([*headline, *changes, *(block.text for block in blocks)])
     return Content(

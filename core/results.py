@@ -6,12 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from analytics import schema
 from analytics.schema import Limits
-from core import storage
+from core import findings, storage
 from core.models import Dataset, DatasetVersion, Insight, Recipe, Stage
 
 if TYPE_CHECKING:
@@ -127,28 +126,43 @@ def _store_recipe(version: DatasetVersion, row: Recipe | None, document: dict[st
 
 
 def insights(trip: Trip) -> None:
+    """Findings are shown as they come, behind those that are there, and put in order at the end.
+
+    One that was there before keeps its row, so that whatever points at it (a widget, an open page) still does.
+    """
     version = trip.run.version
-    decided = {fingerprint(row.document): row for row in Insight.objects.filter(version__dataset_id=version.dataset_id)
-               .exclude(pinned=False, dismissed=False).order_by("version__number", "pk")}  # fmt: skip
-    with transaction.atomic():
-        version.insights.all().delete()
-    place = 0
+    decided = _decided(version)
+    rows = {findings.key_of(row): row for row in version.insights.all()}
+
+    def place(document: dict[str, Any], rank: int) -> Insight:
+        row = Insight(version=version)
+        _fill(row, document, rank)
+        key = findings.key_of(row)
+        if (known := rows.get(key)) is not None:
+            row = known
+            _fill(row, document, rank)
+        elif (before := decided.get(key)) is not None:
+            row.pinned, row.dismissed = before.pinned, before.dismissed
+        rows[key] = row
+        return row
 
     def hear(message: dict[str, Any]) -> None:
-        nonlocal place
         trip.hear(message)
         if "insight" in message:
-            place += 1
-            _row(version, message["insight"], PROVISIONAL_RANK + place, decided).save()
+            place(message["insight"], PROVISIONAL_RANK + len(rows)).save()
             show_insights(version)
 
     task = {"profile": version.clean_profile, "seconds": settings.INSIGHT_SECONDS, "limits": limits().to_json()}
     made = trip.work(task, hear=hear)
 
     def save() -> None:
-        version.insights.all().delete()
-        rows = [_row(version, document, rank, decided) for rank, document in enumerate(made["insights"])]
-        Insight.objects.bulk_create(rows)
+        kept = []
+        for rank, document in enumerate(made["insights"]):
+            row = place(document, rank)
+            row.save()
+            kept.append(row.pk)
+        # A dismissed one stays dismissed even if this search did not come across it.
+        version.insights.exclude(pk__in=kept).filter(dismissed=False).delete()
         searched = {name: made[name] for name in ("coverage", "tests", "left_out")}
         _set(
             version,
@@ -161,23 +175,15 @@ def insights(trip: Trip) -> None:
     show_insights(version)
 
 
-def fingerprint(document: dict[str, Any]) -> str:
-    """What makes two findings the same one, whatever their numbers are."""
-    return repr([document.get(name) for name in ("kind", "columns", "segment", "agg", "period")])
+def _decided(version: DatasetVersion) -> dict[str, Insight]:
+    """What people pinned or dismissed in any version of the dataset, by finding; the newest word counts."""
+    rows = Insight.objects.filter(version__dataset_id=version.dataset_id).exclude(pinned=False, dismissed=False)
+    return {findings.key_of(row): row for row in rows.order_by("version__number", "pk")}
 
 
-def _row(version: DatasetVersion, document: dict[str, Any], rank: int, decided: dict[str, Insight]) -> Insight:
-    before = decided.get(fingerprint(document))
-    return Insight(
-        version=version,
-        kind=document["kind"],
-        text=document["text"],
-        strength=document["strength"],
-        rank=rank,
-        document=document,
-        pinned=bool(before and before.pinned),
-        dismissed=bool(before and before.dismissed),
-    )
+def _fill(row: Insight, document: dict[str, Any], rank: int) -> None:
+    row.kind, row.text, row.strength = document["kind"], document["text"], document["strength"]
+    row.rank, row.document = rank, document
 
 
 def show_insights(version: DatasetVersion) -> None:
