@@ -115,7 +115,8 @@ def run_spoilt(step: int, show: str | None) -> None:
     shares = "".join(f"{sum(exact[n][k] for k in whole) / some:9.3f}" for n in names)
     print(f"{'whole-file kinds':24}{some:6}{shares}")
     print(
-        f"header right {headers / total:.3f}, not read {failed}, wrong without a word {sum(silent.values()) / total:.3f}"
+        f"header right {headers / total:.3f}, not read {failed}, "
+        f"wrong without a word {sum(silent.values()) / total:.3f}"
     )
     for lines in shown.values():
         print(*lines[:3], sep="\n")
