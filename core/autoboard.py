@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from django.db import transaction
 
 from analytics.schema import ChartSpec, Column, Profile
 from analytics.schema import Insight as Finding
-from core import dashboards, findings
+from core import dashboards, drawing, findings, fragments
 from core.models import (
     Dashboard,
     DashboardFilter,
     Dataset,
+    DatasetVersion,
     FilterKind,
     User,
     Visualization,
@@ -28,6 +29,7 @@ NUMBER_SIZE = (3, 2)
 CHART_SIZE = (6, 4)
 STORY_HEIGHT = 3
 MAX_FILTER_VALUES = 30
+DRAWN_FINDINGS = 8
 
 
 def suggest(dataset: Dataset) -> list[Visualization]:
@@ -124,10 +126,11 @@ def _distance(column: Column) -> int:
     return abs(column.distinct - 5)
 
 
-def draw_ahead(boards: Iterable[Dashboard]) -> Iterator[float]:
-    """Draw the boards' charts into the store; gives the share that is done after each."""
-    for board in boards:
-        widgets = list(dashboards.live_widgets(board))
-        for number, widget in enumerate(widgets, start=1):
-            dashboards.widget_context(widget)
-            yield number / len(widgets)
+def undrawn(boards: Iterable[Dashboard], version: DatasetVersion) -> list[drawing.Wanted]:
+    """The drawings of that version that the boards and the page of findings will ask for and that are not there yet."""
+    with drawing.listed() as wanted:
+        for board in boards:
+            for widget in dashboards.live_widgets(board):
+                dashboards.widget_context(widget)
+        fragments.insights_context(version.dataset, draw=DRAWN_FINDINGS)
+    return list({each.key: each for each in wanted if each.version == version.pk}.values())

@@ -10,18 +10,20 @@ import hashlib
 import io
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db import DatabaseError, transaction
 
 from analytics import charts, query
 from analytics.charts import svg
-from analytics.charts.labels import label, unit
+from analytics.charts.labels import unit
+from analytics.charts.pictures import picture
 from analytics.charts.scales import number as in_words
 from analytics.query import ChartData
 from analytics.schema import AnalyticsError, ChartSpec, Filter, Measure, Profile
@@ -31,8 +33,6 @@ from core.models import ChartFragment, DatasetVersion
 log = logging.getLogger(__name__)
 FORM = 2
 """Grows when drawings change their look, so that stored ones are made anew."""
-NARROW = 340
-TABLE_ROWS = 500
 
 
 @dataclass(frozen=True)
@@ -65,22 +65,61 @@ def chart(
     kept = ChartFragment.objects.filter(key=key).first()
     if kept is not None:
         return Drawn(kept.svg, kept.data.get("table", {}), kept.data.get("narrow", ""))
-    data, document = _document(version, spec, filters)
-    leads = leading(links, document) if links else None
-    ident = f"c{key[:10]}"
-    drawing = svg.draw(document, width=width, height=height, links=leads, ident=ident, cls="c-wide")
-    slim = svg.draw(document, width=NARROW, height=max(height, 260), links=leads, ident=f"{ident}n", cls="c-narrow")
-    drawn = Drawn(drawing, table_of(spec, data, profile_of(version)), slim if width > NARROW * 1.3 else "")
-    _keep(key, version, drawn)
-    return drawn
+    if (waiting := _waiting.get()) is not None:
+        waiting.append(Wanted(key, version.pk, spec, tuple(filters), width, height, links))
+        raise Later
+    made = picture(
+        spec, clean_table(version), profile_of(version), filters=filters, width=width, height=height, links=links,
+        ident=f"c{key[:10]}",
+    )  # fmt: skip
+    keep(key, version, made)
+    return Drawn(made["svg"], made["table"], made["narrow"])
 
 
-def _keep(key: str, version: DatasetVersion, drawn: Drawn) -> None:
-    """Store a drawing; one that cannot be stored (its version is gone, the database is busy) is shown all the same."""
-    rest = {"table": drawn.table, "narrow": drawn.narrow}
+class Later(AnalyticsError):
+    """The drawing is on the list of those to be made ahead; nobody looks at this page."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A drawing that is not there yet, and everything that it takes to make it."""
+
+    key: str
+    version: int
+    spec: ChartSpec
+    filters: tuple[Filter, ...]
+    width: int
+    height: int
+    links: str | None
+
+    def to_json(self) -> dict[str, Any]:
+        return {"key": self.key, "spec": self.spec.to_json(), "filters": [each.to_json() for each in self.filters],
+                "width": self.width, "height": self.height, "links": self.links}  # fmt: skip
+
+
+_waiting: ContextVar[list[Wanted] | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def listed() -> Iterator[list[Wanted]]:
+    """Inside, charts are not drawn: those that are missing are put on the list, for a job process to draw them."""
+    waiting: list[Wanted] = []
+    token = _waiting.set(waiting)
+    try:
+        yield waiting
+    finally:
+        _waiting.reset(token)
+
+
+def keep(key: str, version: DatasetVersion, made: Mapping[str, Any]) -> None:
+    """Store a drawing (``svg``, ``narrow``, ``table``).
+
+    One that cannot be stored (its version is gone, the database is busy) is shown all the same.
+    """
+    defaults = {"version": version, "svg": made["svg"], "data": {"table": made["table"], "narrow": made["narrow"]}}
     try:
         with transaction.atomic():
-            ChartFragment.objects.get_or_create(key=key, defaults={"version": version, "svg": drawn.svg, "data": rest})
+            ChartFragment.objects.get_or_create(key=key, defaults=defaults)
     except DatabaseError:
         log.warning("A drawing of version %s was not kept", version.pk)
 
@@ -169,63 +208,3 @@ def _harmless(value: Any) -> Any:
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return f"'{value}"
     return value.isoformat() if isinstance(value, date | datetime) else value
-
-
-def table_of(spec: ChartSpec, data: ChartData, profile: Profile) -> dict[str, Any]:
-    """The values of a chart in words, at most 500 rows."""
-    spec = query.settled(spec, profile)
-    kept = [place for place, column in enumerate(data.columns) if column != "points"]
-    fold = str(spec.options.get("fold") or "") or None
-    units = {f"m{place}": unit(profile, spec, place) for place in range(len(spec.measures))}
-    units |= {"lo": units.get("m0", ""), "hi": units.get("m0", "")}
-    rows = []
-    for row in data.rows[:TABLE_ROWS]:
-        cells = []
-        for place in kept:
-            value, column = row[place], data.columns[place]
-            if isinstance(value, int | float) and column not in ("dimension", "series"):
-                cells.append(in_words(value, units.get(column, "")))
-            else:
-                cells.append(
-                    label(value, spec.grain if column == "dimension" else None, fold if column == "dimension" else None)
-                )
-        rows.append(cells)
-    return {"columns": [data.names[place] for place in kept], "rows": rows}
-
-
-def leading(links: str, document: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], str | None]:
-    """From a mark's values to the address that filters by them: a period where the mark is one, else the value."""
-    meta = document["layout"]["meta"]
-    grain, column = meta.get("grain"), meta.get("column")
-    single = meta.get("kind") in ("scatter", "bubble", "map")  # a point's own number would filter to that one row
-
-    def to(point: Mapping[str, Any]) -> str | None:
-        pairs = []
-        for name, value in point.items():
-            if single and name == column:
-                continue
-            if name == column and grain and isinstance(value, str):
-                span = period(value, grain)
-                pairs += [(f"from:{name}", span[0]), (f"to:{name}", span[1])] if span else []
-            elif isinstance(value, str | int) and value != charts.EMPTY:
-                pairs.append((f"in:{name}", str(value)))
-        return f"{links}{'&' if '?' in links else '?'}{urlencode(pairs)}" if pairs else None
-
-    return to
-
-
-def period(value: str, grain: str) -> tuple[str, str] | None:
-    """First and last day of the period that begins at an ISO date: (2024-03-01, month) → 2024-03-01, 2024-03-31."""
-    from datetime import timedelta
-
-    try:
-        first = date.fromisoformat(value[:10])
-    except ValueError:
-        return None
-    months = {"month": 1, "quarter": 3, "year": 12}.get(grain)
-    if months is None:
-        return first.isoformat(), (first + timedelta(days=6 if grain == "week" else 0)).isoformat()
-    count = first.year * 12 + first.month - 1 + months
-    if count // 12 > 9999:
-        return first.isoformat(), "9999-12-31"
-    return first.isoformat(), (date(count // 12, count % 12 + 1, 1) - timedelta(days=1)).isoformat()

@@ -196,7 +196,7 @@ def show_insights(version: DatasetVersion) -> None:
 
 def charts(trip: Trip) -> None:
     """Suggested charts and, the first time, a dashboard of the best; the drawings are stored ahead of a look."""
-    from core import autoboard
+    from core import autoboard, drawing
 
     version = trip.run.version
     dataset = version.dataset
@@ -206,10 +206,15 @@ def charts(trip: Trip) -> None:
         boards = list(dataset.dashboards.filter(automatic=True))
     else:
         boards = [autoboard.make(dataset, by=trip.run.requested_by)]
-    for share in autoboard.draw_ahead(boards):
-        trip.hear({"progress": share, "step": "Drawing charts"})
-        if trip.stop():
-            return
+    wanted = autoboard.undrawn(boards, version)
+
+    def hear(message: dict[str, Any]) -> None:
+        trip.hear(message)
+        if message.get("drawn"):
+            drawing.keep(message["key"], version, message["drawn"])
+
+    if wanted:
+        trip.work({"profile": version.clean_profile, "charts": [each.to_json() for each in wanted]}, hear=hear)
 
 
 def _set(version: DatasetVersion, **values: Any) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from analytics.schema import AnalyticsError, Limits, Profile, ReadOptions, Recipe
+from analytics.schema import AnalyticsError, ChartSpec, Filter, Limits, Profile, ReadOptions, Recipe
 
 Tell = Callable[[dict[str, Any]], None]
 KEPT_PROBLEMS = 200
@@ -169,6 +169,26 @@ def peek(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
     return look(folder, task)
 
 
+def charts(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    """Draw what is wanted, one message each: ``drawn`` has the drawing under its key, or None where there is none."""
+    from analytics.charts.pictures import picture
+
+    profile = Profile.from_json(task["profile"])
+    report = progress_to(tell)
+    for place, each in enumerate(task["charts"], start=1):
+        filters = tuple(Filter.from_json(one) for one in each["filters"])
+        try:
+            made = picture(
+                ChartSpec.from_json(each["spec"]), folder / "clean.parquet", profile, filters=filters,
+                width=each["width"], height=each["height"], links=each["links"], ident=f"c{each['key'][:10]}",
+            )  # fmt: skip
+        except AnalyticsError:
+            continue  # said on the page, where somebody can choose another
+        tell({"drawn": plain(made), "key": each["key"]})
+        report(place / len(task["charts"]), "Drawing charts")
+    return {}
+
+
 def export(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
     from analytics.exporting import write_workbook
 
@@ -190,6 +210,7 @@ STAGES: dict[str, Callable[[Path, dict[str, Any], Tell], dict[str, Any]]] = {
     "profile": profile,
     "clean": clean,
     "insights": insights,
+    "charts": charts,
     "export": export,
     "peek": peek,
 }

@@ -96,3 +96,16 @@ def test_twenty_thousand_columns_are_refused_in_one_sentence(upload, work):
     run = work()
     assert run.state == RunState.FAILED
     assert "2,000" in run.error
+
+
+def test_the_dashboard_is_drawn_before_anybody_opens_it(upload, work):
+    from core import autoboard
+
+    dataset = upload(ORDERS)
+    work()
+    dataset.refresh_from_db()
+    boards = list(dataset.dashboards.all())
+    assert dataset.current.chart_fragments.count() >= 4
+    assert not autoboard.undrawn(boards, dataset.current)
+    dataset.current.chart_fragments.all().delete()
+    assert len(autoboard.undrawn(boards, dataset.current)) >= 4
