@@ -8,8 +8,9 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from core import alert_outbox, alerts, notices, reports, runs, uploads
-from core.models import Dataset, DatasetVersion, JobRun, RunState
+from core.models import ChartFragment, Dataset, DatasetVersion, JobRun, RunState
 
+KEPT_DRAWINGS = timedelta(days=14)
 KEPT_JOB_RUNS = timedelta(days=30)
 OPEN = (RunState.QUEUED, RunState.RUNNING)
 BROKEN = (RunState.FAILED, RunState.CANCELLED)
@@ -60,10 +61,11 @@ def generate_reports() -> str:
 
 
 def tidy_up() -> str:
-    """Remove expired uploads, sessions, and what was kept long enough: job runs, notices, events of alerts."""
+    """Remove expired uploads, sessions, and what was kept long enough: job runs, drawings, notices, alerts."""
     gone = uploads.remove_expired()
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
     JobRun.objects.filter(started_at__lt=timezone.now() - KEPT_JOB_RUNS).delete()
+    ChartFragment.objects.filter(created_at__lt=timezone.now() - KEPT_DRAWINGS).delete()
     notices.forget_old()
     alerts.forget_old()
     return f"{gone} expired uploads removed"

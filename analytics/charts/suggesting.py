@@ -140,7 +140,8 @@ def _by_category(table: _Table) -> Iterator[ChartSuggestion]:
     for place, category in enumerate(table.categories[:4]):
         yield _made("bar", f"{measure_name(m)} by {category.name}",
                     f"“{category.name}” has {category.distinct} values; bars compare them best.", 0.84 - place * 0.08,
-                    dimension=category.name, measures=(m,), sort="value", limit=WIDE_BARS,
+                    dimension=category.name, measures=(m,), limit=WIDE_BARS,
+                    sort="natural" if category.type in NUMERIC_TYPES else "value",  # ratings stand in their own order
                     other=m.agg in ("sum", "count"))  # fmt: skip
 
 
