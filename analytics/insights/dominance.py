@@ -28,15 +28,40 @@ MIN_RATIO_WIDE = 4.0
 
 MIN_VALUES = 3
 
+OWN = 0.95
+"""A measure of whose variance a category explains so much is a property of the thing, as a price is of a product."""
+
 
 def look(table: Table, ledger: Ledger) -> None:
     """Test every category by rows, and by each total that is positive throughout."""
+    own = _properties(table)
     for category in [*table.categories, *table.wide]:
         if category.boolean or category.distinct < MIN_VALUES:
             continue
         by_rows = _by_rows(table, ledger, category)
         if not by_rows:
-            _by_totals(table, ledger, category)
+            _by_totals(table, ledger, category, own)
+
+
+def _properties(table: Table) -> set[str]:
+    """Measures that some category explains nearly whole (eta squared): adding them up counts rows, not amounts."""
+    found: set[str] = set()
+    columns = [f"{quote(measure)}::DOUBLE" for measure in table.measures]
+    if not columns:
+        return found
+    parts = ", ".join(f"var_pop({c}) FILTER (isfinite({c})), count({c}) FILTER (isfinite({c}))" for c in columns)
+    whole = table.query(f"SELECT {parts} FROM {{source}}")[0]
+    for category in [*table.categories, *table.wide]:
+        groups = table.query(
+            f"SELECT {parts} FROM {{source}} WHERE {quote(category.name)} IS NOT NULL GROUP BY {quote(category.name)}"
+        )
+        for place, measure in enumerate(table.measures):
+            total, rows = whole[2 * place], whole[2 * place + 1]
+            inside = sum((row[2 * place] or 0.0) * row[2 * place + 1] for row in groups)
+            known = sum(row[2 * place + 1] for row in groups)
+            if total and known > 0.5 * rows and len(groups) <= known / 10 and inside / known <= (1 - OWN) * total:
+                found.add(measure)
+    return found
 
 
 def _dominates(share: float, second: float, distinct: int) -> bool:
@@ -67,11 +92,16 @@ def _by_rows(table: Table, ledger: Ledger, category: Category) -> bool:
     return True
 
 
-def _by_totals(table: Table, ledger: Ledger, category: Category) -> None:
+def _by_totals(table: Table, ledger: Ledger, category: Category, own: set[str]) -> None:
     name = quote(category.name)
     for measure in table.measures:
         values = table.sample[measure]
-        if measure == category.name or measure in table.rates or not np.isfinite(values).any() or np.nanmin(values) < 0:
+        if (
+            measure == category.name
+            or measure in table.rates | own
+            or not np.isfinite(values).any()
+            or np.nanmin(values) < 0
+        ):
             continue
         column = f"{quote(measure)}::DOUBLE"
         top = table.query(

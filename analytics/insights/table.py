@@ -13,7 +13,6 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.additive import is_rate
 from analytics.engine import connect
 from analytics.insights.words import SHARE
 from analytics.parsing import quote
@@ -115,7 +114,7 @@ def open_table(clean: Path, profile: Profile, *, limits: Limits, seed: int, spil
     table.rows = int(table.query("SELECT count(*) FROM {source}")[0][0])
     kinds = {row[0]: str(row[1]) for row in table.query("DESCRIBE SELECT * FROM {source}")}
     # Types and values decide here, never names: a finding must not hang on what somebody called a column.
-    table.rates = {column.name for column in profile.columns if is_rate(column)}
+    table.rates = {column.name for column in profile.columns if column.type == "percent"}
     table.money = {column.name for column in profile.columns if column.type == "currency"}
     year = _year_column(table, profile, kinds)
     if year:
