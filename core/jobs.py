@@ -22,6 +22,9 @@ SPAWN = multiprocessing.get_context("spawn")
 TASKS_PER_PROCESS = 12
 TICK = 0.1
 MB = 1024 * 1024
+BEGIN_SECONDS, ATTEMPTS = 60, 2
+"""A process that was killed while it took its task takes the task with it, and nobody would ever say so."""
+Hear = Callable[[dict[str, Any]], None]
 
 
 class Cancelled(Exception):
@@ -30,6 +33,10 @@ class Cancelled(Exception):
 
 class Died(Exception):
     """The job process ended without an answer: killed, out of memory, or crashed; the text says which."""
+
+
+class NotBegun(Died):
+    """The job process ended, or hung, before it began with the task; its message may be lost with it."""
 
 
 class TookTooLong(Exception):
@@ -90,6 +97,7 @@ def _tell(message: dict[str, Any]) -> None:
 
 
 def _execute(stage: str, folder: str, task: dict[str, Any]) -> dict[str, Any]:
+    _tell({"began": stage})
     return stages.run(stage, folder, task, _tell)
 
 
@@ -101,6 +109,7 @@ class Worker:
         self._pool: Any = None
         self._pipe: Connection | None = None
         self._ended: Connection | None = None
+        self._began = False
 
     @property
     def running(self) -> bool:
@@ -133,12 +142,22 @@ class Worker:
         folder: str,
         task: dict[str, Any],
         *,
-        hear: Callable[[dict[str, Any]], None] = lambda message: None,
+        hear: Hear = lambda message: None,
         stop: Callable[[], bool] = lambda: False,
     ) -> dict[str, Any]:
         """Execute a stage and give its result. Raises StageFailed, Cancelled, TookTooLong or Died."""
+        for attempt in range(ATTEMPTS):
+            try:
+                return self._run(stage, folder, task, hear, stop)
+            except NotBegun:
+                if attempt + 1 == ATTEMPTS:
+                    raise
+        raise AssertionError("the last attempt returns or raises")
+
+    def _run(self, stage: str, folder: str, task: dict[str, Any], hear: Hear, stop: Callable[[], bool]) -> Any:
         if self._pool is None:
             self._open()
+        self._began, asked = False, time.monotonic()
         try:
             future = self._pool.schedule(_execute, args=(stage, folder, task), timeout=self.seconds)
             while not future.done():
@@ -146,31 +165,36 @@ class Worker:
                     future.cancel()
                     raise Cancelled
                 self._listen(hear, TICK)
+                if not self._began and time.monotonic() - asked > BEGIN_SECONDS:
+                    raise NotBegun("it did not begin")
             self._listen(hear, 0)
             return future.result()
         except (stages.StageFailed, MemoryError):
             raise
         except BaseException as error:
             self.close()
-            raise _meaning(error) from error
+            raise _meaning(error, self._began) from error
 
     def _listen(self, hear: Callable[[dict[str, Any]], None], wait: float) -> None:
         """Hear what came; waits up to ``wait`` seconds for the first message."""
         assert self._pipe is not None
         while self._pipe.poll(wait):
-            hear(json.loads(self._pipe.recv_bytes()))
+            message = json.loads(self._pipe.recv_bytes())
             wait = 0
+            if "began" in message:
+                self._began = True
+            else:
+                hear(message)
 
 
-def _meaning(error: BaseException) -> BaseException:
+def _meaning(error: BaseException, began: bool) -> BaseException:
     from pebble import ProcessExpired
 
     if isinstance(error, Cancelled | CancelledError):
         return Cancelled()
     if isinstance(error, TimeoutError):
         return TookTooLong()
-    if isinstance(error, ProcessExpired):
-        return Died(f"exit code {error.exitcode}")
-    if isinstance(error, BrokenExecutor):  # it ended before it was ready for its first task
-        return Died("no process was left")
+    if isinstance(error, ProcessExpired | BrokenExecutor):
+        kind = Died if began else NotBegun
+        return kind(f"exit code {getattr(error, 'exitcode', 'unknown')}")
     return error

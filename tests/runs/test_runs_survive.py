@@ -103,25 +103,37 @@ def test_a_stopping_server_puts_the_run_back(upload, job_process):
     assert run.state == RunState.QUEUED
 
 
+def kill_new(before: set) -> None:
+    while not (new := set(multiprocessing.active_children()) - before):
+        time.sleep(0.01)
+    os.kill(next(iter(new)).pid, signal.SIGKILL)
+
+
 def test_a_killed_job_process_is_told_and_the_next_one_works(upload, work):
     dataset = upload("n,m\n" + "".join(f"{n},{n * n}\n" for n in range(50_000)))
     folder = str(storage.version_folder(dataset.newest))
     worker = Worker(1024, 60)
     before = set(multiprocessing.active_children())
-
-    def kill():
-        while not (new := set(multiprocessing.active_children()) - before):
-            time.sleep(0.01)
-        os.kill(next(iter(new)).pid, signal.SIGKILL)
-
-    killer = threading.Thread(target=kill)
-    killer.start()
     with pytest.raises(Died):
-        worker.run("read", folder, {"name": "a.csv", "reader": {}, "limits": {}})
-    killer.join()
+        worker.run("read", folder, {"name": "a.csv", "reader": {}, "limits": {}}, hear=lambda message: kill_new(before))
     worker.close()
     assert not storage.text_table(dataset.newest).exists()
     assert work().state == RunState.DONE
+
+
+def test_a_job_process_that_died_before_it_began_costs_nothing_but_time(upload, monkeypatch):
+    from core import jobs
+
+    monkeypatch.setattr(jobs, "BEGIN_SECONDS", 10)
+    dataset = upload("n,m\n" + "".join(f"{n},{n * n}\n" for n in range(500)))
+    folder = str(storage.version_folder(dataset.newest))
+    worker = Worker(1024, 60)
+    before = set(multiprocessing.active_children())
+    killer = threading.Thread(target=kill_new, args=(before,))
+    killer.start()
+    assert worker.run("read", folder, {"name": "a.csv", "reader": {}, "limits": {}})["rows"] == 500
+    killer.join()
+    worker.close()
 
 
 def test_switching_a_step_off_and_on_cleans_anew(upload, work, people):
