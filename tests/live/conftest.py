@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 
 import pytest
@@ -22,6 +23,19 @@ def cookie_of(user) -> str:
     return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
 
 
+async def patiently(user) -> str:
+    """The test database lives in memory, and there a table that another thread reads cannot be written."""
+    from django.contrib.sessions.backends.base import UpdateError
+    from django.db import OperationalError
+
+    for _ in range(100):
+        try:
+            return await sync_to_async(cookie_of)(user)
+        except (OperationalError, UpdateError):
+            await asyncio.sleep(0.05)
+    raise AssertionError("the table of sessions stayed locked")
+
+
 class Heard(list[str]):
     """What a socket has sent so far, and how it was closed."""
 
@@ -39,7 +53,7 @@ def connect():
         if origin is not None:
             headers.append((b"origin", origin.encode()))
         if user is not None:
-            cookie = await sync_to_async(cookie_of)(user)
+            cookie = await patiently(user)
         if cookie:
             headers.append((b"cookie", cookie.encode()))
         socket = WebsocketCommunicator(sockets, path, headers=headers)
