@@ -7,6 +7,7 @@ keys it does not know, so that a stored document of a later version can still be
 from __future__ import annotations
 
 import dataclasses
+import functools
 import types
 import typing
 from collections.abc import Mapping
@@ -47,9 +48,15 @@ class JsonValue:
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Self:
-        hints = typing.get_type_hints(cls)
-        names = [f.name for f in dataclasses.fields(cls)]  # type: ignore[arg-type]
-        return cls(**{name: _revive(hints[name], document[name]) for name in names if name in document})
+        hints = _hints(cls)  # type: ignore[arg-type]
+        return cls(**{name: _revive(hint, document[name]) for name, hint in hints.items() if name in document})
+
+
+@functools.cache
+def _hints(cls: type) -> dict[str, Any]:
+    """The fields with their types; resolved once, since a profile of a wide table revives thousands of values."""
+    hints = typing.get_type_hints(cls)
+    return {field_.name: hints[field_.name] for field_ in dataclasses.fields(cls)}
 
 
 def _revive(hint: Any, value: Any) -> Any:

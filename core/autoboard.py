@@ -131,6 +131,7 @@ def undrawn(boards: Iterable[Dashboard], version: DatasetVersion) -> list[drawin
     with drawing.listed() as wanted:
         for board in boards:
             for widget in dashboards.live_widgets(board):
-                dashboards.widget_context(widget)
+                if widget.kind == WidgetKind.CHART:
+                    dashboards.widget_context(widget)
         fragments.insights_context(version.dataset, draw=DRAWN_FINDINGS)
     return list({each.key: each for each in wanted if each.version == version.pk}.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ MB = 1024 * 1024
 ORDER = (Stage.READ, Stage.PROFILE, Stage.CLEAN, Stage.INSIGHTS, Stage.CHARTS)
 STORED = {Stage.READ: "read_at", Stage.PROFILE: "profiled_at", Stage.CLEAN: "cleaned_at", Stage.INSIGHTS: "analysed_at"}
 PROVISIONAL_RANK = 10_000
+SHOW_SECONDS = 0.5
 FOUND = "Found in the data"
 
 
@@ -146,11 +148,16 @@ def insights(trip: Trip) -> None:
         rows[key] = row
         return row
 
+    shown = 0.0
+
     def hear(message: dict[str, Any]) -> None:
+        nonlocal shown
         trip.hear(message)
         if "insight" in message:
             place(message["insight"], PROVISIONAL_RANK + len(rows)).save()
-            show_insights(version)
+            if time.monotonic() - shown > SHOW_SECONDS:  # a whole list is drawn each time, beside the pages of others
+                show_insights(version)
+                shown = time.monotonic()
 
     task = {"profile": version.clean_profile, "seconds": settings.INSIGHT_SECONDS, "limits": limits().to_json()}
     made = trip.work(task, hear=hear)
