@@ -54,6 +54,20 @@ def test_a_clean_table_gets_no_suggestion_that_changes_a_value(tmp_path):
     assert {step.op for step in found.values()} <= {"rename_columns"}
 
 
+def test_rows_of_one_amount_do_not_vote_on_what_was_bought(tmp_path):
+    chance = random.Random(3)
+    prices = {"bike": 740.0, "helmet": 69.0, "lock": 45.0, "light": 32.5, "bag": 84.0, "jacket": 119.0}
+    data: list[list[str | None]] = []
+    for number in range(9000):
+        name = chance.choice(list(prices))
+        quantity, price = 1 + int(chance.expovariate(1)), prices[name] * chance.choice((1, 1, 0.97, 1.03))
+        discount = chance.choice((0, 0, 0, 5, 10, 15, 20))
+        revenue = quantity * price * (1 - discount / 100)
+        data.append([f"A{number:05d}", name, str(quantity), f"{price:.2f}", str(discount), f"{revenue:.2f}"])
+    found = proposed(tmp_path, ["order", "product", "quantity", "price", "discount", "revenue"], data)
+    assert "vote" not in {step.op for step in found.values()}
+
+
 def test_spellings_of_one_value_are_found_and_the_frequent_one_survives(tmp_path):
     columns, data = orders()
     data[3][1], data[4][1], data[5][1] = "LISBON", "lisbon ", "Coimbraa"

@@ -8,6 +8,7 @@ how improbable their share of dissent is under the typical one.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -46,11 +47,14 @@ class Dependency:
     groups: dict[int, Group]
 
 
-def dependencies(columns: dict[str, Coded]) -> list[Dependency]:
-    """Every dependency between two columns that is strong enough to vote."""
+def dependencies(columns: dict[str, Coded], measures: Collection[str] = ()) -> list[Dependency]:
+    """Every dependency between two columns that is strong enough to vote.
+
+    ``measures`` are no keys: two orders of one amount have nothing else in common but by chance.
+    """
     found = []
     for by in columns.values():
-        if not _groups_rows(by):
+        if by.name in measures or not _groups_rows(by):
             continue
         for dependent in columns.values():
             if dependent.name == by.name or len(dependent.values) < 2:

@@ -14,7 +14,7 @@ from analytics.recipe.suggestions.dependencies import Dependency, dependencies
 from analytics.recipe.suggestions.edits import alike, other_code
 from analytics.recipe.suggestions.rights import names_its_own, quotes_its_row
 from analytics.recipe.suggestions.work import Work, listing
-from analytics.schema import Step
+from analytics.schema import NUMERIC_TYPES, Step
 
 ROUNDS = 3
 CHEAP, RULE = 0.2, 0.9
@@ -166,8 +166,9 @@ def _strong(votes: list[Vote], old: str | None, new: str) -> bool:
 def find(work: Work, columns: dict[str, Coded]) -> list[Step]:
     """Suggestions that repair cells by vote, in rounds: a repaired key can vote in the next one."""
     steps: list[Step] = []
+    measures = {c.name for c in work.profile.columns if c.role == "measure" and c.type in NUMERIC_TYPES}
     for number in range(1, ROUNDS + 1):
-        found = dependencies(columns)
+        found = dependencies(columns, measures)
         ruling: dict[str, list[Dependency]] = defaultdict(list)
         for dependency in found:
             ruling[dependency.dependent].append(dependency)
