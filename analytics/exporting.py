@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analytics.engine import connect
 from analytics.parsing import canonical_sql, literal, quote
@@ -19,6 +19,8 @@ SHEET_ROWS = 1_048_575
 SHEET_COLUMNS = 16_384
 CELL_CHARACTERS = 32_767
 PIECE = 2_000
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What a cell begins with that a spreadsheet takes for a formula (CWE-1236)."""
 
 
 @contextmanager
@@ -40,8 +42,26 @@ def column_names(table: Path) -> list[str]:
         ]
 
 
-def _harmless(text: str) -> str:
-    """SQL: a text that a spreadsheet would take for a formula gets an apostrophe, unless it is a number (CWE-1236)."""
+def harmless(cell: Any) -> str:
+    """A cell's text for CSV; what a spreadsheet would take for a formula gets an apostrophe, unless it is a number."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    text = str(cell)
+    return f"'{text}" if text.startswith(RISKY) and not _is_number(text) else text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _harmless_sql(text: str) -> str:
+    """``harmless`` for a whole column, as SQL."""
     risky = f"regexp_matches({text}, '^[=+\\-@\t\r\n]') AND try_cast({text} AS DOUBLE) IS NULL"
     return f"CASE WHEN {risky} THEN '''' || {text} ELSE {text} END"
 
@@ -51,15 +71,11 @@ def write_csv(table: Path, profile: Profile, target: Path, *, memory_mb: int) ->
     cells = []
     for column in profile.columns:
         text = canonical_sql(column)
-        value = _harmless(text) if column.type == "text" else text
-        cells.append(f"{value} AS {quote(_heading(column.name))}")
+        value = _harmless_sql(text) if column.type == "text" else text
+        cells.append(f"{value} AS {quote(harmless(column.name))}")
     sql = f"SELECT {', '.join(cells)} FROM read_parquet({literal(str(table))})"
     with _opened(table, target, memory_mb) as connection:
         connection.execute(f"COPY ({sql}) TO {literal(str(target))} (FORMAT csv, HEADER, DELIMITER ',')")
-
-
-def _heading(name: str) -> str:
-    return f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r")) else name
 
 
 def write_json(table: Path, target: Path, *, memory_mb: int) -> None:

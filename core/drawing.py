@@ -25,6 +25,7 @@ from analytics.charts import svg
 from analytics.charts.labels import unit
 from analytics.charts.pictures import picture
 from analytics.charts.scales import number as in_words
+from analytics.exporting import harmless
 from analytics.query import ChartData
 from analytics.schema import AnalyticsError, ChartSpec, Filter, Measure, Profile
 from core import storage
@@ -197,14 +198,11 @@ def _csv(spec: ChartSpec, data: ChartData) -> str:
     file = io.StringIO()
     writer = csv.writer(file)
     kept = [place for place, column in enumerate(data.columns) if column != "points"]
-    writer.writerow([_harmless(data.names[place]) for place in kept])
+    writer.writerow([harmless(data.names[place]) for place in kept])
     for row in data.rows:
-        writer.writerow([_harmless(row[place]) for place in kept])
+        writer.writerow([harmless(_iso(row[place])) for place in kept])
     return file.getvalue()
 
 
-def _harmless(value: Any) -> Any:
-    """Text that a spreadsheet would take for a formula begins with an apostrophe (CWE-1236)."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
+def _iso(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date | datetime) else value

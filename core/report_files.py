@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from analytics.exporting import harmless
 from analytics.schema import AnalyticsError, Filter
 from core import pipeline
 from core.models import DatasetVersion
@@ -15,7 +16,6 @@ from core.models import DatasetVersion
 MAX_BYTES = 8 * 1024 * 1024
 MAX_ROWS = 100_000
 PAGE = 1000
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 MIME = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "pdf": "application/pdf"}  # fmt: skip
 
@@ -54,24 +54,6 @@ def _rows(version: DatasetVersion, chosen: Sequence[Filter]) -> Iterator[Sequenc
             yield page.columns
         yield from page.rows
         offset += PAGE
-
-
-def harmless(cell: Any) -> str:
-    """A cell's text; what a spreadsheet would take for a formula gets an apostrophe, unless it is a number."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    text = str(cell)
-    return f"'{text}" if isinstance(cell, str) and text.startswith(RISKY) and not _is_number(text) else text
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _csv(version: DatasetVersion, chosen: Sequence[Filter], target: Path) -> None:

@@ -16,6 +16,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
+from analytics.exporting import harmless
 from analytics.schema import AnalyticsError
 from core import access, changes, pipeline, storage
 from core.models import Dataset, DatasetVersion
@@ -28,7 +29,6 @@ TYPES = {
     "parquet": "application/vnd.apache.parquet",
     "json": "application/json",
 }
-RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 def file_name(dataset: Dataset, ending: str) -> str:
@@ -94,18 +94,6 @@ def dataset_problems(request: HttpRequest, pk: int) -> HttpResponseBase:
     if not path.exists():
         return attached(HttpResponse(content_type="application/x-ndjson"), file_name(found, "problems.jsonl"))
     return deliver(path, "application/x-ndjson", file_name(found, "problems.jsonl"))
-
-
-def harmless(value: Any) -> Any:
-    """A cell that a spreadsheet would take for a formula gets an apostrophe; numbers stay numbers (CWE-1236)."""
-    text = "" if value is None else str(value)
-    if not text.startswith(RISKY):
-        return text
-    try:
-        float(text)
-    except ValueError:
-        return "'" + text
-    return text
 
 
 def csv_pieces(rows: Iterable[Iterable[Iterable[Any]]], head: Iterable[str]) -> Iterator[bytes]:
