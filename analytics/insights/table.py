@@ -3,7 +3,6 @@ DuckDB for the rest."""
 
 from __future__ import annotations
 
-import datetime as dt
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -244,8 +243,3 @@ def _floats(column: Any) -> Floats:
     values = np.ma.filled(np.ma.asarray(column).astype(np.float64), np.nan)
     values[~np.isfinite(values)] = np.nan
     return values
-
-
-def as_date(seconds: float) -> dt.date:
-    """The day of a number of seconds since 1970."""
-    return (dt.datetime(1970, 1, 1) + dt.timedelta(seconds=float(seconds))).date()
