@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
-from core import lease, mail, outbox, webhooks
+from core import holders, mail, outbox, webhooks
 from core.models import AlertDelivery
 
 log = logging.getLogger("core.tasks")
@@ -20,16 +20,12 @@ CLAIM = timedelta(minutes=5)
 
 def deliver_waiting() -> int:
     """Send all that is due to be tried; gives the number of mails and calls that went out."""
-    sending = AlertDelivery.objects.filter(state=State.SENDING)
-    for holder in sending.values_list("holder", flat=True).distinct():
-        if lease.is_gone(holder):
-            sending.filter(holder=holder).update(state=State.WAITING, next_try_at=timezone.now())
-    sending.filter(next_try_at__lte=timezone.now()).update(state=State.WAITING)
+    outbox.free_abandoned(AlertDelivery)
     waiting = AlertDelivery.objects.filter(state=State.WAITING, next_try_at__lte=timezone.now())
     groups: dict[str, list[AlertDelivery]] = defaultdict(list)
     for delivery in waiting.select_related("event__alert__dataset").order_by("event__at", "pk"):
         if AlertDelivery.objects.filter(pk=delivery.pk, state=State.WAITING).update(
-            state=State.SENDING, holder=lease.ME, next_try_at=timezone.now() + CLAIM
+            state=State.SENDING, holder=holders.ME, next_try_at=timezone.now() + CLAIM
         ):
             groups[delivery.target].append(delivery)
     sent = 0
@@ -83,14 +79,14 @@ def _call(delivery: AlertDelivery) -> int:
 
 
 def _sent(deliveries: list[AlertDelivery]) -> None:
-    mine = AlertDelivery.objects.filter(pk__in=[each.pk for each in deliveries], state=State.SENDING, holder=lease.ME)
+    mine = AlertDelivery.objects.filter(pk__in=[each.pk for each in deliveries], state=State.SENDING, holder=holders.ME)
     mine.update(state=State.SENT, attempts=F("attempts") + 1, error="")
 
 
 def _failed(deliveries: list[AlertDelivery], error: str, *, permanent: bool) -> None:
     for delivery in deliveries:
         attempts = delivery.attempts + 1
-        row = AlertDelivery.objects.filter(pk=delivery.pk, state=State.SENDING, holder=lease.ME)
+        row = AlertDelivery.objects.filter(pk=delivery.pk, state=State.SENDING, holder=holders.ME)
         if permanent or attempts > len(outbox.BACKOFF):
             row.update(state=State.FAILED, attempts=attempts, error=error)
             log.warning("alert delivery %s failed for good", delivery.pk)

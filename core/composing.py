@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from analytics.schema import AnalyticsError, Measure
-from core import dashboards, lease, measured, report_content, report_mail
+from core import dashboards, holders, measured, report_content, report_mail
 from core.models import ReportDelivery, ReportRun, ScheduledReport
 from core.report_content import Content, new_findings
 
@@ -33,16 +33,16 @@ def compose_waiting(only: int | None = None) -> None:
         if run.state == State.SENDING and not _is_abandoned(run):
             continue
         mine = ReportRun.objects.filter(pk=run.pk, state=run.state, holder=run.holder, archive="")
-        if mine.update(state=State.SENDING, holder=lease.ME, started_at=timezone.now()):
+        if mine.update(state=State.SENDING, holder=holders.ME, started_at=timezone.now()):
             _compose(ReportRun.objects.select_related("report__dashboard__dataset__current").get(pk=run.pk))
 
 
 def _is_abandoned(run: ReportRun) -> bool:
-    return lease.is_gone(run.holder) or run.started_at is None or run.started_at < timezone.now() - TAKES
+    return holders.is_gone(run.holder) or run.started_at is None or run.started_at < timezone.now() - TAKES
 
 
 def _compose(run: ReportRun) -> None:
-    mine = ReportRun.objects.filter(pk=run.pk, state=State.SENDING, holder=lease.ME, archive="")
+    mine = ReportRun.objects.filter(pk=run.pk, state=State.SENDING, holder=holders.ME, archive="")
     try:
         _write(run, mine)
     except Exception as error:

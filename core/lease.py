@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from core import holders
 from core.models import Lease
 
 NAME = "schedule"
 LASTS = timedelta(seconds=60)
-
-
-ME = f"{socket.gethostname()}|{os.getpid()}|{uuid.uuid4().hex[:8]}"
-"""The name of this process in rows that it has claimed."""
-
-
-def is_gone(holder: str) -> bool:
-    """Whether the holder was a process of this machine that does not exist any more."""
-    host, _, rest = holder.partition("|")
-    pid = rest.partition("|")[0]
-    if host != socket.gethostname() or not pid.isdigit() or int(pid) == os.getpid():
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
 
 
 @dataclass
@@ -44,7 +23,7 @@ class Keeper:
     token: int | None = None
 
     def __post_init__(self) -> None:
-        self.holder = f"{socket.gethostname()}|{os.getpid()}|{uuid.uuid4().hex[:8]}"
+        self.holder = holders.new()
 
     @transaction.atomic
     def renew(self) -> bool:
@@ -52,7 +31,7 @@ class Keeper:
         now = timezone.now()
         row = self._row()
         mine = row.holder == self.holder and row.token == self.token
-        free = row.expires_at is None or row.expires_at <= now or is_gone(row.holder)
+        free = row.expires_at is None or row.expires_at <= now or holders.is_gone(row.holder)
         if not mine and not free:
             self.token = None
             return False

@@ -16,8 +16,8 @@ from django.core.mail import get_connection
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from core import lease, letters
-from core.models import ReportDelivery, ReportRun
+from core import holders, letters
+from core.models import AlertDelivery, ReportDelivery, ReportRun
 
 log = logging.getLogger("core.tasks")
 CLAIM = timedelta(minutes=5)
@@ -26,18 +26,19 @@ GIVE_UP = timedelta(hours=24)
 State = ReportDelivery.State
 
 
-def free_abandoned() -> None:
+def free_abandoned(deliveries: type[ReportDelivery] | type[AlertDelivery]) -> None:
     """What a process was about to send that is not there any more waits again, at once."""
-    sending = ReportDelivery.objects.filter(state=State.SENDING)
+    states = deliveries.State
+    sending = deliveries.objects.filter(state=states.SENDING)
     for holder in sending.values_list("holder", flat=True).distinct():
-        if lease.is_gone(holder):
-            sending.filter(holder=holder).update(state=State.WAITING, next_try_at=timezone.now())
-    sending.filter(next_try_at__lte=timezone.now()).update(state=State.WAITING)
+        if holders.is_gone(holder):
+            sending.filter(holder=holder).update(state=states.WAITING, next_try_at=timezone.now())
+    sending.filter(next_try_at__lte=timezone.now()).update(state=states.WAITING)
 
 
 def deliver_waiting(only: int | None = None) -> int:
     """Send what is due to be tried, of one run or of all; gives the number sent."""
-    free_abandoned()
+    free_abandoned(ReportDelivery)
     waiting = ReportDelivery.objects.filter(
         state=State.WAITING, next_try_at__lte=timezone.now(), run__state=ReportRun.State.SENDING
     ).exclude(run__archive="")
@@ -61,7 +62,7 @@ def claim(pk: int) -> ReportDelivery | None:
     """The row, if it still waits and is ours from now on."""
     until = timezone.now() + CLAIM
     mine = ReportDelivery.objects.filter(pk=pk, state=State.WAITING).update(
-        state=State.SENDING, holder=lease.ME, next_try_at=until
+        state=State.SENDING, holder=holders.ME, next_try_at=until
     )
     if not mine:
         return None
@@ -107,7 +108,7 @@ class Line:
 
 def _ours(delivery: ReportDelivery) -> QuerySet[ReportDelivery]:
     return ReportDelivery.objects.filter(
-        pk=delivery.pk, state=State.SENDING, holder=lease.ME, next_try_at=delivery.next_try_at
+        pk=delivery.pk, state=State.SENDING, holder=holders.ME, next_try_at=delivery.next_try_at
     )
 
 

@@ -8,11 +8,8 @@ after three deaths in a row the run is shown as interrupted, with â€œrun againâ€
 from __future__ import annotations
 
 import logging
-import os
-import socket
 import threading
 import time
-import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -21,7 +18,7 @@ from django.db import close_old_connections, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from core import execution
+from core import execution, holders
 from core.models import Dataset, DatasetVersion, Run, RunState, Stage, User
 
 log = logging.getLogger(__name__)
@@ -30,7 +27,6 @@ MAX_ATTEMPTS = 3
 IDLE_SECONDS = 8
 """A job process that has nothing to do goes, and its memory with it."""
 LOOK_SECONDS = 2
-HOST = socket.gethostname()
 
 
 def enqueue(version: DatasetVersion, *, by: User | None = None, until: Any = Stage.CHARTS) -> Run:
@@ -84,7 +80,7 @@ def recover() -> int:
     edge = timezone.now() - STALE
     found = 0
     for run in Run.objects.filter(state=RunState.RUNNING):
-        if run.heartbeat_at and run.heartbeat_at > edge and not _gone(run.owner):
+        if run.heartbeat_at and run.heartbeat_at > edge and not holders.is_gone(run.owner):
             continue
         mine = Run.objects.filter(pk=run.pk, state=RunState.RUNNING, owner=run.owner, heartbeat_at=run.heartbeat_at)
         now = timezone.now()
@@ -100,27 +96,11 @@ def recover() -> int:
     return found
 
 
-def _gone(owner: str) -> bool:
-    """Whether the process that claimed a run on this machine does not exist any more."""
-    host, _, rest = owner.partition("|")
-    pid = rest.partition("|")[0]
-    if host != HOST or not pid.isdigit():
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return int(pid) == os.getpid() and owner not in _owners  # an earlier process that had our number
-
-
 # The workers of this process
 
 _wake = threading.Event()
 _stopping = threading.Event()
 _threads: list[threading.Thread] = []
-_owners: set[str] = set()
 
 
 def wake() -> None:
@@ -148,8 +128,7 @@ def stop(wait: float = 5) -> None:
 
 
 def _work() -> None:
-    owner = f"{HOST}|{os.getpid()}|{uuid.uuid4().hex[:8]}"
-    _owners.add(owner)
+    owner = holders.new()
     worker = execution.new_worker()
     last_work, last_recovery = time.monotonic(), 0.0
     while not _stopping.is_set():

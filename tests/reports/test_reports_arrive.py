@@ -90,7 +90,7 @@ def test_a_dead_mail_server_loses_nothing(report, post, settings):
 def test_a_process_that_died_while_sending_is_followed_at_once(report, post):
     reports.claim(report, timezone.now())
     composing.compose_waiting()
-    gone = f"{outbox.lease.ME.split('|')[0]}|999999|x"
+    gone = f"{outbox.holders.ME.split('|')[0]}|999999|x"
     ReportDelivery.objects.filter(recipient="ben@example.org").update(
         state=ReportDelivery.State.SENDING, holder=gone, next_try_at=timezone.now() + timedelta(minutes=5)
     )
@@ -100,7 +100,7 @@ def test_a_process_that_died_while_sending_is_followed_at_once(report, post):
 
 def test_a_process_that_died_while_composing_is_followed(report, post):
     run = reports.claim(report, timezone.now())
-    gone = f"{outbox.lease.ME.split('|')[0]}|999999|x"
+    gone = f"{outbox.holders.ME.split('|')[0]}|999999|x"
     ReportRun.objects.filter(pk=run.pk).update(state=ReportRun.State.SENDING, holder=gone, started_at=timezone.now())
     assert reports.send_due() == 2
 

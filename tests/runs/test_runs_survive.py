@@ -12,7 +12,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from core import execution, pipeline, recipes, runs, storage
+from core import execution, holders, pipeline, recipes, runs, storage
 from core.jobs import Died, Worker
 from core.models import Run, RunState
 
@@ -87,7 +87,7 @@ def test_a_run_of_a_killed_process_on_this_machine_is_taken_up_at_once(upload):
     if child == 0:
         os._exit(0)
     os.waitpid(child, 0)
-    owner = f"{runs.HOST}|{child}|x"
+    owner = f"{holders.HOST}|{child}|x"
     dataset.newest.runs.update(state=RunState.RUNNING, owner=owner, heartbeat_at=timezone.now(), attempt=1)
     assert runs.recover() == 1
     assert dataset.newest.runs.get().state == RunState.QUEUED
