@@ -38,6 +38,18 @@ def shared_fixtures() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session")
+def job_process():
+    """One job process for all tests of this worker that files go through; it ends with them."""
+    from django.conf import settings
+
+    from core.jobs import Worker
+
+    worker = Worker(settings.JOB_MEMORY_MB, 120)
+    yield worker
+    worker.close()
+
+
 @dataclass
 class Cast:
     """owner, editor and viewer are members of ``workspace``; the stranger has one of their own."""

@@ -8,17 +8,6 @@ from pathlib import Path
 import pytest
 
 
-@pytest.fixture(scope="session")
-def job_process():
-    from django.conf import settings
-
-    from core.jobs import Worker
-
-    worker = Worker(settings.JOB_MEMORY_MB, 120)
-    yield worker
-    worker.close()
-
-
 @pytest.fixture
 def work(job_process):
     """``work()`` executes every waiting run as far as the clean table; gives the last one as it is then."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 
 import pytest
 
@@ -149,7 +148,6 @@ def test_markup_in_headers_and_cells_is_shown_as_text(server, tmp_path):
     assert not fired
 
 
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="needs Debian's chromium")
 def test_a_server_killed_in_the_middle_finishes_after_its_restart(tmp_path, orders):
     server = Server(tmp_path).start()
     try:

@@ -78,17 +78,6 @@ def post(_post_office, settings) -> Postman:
     return handler.postman
 
 
-@pytest.fixture(scope="session")
-def job_process():
-    from django.conf import settings
-
-    from core.jobs import Worker
-
-    worker = Worker(settings.JOB_MEMORY_MB, 120)
-    yield worker
-    worker.close()
-
-
 _known: dict[str, tuple[Any, list[Any], list[Any], Path]] = {}
 """Tables that a run has gone through already, by their text: the run is the same each time."""
 

@@ -8,18 +8,6 @@ from pathlib import Path
 import pytest
 
 
-@pytest.fixture(scope="session")
-def job_process():
-    """One job process for all tests of this worker; it ends with them."""
-    from django.conf import settings
-
-    from core.jobs import Worker
-
-    worker = Worker(settings.JOB_MEMORY_MB, 120)
-    yield worker
-    worker.close()
-
-
 @pytest.fixture
 def upload(people, tmp_path):
     """``upload(text or bytes, name)`` gives the dataset of that file in the team's workspace."""
