@@ -8,9 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--no-first-run"]
 SCREENSHOTS = Path(__file__).resolve().parent / "screenshots"
+NEEDED = pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromium")
+"""For tests that drive it: `make test` installs it where it may."""
 PASSWORD = "correct-horse-battery"
 
 

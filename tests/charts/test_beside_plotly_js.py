@@ -7,12 +7,12 @@ import re
 from pathlib import Path
 
 import pytest
-from browsing import CHROMIUM, Complaints, browser, keep
 from charts_cast import NAME, REVENUE, SPECS, marks, parsed
 
 from analytics.schema import ChartSpec
+from tests.browsing import NEEDED, Complaints, browser, keep
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")]
+pytestmark = [pytest.mark.browser, NEEDED]
 SIZE = {"width": 640, "height": 360}
 
 

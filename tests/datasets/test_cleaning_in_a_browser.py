@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 
 import pytest
-from browsing import CHROMIUM, Complaints, browser, sign_in, sign_up
-from serving import Server
 from test_cleaning_pages import orders
 
-pytestmark = [pytest.mark.browser, pytest.mark.services]
+from tests.browsing import NEEDED, Complaints, browser, sign_in, sign_up
+from tests.serving import Server
+
+pytestmark = [pytest.mark.browser, pytest.mark.services, NEEDED]
 READY = "section.run.is-done"
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    if CHROMIUM is None:
-        pytest.skip("needs Chromium")
     running = Server(tmp_path_factory.mktemp("cleaning")).start()
     yield running
     running.stop()

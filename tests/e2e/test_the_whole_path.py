@@ -15,7 +15,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.services,
     pytest.mark.slow,
-    pytest.mark.skipif(browsing.CHROMIUM is None, reason="needs Debian's chromium"),
+    browsing.NEEDED,
 ]
 PATIENCE = 120_000  # milliseconds; the machine may be busy
 WATCH = """() => {

@@ -9,7 +9,7 @@ from tests import browsing
 from tests.serving import Server
 from tests.visiting import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, browsing.NEEDED]
 JOIN = """
 from core.models import Membership, User, Workspace
 ada, ben = User.objects.get(username="ada"), User.objects.get(username="ben")

@@ -13,7 +13,7 @@ from tests import browsing
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(browsing.CHROMIUM is None, reason="needs Debian's chromium"),
+    browsing.NEEDED,
 ]
 
 

@@ -2,40 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
-from tests.ui_base.conftest import PASSWORD
+from tests import browsing
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--no-first-run"]
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromium"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), browsing.NEEDED]
 OPEN_PAGES = ("/", "/accounts/login/", "/accounts/signup/", "/accounts/password-reset/", "/api/", "/nothing/")
-
-
-@contextmanager
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
-
-
-def sign_in(page: Any, url: str) -> None:
-    page.goto(f"{url}/accounts/login/")
-    page.fill("[name=username]", "owner")
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button")
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -43,7 +17,7 @@ def test_pages_fit_and_nothing_in_them_is_refused(live_server, people, width):
     workspace = f"/workspaces/{people.workspace.pk}/"
     refused: list[str] = []
     wide: list[str] = []
-    with browser() as chromium:
+    with browsing.browser() as chromium:
         for scheme in ("light", "dark"):
             context = chromium.new_context(viewport={"width": width, "height": 740}, color_scheme=scheme)
             page = context.new_page()
@@ -57,7 +31,7 @@ def test_pages_fit_and_nothing_in_them_is_refused(live_server, people, width):
                         wide.append(path)
 
             look(*OPEN_PAGES)
-            sign_in(page, live_server.url)
+            browsing.sign_in(page, live_server.url, "owner")
             look("/", "/accounts/profile/", workspace, "/workspaces/new/")
             context.close()
     assert not refused
@@ -65,7 +39,7 @@ def test_pages_fit_and_nothing_in_them_is_refused(live_server, people, width):
 
 
 def test_the_keyboard_reaches_the_content_and_sees_where_it_is(live_server, people):
-    with browser() as chromium:
+    with browsing.browser() as chromium:
         page = chromium.new_page()
         page.goto(live_server.url + "/")
         page.keyboard.press("Tab")
@@ -75,7 +49,7 @@ def test_the_keyboard_reaches_the_content_and_sees_where_it_is(live_server, peop
         assert page.evaluate("document.activeElement.id") == "content"
         page.keyboard.press("Tab")
         assert page.evaluate("parseFloat(getComputedStyle(document.activeElement).outlineWidth) >= 2")
-        sign_in(page, live_server.url)
+        browsing.sign_in(page, live_server.url, "owner")
         page.focus(".person-menu summary")
         page.keyboard.press("Enter")
         assert page.is_visible("text=Sign out")
@@ -84,7 +58,7 @@ def test_the_keyboard_reaches_the_content_and_sees_where_it_is(live_server, peop
 
 
 def test_everything_works_without_scripts(live_server, db):
-    with browser() as chromium:
+    with browsing.browser() as chromium:
         page = chromium.new_context(java_script_enabled=False).new_page()
         page.goto(live_server.url + "/")
         page.click("main >> text=Make the first account")
@@ -115,7 +89,7 @@ def test_a_page_whose_socket_is_closed_asks_for_the_same_fragment(live_server, d
         asked.append(route.request.headers.get("hx-request", ""))
         route.fulfill(body='<p id="part" data-poll-url="/fragment/">new</p>', content_type="text/html")
 
-    with browser() as chromium:
+    with browsing.browser() as chromium:
         page = chromium.new_page()
         page.route("**/fragment/", answer)
         page.goto(live_server.url + "/")
@@ -128,7 +102,7 @@ def test_a_page_whose_socket_is_closed_asks_for_the_same_fragment(live_server, d
 
 
 def test_bad_news_is_said_on_the_page(live_server, db):
-    with browser() as chromium:
+    with browsing.browser() as chromium:
         page = chromium.new_page()
         page.goto(live_server.url + "/")
         page.evaluate("htmx.ajax('GET', '/nothing/', { target: 'main', swap: 'innerHTML' })")
