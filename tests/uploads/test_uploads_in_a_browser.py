@@ -1,0 +1,72 @@
+"""The upload page in a real browser: the line drops, the page is loaded anew, and the file goes on where it stopped."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import re
+
+import pytest
+
+from tests import browsing
+from tests.serving import Server
+
+pytestmark = [pytest.mark.browser, pytest.mark.services, pytest.mark.slow, browsing.NEEDED]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    server = Server(tmp_path_factory.mktemp("uploads"), SCHEDULER="off").start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    """A table of some 13 MB: three pieces."""
+    path = tmp_path_factory.mktemp("files") / "large.csv"
+    chance = random.Random(8)
+    with path.open("w") as file:
+        file.write("n,noise\n")
+        file.writelines(f"{n},{chance.getrandbits(96):029d}\n" for n in range(370_000))
+    return path
+
+
+def test_a_file_goes_on_after_a_dropped_line_and_a_reload(server, large):
+    size = large.stat().st_size
+    sent: list[int] = []
+    with browsing.browser() as chromium:
+        context = chromium.new_context()
+        page = context.new_page()
+        browsing.sign_up(page, server.url, "ada")
+        page.goto(f"{server.url}/datasets/upload/")
+
+        def count(route) -> None:
+            sent.append(int(route.request.headers.get("content-length") or len(route.request.post_data_buffer or b"")))
+            route.continue_() if len(sent) == 1 else route.abort()  # the line drops after the first piece
+
+        page.route(re.compile(r"/uploads/[0-9a-f-]{36}/$"), lambda route: count(route)
+                   if route.request.method == "PATCH" else route.continue_())  # fmt: skip
+        page.set_input_files("input[type=file]", str(large))
+        page.wait_for_selector("[id^=upload-][id$=-progress] progress", timeout=60_000)
+        other = context.new_page()  # whoever else looks sees the same bar
+        bar = page.locator("[id^=upload-][id$=-progress]").first.get_attribute("id")
+        page.wait_for_function("(id) => document.getElementById(id).innerText.match(/[1-9]\\d? ?%/)", arg=bar,
+                               timeout=60_000)  # fmt: skip
+        other.goto(f"{server.url}/uploads/{bar.removeprefix('upload-').removesuffix('-progress')}/progress/")
+        assert re.search(r"[1-9]\d? ?%", other.locator("body").inner_text())
+
+        page.on("dialog", lambda dialog: dialog.accept())  # the browser asks before it leaves an upload
+        page.unroute_all(behavior="ignoreErrors")
+        page.reload()
+        assert "Not finished yet: large.csv" in page.locator("main").inner_text()
+        again: list[int] = []
+        page.on("request", lambda request: again.append(int(request.headers.get("upload-offset", "0")))
+                if request.method == "PATCH" else None)  # fmt: skip
+        page.set_input_files("input[type=file]", str(large))
+        page.wait_for_url(re.compile(r"/datasets/\d+/$"), timeout=60_000)
+        assert min(again) > 0  # the first piece is not sent again
+        assert len(again) == len(set(again))
+        bytes_kept = context.request.get(f"{page.url}versions/1/original/").body()
+    assert len(bytes_kept) == size
+    assert hashlib.sha256(bytes_kept).hexdigest() == hashlib.sha256(large.read_bytes()).hexdigest()
