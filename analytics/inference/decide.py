@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from analytics.inference.explain import written_like
 from analytics.inference.moments import moment_readings
 from analytics.inference.names import tokens
 from analytics.inference.numeric import number_readings
@@ -227,16 +228,16 @@ def _ask(family: Sequence[Reading]) -> Verdict:
 def _why(reading: Reading, decision: str | None) -> str:
     parse = reading.parse
     mark = "comma" if parse.get("decimal") == "," else "point"
-    formats = ", ".join(parse.get("formats") or ())
+    formats = written_like(parse.get("formats") or ())
     text = {
         "integer": "Every cell is a whole number",
         "decimal": f"Every cell is a number with a decimal {mark}",
         "currency": f"Every cell is an amount of money in {', '.join(parse.get('currency') or ())}",
         "percent": "Every cell is a percentage (12.5% is stored as 0.125)",
         "boolean": "Every cell says yes or no",
-        "date": f"Every cell is a date ({formats})",
-        "datetime": f"Every cell is a date with a time of day ({formats})",
-        "time": f"Every cell is a time of day ({formats})",
+        "date": f"Every cell is a date, written like {formats}",
+        "datetime": f"Every cell is a date with a time of day, written like {formats}",
+        "time": f"Every cell is a time of day, written like {formats}",
     }[reading.type]
     order = {
         "day_first": ", the day before the month",

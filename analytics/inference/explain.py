@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from analytics.inference.moments import shape_of
 from analytics.inference.names import tokens
 from analytics.inference.numeric import take_apart
 from analytics.inference.reading import TEXT, Reading, Verdict
 from analytics.inference.words import NULL_WORDS, PHONE_NAMES, VERSION_NAMES
+
+EXAMPLE = dt.datetime(2024, 12, 31, 15, 45, 30, tzinfo=dt.UTC)
+"""A moment of which no part can be taken for another one."""
 
 _KINDS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("code", re.compile(r"[+-]?0[0-9]+"), "“{example}” would lose its leading zero as a number"),
@@ -102,3 +106,9 @@ def _like(pattern: re.Pattern[str]) -> Callable[[str], bool]:
 
 def _cut(text: str) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
+
+
+def written_like(formats: Iterable[str]) -> str:
+    """Formats of dates and times by an example each: ``2024-12-31 or 31.12.2024``."""
+    shown = [EXAMPLE.strftime(form) for form in formats]
+    return " or ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))

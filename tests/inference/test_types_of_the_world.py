@@ -118,3 +118,10 @@ def test_drawn_columns_of_the_world_come_out_right(score, tmp_path):
         assert result["type"], (drawn.family, drawn.texts[:5], result["column"].why)
         assert result["values"], (drawn.family, drawn.texts[:5], result["got"][:5])
         assert result["asked"], (drawn.family, drawn.texts[:5], result["column"].question)
+
+
+def test_dates_are_explained_by_an_example_and_not_by_directives(look):
+    profile, _ = look(day=["2024-01-31", "05.02.2024", "2024-03-17", "28.04.2024"])
+    why = profile.column("day").why
+    assert "2024-12-31 or 31.12.2024" in why
+    assert "%" not in why
