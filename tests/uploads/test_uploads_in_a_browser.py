@@ -40,6 +40,7 @@ def test_a_file_goes_on_after_a_dropped_line_and_a_reload(server, large):
         page = context.new_page()
         browsing.sign_up(page, server.url, "ada")
         page.goto(f"{server.url}/datasets/upload/")
+        assert page.locator(".drop-zone").bounding_box()["height"] < 450  # all of it is seen at once
 
         def count(route) -> None:
             sent.append(int(route.request.headers.get("content-length") or len(route.request.post_data_buffer or b"")))
