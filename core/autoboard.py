@@ -29,7 +29,6 @@ NUMBER_SIZE = (3, 2)
 CHART_SIZE = (6, 4)
 STORY_HEIGHT = 3
 MAX_FILTER_VALUES = 30
-DRAWN_FINDINGS = 8
 
 
 def suggest(dataset: Dataset) -> list[Visualization]:
@@ -133,5 +132,5 @@ def undrawn(boards: Iterable[Dashboard], version: DatasetVersion) -> list[drawin
             for widget in dashboards.live_widgets(board):
                 if widget.kind == WidgetKind.CHART:
                     dashboards.widget_context(widget)
-        fragments.insights_context(version.dataset, draw=DRAWN_FINDINGS)
+        fragments.insights_context(version.dataset)
     return list({each.key: each for each in wanted if each.version == version.pk}.values())

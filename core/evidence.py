@@ -139,7 +139,7 @@ def drawing_of(insight: Insight, version: DatasetVersion, size: tuple[int, int] 
     if not document:
         return ""
     try:
-        return str(drawing.chart(version, ChartSpec.from_json(document), width=size[0], height=size[1]).svg)
+        return str(drawing.chart(version, ChartSpec.from_json(document), width=size[0], height=size[1]).page)
     except AnalyticsError:
         return ""
     except Exception:

@@ -205,8 +205,11 @@ def _groups(views: list[StepView]) -> list[StepGroup]:
 
 # Insights
 
+DRAWN_FINDINGS = 8
+"""So many charts come along with the list, drawn ahead by the run and seen without JavaScript; the others follow."""
 
-def insights_context(dataset: Dataset, *, draw: int = 0) -> dict[str, Any]:
+
+def insights_context(dataset: Dataset, *, draw: int = DRAWN_FINDINGS) -> dict[str, Any]:
     """Findings best first, pinned ones before them; the first ``draw`` charts come along, the others when asked for."""
     version = dataset.newest
     rows = list(version.insights.all()) if version else []
@@ -230,9 +233,9 @@ def insights_context(dataset: Dataset, *, draw: int = 0) -> dict[str, Any]:
     }
 
 
-def insights_list(dataset: Dataset, *, draw: int = 0) -> str:
+def insights_list(dataset: Dataset) -> str:
     """The story and the findings; root id ``dataset-<id>-insights``."""
-    return render_to_string("datasets/_insights.html", insights_context(dataset, draw=draw))
+    return render_to_string("datasets/_insights.html", insights_context(dataset))
 
 
 # Uploads

@@ -87,7 +87,7 @@ def dataset(request: HttpRequest, pk: int) -> HttpResponse:
     context = page(request, found, "dataset", version=chosen_version(request, found))
     context |= preview.overview(request, context["version"])
     if context["version"] == found.newest:
-        context |= fragments.insights_context(found)
+        context |= fragments.insights_context(found, draw=1)
     return render(request, "datasets/detail.html", context)
 
 

@@ -19,8 +19,6 @@ from ui.http import see_other
 from ui.views.datasets import page
 from ui.views.preview import positive
 
-DRAWN_AT_ONCE = 8
-"""Charts that are in the page when it arrives, so that the best are seen without JavaScript; the others follow."""
 ROWS = 25
 GONE = "The findings were made anew since then; here is how they are now."
 
@@ -43,7 +41,7 @@ def dataset_insights(request: HttpRequest, pk: int) -> HttpResponse:
         return decide(request, access.dataset(request.user, pk, CAN_EDIT))
     found = access.dataset(request.user, pk)
     context = page(request, found, "dataset_insights")
-    context |= fragments.insights_context(found, draw=DRAWN_AT_ONCE)
+    context |= fragments.insights_context(found)
     context["since"] = findings.since_last(found.newest)
     return render(request, "datasets/insights.html", context)
 
@@ -59,7 +57,7 @@ def decide(request: HttpRequest, found: Dataset) -> HttpResponse:
         return gone(request, found)
     if not request.headers.get("HX-Request"):
         return see_other("dataset_insights", found.pk)
-    context = {"oob": True, "may_edit": True, **fragments.insights_context(found, draw=DRAWN_AT_ONCE)}
+    context = {"oob": True, "may_edit": True, **fragments.insights_context(found)}
     parts = [render(request, f"datasets/{name}.html", context).content for name in ("_insights", "_dismissed")]
     return HttpResponse(b"\n".join(parts))
 
