@@ -11,6 +11,12 @@ MEMORY = 2 * 1024**3
 CPU_SECONDS = 120
 
 
+def peak_mb() -> int:
+    """Of this program alone: what getrusage tells begins with the size of the process that started it."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) // 1024
+
+
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
@@ -26,7 +32,7 @@ def main() -> None:
             answer = {"rows": table.rows, "columns": list(table.columns)}
         except AnalyticsError as error:
             answer = {"error": str(error)}
-        answer["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        answer["peak_mb"] = peak_mb()
         print(json.dumps(answer), flush=True)  # noqa: T201
 
 

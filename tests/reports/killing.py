@@ -20,6 +20,7 @@ from pathlib import Path
 from aiosmtpd.controller import Controller
 
 ROOT = Path(__file__).resolve().parents[2]
+SETTLE = 0.5
 STEPS = ("connect", "rcpt", "data", "taken")
 SEND = "from core import reports; print(reports.send_due())"
 
@@ -85,6 +86,8 @@ def send_and_die(server: KillingServer, environment: dict[str, str], step: str, 
     if pause:
         time.sleep(pause)
         server.victim.kill()
+        server.victim.wait(120)
+        time.sleep(SETTLE)  # what it had sent already is taken after its death
         server.window.update(server.last)  # it may have hit the window just as well
     try:
         return server.victim.wait(120) != 0
