@@ -233,9 +233,9 @@ def insights_context(dataset: Dataset, *, draw: int = DRAWN_FINDINGS) -> dict[st
     }
 
 
-def insights_list(dataset: Dataset) -> str:
+def insights_list(dataset: Dataset, *, draw: int = DRAWN_FINDINGS) -> str:
     """The story and the findings; root id ``dataset-<id>-insights``."""
-    return render_to_string("datasets/_insights.html", insights_context(dataset))
+    return render_to_string("datasets/_insights.html", insights_context(dataset, draw=draw))
 
 
 # Uploads

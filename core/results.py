@@ -156,7 +156,7 @@ def insights(trip: Trip) -> None:
         if "insight" in message:
             place(message["insight"], PROVISIONAL_RANK + len(rows)).save()
             if time.monotonic() - shown > SHOW_SECONDS:  # a whole list is drawn each time, beside the pages of others
-                show_insights(version)
+                show_insights(version, draw=0)
                 shown = time.monotonic()
 
     task = {"profile": version.clean_profile, "seconds": settings.INSIGHT_SECONDS, "limits": limits().to_json()}
@@ -179,7 +179,7 @@ def insights(trip: Trip) -> None:
         )
 
     trip.store(save)
-    show_insights(version)
+    show_insights(version, draw=0)  # their charts are drawn by the next stage, in the job process
 
 
 def _decided(version: DatasetVersion) -> dict[str, Insight]:
@@ -193,12 +193,12 @@ def _fill(row: Insight, document: dict[str, Any], rank: int) -> None:
     row.rank, row.document = rank, document
 
 
-def show_insights(version: DatasetVersion) -> None:
+def show_insights(version: DatasetVersion, **how: int) -> None:
     """Send the list of findings to whoever looks; the hub keeps only the newest."""
     from core import fragments, live
 
     dataset = version.dataset
-    live.publish(f"insights:{dataset.pk}", f"dataset-{dataset.pk}-insights", fragments.insights_list(dataset))
+    live.publish(f"insights:{dataset.pk}", f"dataset-{dataset.pk}-insights", fragments.insights_list(dataset, **how))
 
 
 def charts(trip: Trip) -> None:
@@ -222,6 +222,7 @@ def charts(trip: Trip) -> None:
 
     if wanted:
         trip.work({"profile": version.clean_profile, "charts": [each.to_json() for each in wanted]}, hear=hear)
+    show_insights(version)
 
 
 def _set(version: DatasetVersion, **values: Any) -> None:
