@@ -45,7 +45,7 @@ for place, column in enumerate(["amount", "pieces"]):
 REPORT = """
 from django.utils import timezone
 from core.models import Dashboard, ScheduledReport
-from core.recipients import view_from_text
+from core.reporting.recipients import view_from_text
 board = Dashboard.objects.first()
 people = [f"p{{n}}@example.org" for n in range({people})]
 each = enumerate(people if {views} else [])
@@ -56,7 +56,7 @@ ScheduledReport.objects.create(workspace=board.workspace, dashboard=board, name=
 MEASURE = """
 import resource, time
 import django.db
-from core import composing, outbox, reports
+from core.reporting import composing, outbox, reports
 from core.models import ChartFragment, ScheduledReport, ReportDelivery, ReportRun
 from analytics import query
 from django.utils import timezone

@@ -13,7 +13,8 @@ from collections.abc import Awaitable, Callable, Hashable, Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
-from core import doors, live, presence
+from core import doors, live
+from core.boards import presence
 from core.doors import Viewer
 
 log = logging.getLogger(__name__)
@@ -183,7 +184,7 @@ class DashboardEdits(Fragments):
     door_class = doors.DashboardDoor
 
     def who(self) -> Viewer:
-        from core import dashboards, shares
+        from core.boards import dashboards, shares
 
         query = self.scope.get("query_string", b"").decode("utf-8", "replace")
         asked = parse_qs(query)

@@ -14,7 +14,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
 
-from core import access, live, presence
+from core import access, live
+from core.boards import presence
 from core.models import Dashboard, Dataset, ShareLink, Upload, User
 
 M = TypeVar("M", Dashboard, Dataset, Upload)
@@ -172,13 +173,13 @@ class DashboardDoor(ObjectDoor[Dashboard]):
     def enter(self, viewer: Viewer) -> Dashboard | None:
         if not viewer.link:
             return super().enter(viewer)
-        from core import shares
+        from core.boards import shares
 
         link = ShareLink.objects.filter(shares.valid(), pk=viewer.link, dashboard_id=self.pk).first()
         return link.dashboard if link else None
 
     def allowed(self, viewers: Collection[Viewer]) -> set[Viewer]:
-        from core import shares
+        from core.boards import shares
 
         links = ShareLink.objects.filter(
             shares.valid(), pk__in={viewer.link for viewer in viewers}, dashboard_id=self.pk
@@ -187,7 +188,7 @@ class DashboardDoor(ObjectDoor[Dashboard]):
         return super().allowed(viewers) | {viewer for viewer in viewers if viewer.link in good}
 
     def state(self, found: Dashboard, lens: Any, seen: str) -> str:
-        from core import dashboards
+        from core.boards import dashboards
 
         if self.data is None:
             self.version, self.data = found.version, dashboards.data_stamp(found)
@@ -198,14 +199,14 @@ class DashboardDoor(ObjectDoor[Dashboard]):
         return dashboards.state_html(found)
 
     def through(self, lens: Any, parts: Mapping[str, str]) -> dict[str, str]:
-        from core import dashboards
+        from core.boards import dashboards
 
         board = Dashboard.objects.filter(pk=self.pk).first()
         return dashboards.seen_through(board, lens, parts) if board else {}
 
     def look(self, newest: int) -> tuple[dict[str, str], int]:
         """Another process edited, or the data behind the charts is another version now."""
-        from core import dashboards
+        from core.boards import dashboards
 
         room = presence.room(self.pk)
         if room.here and room.is_due():
@@ -237,6 +238,6 @@ class DashboardDoor(ObjectDoor[Dashboard]):
         live.take(self.topic, f"dashboard-{self.pk}-presence", html)
 
     def _presence(self, people: list[presence.Person]) -> str:
-        from core import dashboards
+        from core.boards import dashboards
 
         return dashboards.presence_html(self.pk, people)

@@ -60,7 +60,7 @@ def chart(
 ) -> Drawn:  # fmt: skip
     """The drawing from the store, or drawn and stored. AnalyticsError where the data has no such chart.
 
-    ``links`` begins the address behind each mark (``/dashboards/7/``): its values follow as ``core.filters`` says.
+    ``links`` begins the address behind each mark (``/dashboards/7/``): its values follow as ``boards.filters`` says.
     """
     key = key_of(version, spec, filters, width, height, links)
     kept = ChartFragment.objects.filter(key=key).first()

@@ -11,8 +11,9 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from analytics.schema import Recipe, Step
-from core import evidence, findings, uploads
+from core import uploads
 from core.models import Dataset, DatasetVersion, Run, RunState, Stage, Upload
+from core.versions import evidence, findings
 
 CLOSED_WORDS = {
     RunState.DONE: "Ready",

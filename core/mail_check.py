@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 
 from core import mail
-from core.outbox import words
+from core.reporting.outbox import words
 
 SECONDS = 10
 

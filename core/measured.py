@@ -7,8 +7,8 @@ from typing import Any
 
 from analytics import query
 from analytics.schema import ChartSpec, Column, Filter, Grain, Measure
-from core import filters as board_filters
 from core import storage
+from core.boards import filters as board_filters
 from core.models import DatasetVersion
 
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from analytics import schema
 from analytics.schema import Limits
-from core import findings, storage
+from core import storage
 from core.models import Dataset, DatasetVersion, Insight, Recipe, Stage
+from core.versions import findings
 
 if TYPE_CHECKING:
     from core.execution import Trip
@@ -113,7 +114,7 @@ def clean(trip: Trip) -> None:
 
     trip.store(save)
     version.dataset.refresh_from_db()
-    from core import dashboards
+    from core.boards import dashboards
 
     dashboards.follow_version(version.dataset)
 
@@ -203,7 +204,8 @@ def show_insights(version: DatasetVersion, **how: int) -> None:
 
 def charts(trip: Trip) -> None:
     """Suggested charts and, the first time, a dashboard of the best; the drawings are stored ahead of a look."""
-    from core import autoboard, drawing
+    from core import drawing
+    from core.boards import autoboard
 
     version = trip.run.version
     dataset = version.dataset

@@ -164,7 +164,7 @@ def insights(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
 
 
 def peek(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
-    from core.peek import peek as look
+    from core.versions.peek import peek as look
 
     return look(folder, task)
 

@@ -7,8 +7,10 @@ from datetime import timedelta
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from core import alert_outbox, alerts, notices, reports, runs, uploads
+from core import runs, uploads
+from core.alerting import alert_outbox, alerts, notices
 from core.models import ChartFragment, Dataset, DatasetVersion, JobRun, RunState
+from core.reporting import reports
 
 KEPT_DRAWINGS = timedelta(days=14)
 KEPT_JOB_RUNS = timedelta(days=30)

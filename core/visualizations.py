@@ -17,7 +17,7 @@ from analytics.schema import (
     Measure,
     Profile,
 )
-from core.dashboards import profile_of
+from core.boards.dashboards import profile_of
 from core.models import Dataset
 
 KINDS = {

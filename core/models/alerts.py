@@ -12,7 +12,7 @@ from core.models.people import User, Workspace, new_token
 class Alert(models.Model):
     """A condition on a dataset that is looked at whenever its data changes.
 
-    ``spec``: {"column", "agg", "op", "value", "grain"}; which of them count depends on the kind (``core.alerts``).
+    ``spec``: {"column", "agg", "op", "value", "grain"}; which of them count depends on the kind (``alerting.alerts``).
     """
 
     class Kind(models.TextChoices):

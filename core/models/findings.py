@@ -10,7 +10,7 @@ from core.models.people import User
 
 
 class InsightComment(models.Model):
-    """A remark on a finding. ``key`` (``core.findings.key_of``) is the same for that finding in later versions."""
+    """A remark on a finding. ``key`` (``findings.key_of``) is the same for that finding in later versions."""
 
     dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="insight_comments")
     key = models.CharField(max_length=64)

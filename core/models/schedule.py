@@ -13,7 +13,7 @@ class ScheduledReport(models.Model):
     """A dashboard mailed to people on a schedule (``core.when``) in its own time zone.
 
     ``recipients`` are addresses and groups of the workspace ("@everyone", "@owners" …); ``views`` maps some of them to
-    filters of their own, as a query string (``core.filters``); the others see it through ``filters``.
+    filters of their own, as a query string (``core.boards.filters``); the others see it through ``filters``.
     """
 
     class Condition(models.TextChoices):

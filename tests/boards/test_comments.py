@@ -44,7 +44,7 @@ def test_an_empty_comment_is_refused_with_a_reason(people, board, path, browse):
 
 
 def test_comments_are_the_members_business_alone(people, board, path, browse):
-    from core import shares
+    from core.boards import shares
 
     assert browse(people.stranger).get(path).status_code == 404
     assert browse(people.stranger).post(path, {"text": "x"}).status_code == 404

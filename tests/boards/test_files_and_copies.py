@@ -9,7 +9,7 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from core import shares
+from core.boards import shares
 from core.models import Dashboard
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +87,7 @@ def test_a_copy_is_the_same_and_lives_on_its_own(people, board, widget, act, bro
 
 
 def test_an_exported_dashboard_is_imported_over_other_columns(people, board, browse, sales):
-    from core.filters import profile_of
+    from core.boards.filters import profile_of
 
     text = browse(people.viewer).get(f"/dashboards/{board.pk}/export.json").content
     assert b"owner" not in text

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from core.filter_urls import from_query, to_query
+from core.boards.filter_urls import from_query, to_query
 
 pytestmark = pytest.mark.django_db
 OWN = {"HTTP_HX_REQUEST": "true"}

@@ -50,8 +50,8 @@ def test_the_page_says_who_did_what(people, board, widget, act, browse):
 
 
 def test_a_version_of_another_dashboard_cannot_be_brought_here(people, board, act):
+    from core.boards.snapshots import take
     from core.models import Dashboard
-    from core.snapshots import take
 
     other = Dashboard.objects.create(workspace=people.elsewhere, name="Secret")
     kept = take(other, people.stranger, "x")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.layout import COLUMNS, Cell, free_place, push_down
+from core.boards.layout import COLUMNS, Cell, free_place, push_down
 
 
 @st.composite

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from core.layout import Cell
+from core.boards.layout import Cell
 from core.models import Widget
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from django.utils import timezone
 
-from core import shares
+from core.boards import shares
 from tests.boards.test_filters import number
 
 pytestmark = pytest.mark.django_db

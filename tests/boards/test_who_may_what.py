@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core import shares
+from core.boards import shares
 
 pytestmark = pytest.mark.django_db
 ROLES = ("anonymous", "stranger", "viewer", "editor", "owner")

@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core import pipeline, recipes
+from core import pipeline
+from core.versions import recipes
 
 CITIES = {"Lisbon": "South", "Porto": "North", "Braga": "North", "Faro": "South"}
 

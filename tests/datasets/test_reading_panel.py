@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from test_cleaning_pages import column, url
 
-from core import pipeline, recipes
+from core import pipeline
+from core.versions import recipes
 
 TABLE = "name;amount\n" + "".join(f"item {n};{n},5\n" for n in range(40))
 HTMX = {"HX-Request": "true"}
@@ -73,7 +74,7 @@ def test_a_viewer_sees_the_panel_but_cannot_read_again(dataset, people, client):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
 def test_of_a_large_file_the_beginning_is_previewed_whole_lines_only(tmp_path, encoding):
     from analytics.schema import Limits
-    from core.peek import HEAD, peek
+    from core.versions.peek import HEAD, peek
 
     lines = ["näme;amount", *(f"itém {n};{n},5" for n in range(60_000))]
     (tmp_path / "original").write_bytes("\r\n".join(lines).encode(encoding))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.urls import reverse
 from test_cleaning_pages import column, orders, url
 
-from core import pipeline, recipes
+from core import pipeline
+from core.versions import recipes
 
 
 def test_a_new_file_keeps_the_recipe_and_tells_what_is_different(dataset, editor, work):

@@ -6,7 +6,7 @@ from findings_help import FAR, NORTH, SPIKE, finding
 
 
 def test_a_dismissed_finding_is_dismissed_in_every_version_and_comes_back_everywhere(dataset, version):
-    from core import findings
+    from core.versions import findings
 
     old, new = version([finding(), NORTH]), version([finding(effect=0.7, text="“price” rose by 20 %."), NORTH])
     assert findings.decide(dataset, new.insights.first(), "dismiss")
@@ -17,7 +17,7 @@ def test_a_dismissed_finding_is_dismissed_in_every_version_and_comes_back_everyw
 
 
 def test_a_fall_is_another_finding_than_a_rise_and_other_days_than_these(dataset, version):
-    from core import findings
+    from core.versions import findings
 
     later = finding(kind="anomaly", columns=("__rows__",), at=["2024-06-02"], text="Another spike.")
     made = version([finding(), finding(direction="down"), SPIKE, later])
@@ -25,7 +25,7 @@ def test_a_fall_is_another_finding_than_a_rise_and_other_days_than_these(dataset
 
 
 def test_comments_stay_with_a_finding_when_it_is_found_again(dataset, version, people):
-    from core import findings
+    from core.versions import findings
 
     first = version([finding()])
     findings.comment(dataset, first.insights.get(), people.viewer, "  Because of the new tariff.\r\nAsk Ann. ")
@@ -41,7 +41,7 @@ def test_comments_stay_with_a_finding_when_it_is_found_again(dataset, version, p
 
 
 def test_the_rows_behind_are_those_that_the_finding_speaks_of(version):
-    from core import findings
+    from core.versions import findings
 
     made = version([SPIKE, NORTH, FAR, finding()])
     spike, north, far, trend = made.insights.all()
@@ -54,7 +54,7 @@ def test_the_rows_behind_are_those_that_the_finding_speaks_of(version):
 
 
 def test_what_is_new_is_told_with_the_key_measures(dataset, version):
-    from core import findings
+    from core.versions import findings
 
     old = version([finding(), NORTH], mean=50.0, rows=40)
     assert findings.since_last(old) is None
@@ -73,7 +73,7 @@ def test_what_is_new_is_told_with_the_key_measures(dataset, version):
 
 
 def test_a_dismissed_finding_is_no_news(dataset, version):
-    from core import findings
+    from core.versions import findings
 
     version([finding()])
     new = version([finding(), SPIKE])
@@ -90,7 +90,7 @@ def test_a_step_that_is_dated_a_few_days_later_is_the_same_step():
 
 
 def test_how_we_know_reads_as_sentences_do():
-    from core import evidence
+    from core.versions import evidence
 
     shown = dict(evidence.facts(SPIKE.to_json()))
     assert shown["Measured"] == "7 on average, 20 Jan 2024 (7 rows)"
@@ -98,7 +98,7 @@ def test_how_we_know_reads_as_sentences_do():
 
 
 def test_the_story_leaves_out_what_was_dismissed(dataset, version):
-    from core import findings
+    from core.versions import findings
 
     made = version([finding(), SPIKE])
     findings.decide(dataset, made.insights.get(kind="anomaly"), "dismiss")

@@ -8,7 +8,8 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
-from core import live, shares
+from core import live
+from core.boards import shares
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,7 +24,7 @@ def link(people, board):
 
 
 async def test_a_visitor_is_shown_every_edit_but_not_who_is_there(connect, people, board, link):
-    from core import dashboards, operations
+    from core.boards import dashboards, operations
 
     row, _ = await sync_to_async(link)()
     ticket = await sync_to_async(shares.pass_for)(row)

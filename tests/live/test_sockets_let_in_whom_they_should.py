@@ -84,7 +84,7 @@ async def test_a_member_is_sent_the_current_state_at_once(connect, people, board
 
 
 async def test_a_page_that_is_up_to_date_is_not_sent_everything_again(connect, people, board):
-    from core import dashboards
+    from core.boards import dashboards
 
     seen = await sync_to_async(dashboards.seen_stamp)(board)
     async with connect(f"/ws/dashboard/{board.pk}/?seen={seen}", people.viewer) as socket:

@@ -133,7 +133,7 @@ async def test_an_edit_in_another_process_is_seen_without_redis(connect, people,
 
 
 async def test_people_see_who_is_there_and_what_they_edit(connect, people, board):
-    from core import presence
+    from core.boards import presence
 
     path = f"/ws/dashboard/{board.pk}/"
     widget = await board.widgets.afirst()
@@ -161,7 +161,7 @@ async def test_people_see_whose_filters_they_could_look_through(connect, people,
 
 
 async def test_a_widget_that_is_taken_away_goes_from_pages_with_filters_of_their_own_too(connect, people, board):
-    from core import dashboards, operations
+    from core.boards import dashboards, operations
     from core.models import Widget
 
     note = await Widget.objects.aget(dashboard=board)

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from core import alert_outbox, alerts, webhooks
+from core.alerting import alert_outbox, alerts, webhooks
 from core.models import Alert, AlertDelivery, Notice
 from tests.reports.sales import SALES
 

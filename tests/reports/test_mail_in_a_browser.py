@@ -6,8 +6,8 @@ import os
 
 import pytest
 
-from core import composing, report_content, report_mail
 from core.models import ReportRun
+from core.reporting import composing, report_content, report_mail
 from tests import browsing
 
 pytestmark = [

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from core import composing, outbox, reports
 from core import due as due_times
 from core.models import Notice, ReportDelivery, ReportRun, ScheduledReport
+from core.reporting import composing, outbox, reports
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -128,7 +128,7 @@ def test_after_a_long_downtime_only_the_newest_issue_comes(report, post):
 
 
 def test_a_full_disk_is_waited_for(report, post, monkeypatch):
-    from core import report_mail
+    from core.reporting import report_mail
 
     def full(*_):
         raise OSError(28, "No space left on device")

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from core import reports, subscriptions
 from core.models import ReportOptOut, ScheduledReport
+from core.reporting import reports, subscriptions
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

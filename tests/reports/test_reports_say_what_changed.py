@@ -7,8 +7,8 @@ import io
 
 import pytest
 
-from core import recipients, reports
 from core.models import ReportRun, ScheduledReport
+from core.reporting import recipients, reports
 from tests.reports.sales import SALES
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -74,7 +74,7 @@ def test_a_view_without_rows_can_be_skipped(report, post):
 
 
 def test_each_view_is_made_once_and_shows_its_own_rows(report, post, people, monkeypatch):
-    from core import report_content
+    from core.reporting import report_content
 
     asked = []
     real = report_content.gather

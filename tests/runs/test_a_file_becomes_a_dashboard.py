@@ -99,7 +99,7 @@ def test_twenty_thousand_columns_are_refused_in_one_sentence(upload, work):
 
 
 def test_the_dashboard_is_drawn_before_anybody_opens_it(upload, work):
-    from core import autoboard
+    from core.boards import autoboard
 
     dataset = upload(ORDERS)
     work()

@@ -12,9 +12,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from core import execution, holders, pipeline, recipes, runs, storage
+from core import execution, holders, pipeline, runs, storage
 from core.jobs import Died, Worker
 from core.models import Run, RunState
+from core.versions import recipes
 
 ROWS = "a,b\n" + "".join(f"{n},x{n % 9}\n" for n in range(2000))
 

@@ -9,8 +9,10 @@ from crispy_forms.layout import Fieldset, Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
 
-from core import filters, recipients, webhooks
+from core.alerting import webhooks
+from core.boards import filters
 from core.models import Alert, Dataset
+from core.reporting import recipients
 from ui.forms.reports import AGGREGATIONS
 
 Kind = Alert.Kind

@@ -11,8 +11,10 @@ from crispy_forms.layout import Div, Fieldset, Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
 
-from core import filters, recipients, when
+from core import when
+from core.boards import filters
 from core.models import Dashboard, ScheduledReport
+from core.reporting import recipients
 
 ATTACHMENTS = {"pdf": "The report as PDF", "csv": "The data as CSV", "xlsx": "The data as Excel workbook",
                "png": "The charts as pictures"}  # fmt: skip

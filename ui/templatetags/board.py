@@ -9,7 +9,7 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from core.filters import PERIODS
+from core.boards.filters import PERIODS
 
 register = template.Library()
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h3", "h4", "a", "code", "blockquote", "hr"}

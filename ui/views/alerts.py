@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import access, alerts, notices
+from core import access
 from core.access import CAN_EDIT
+from core.alerting import alerts, notices
 from core.models import Alert, Role
 from ui.forms.alerts import AlertForm
 from ui.http import form_page, see_other

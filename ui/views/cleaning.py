@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from analytics.recipe import describe, in_bulk
 from analytics.schema import AnalyticsError, Step
-from core import access, changes, fragments, reading, recipes
+from core import access, fragments
 from core.access import CAN_EDIT
 from core.models import Dataset, DatasetVersion
+from core.versions import changes, reading, recipes
 from ui.forms.datasets import ReadingForm
 from ui.forms.steps import EDITED, NEW
 from ui.http import see_other

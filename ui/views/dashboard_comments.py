@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
-from core import access, comments, dashboards
+from core import access
+from core.boards import comments, dashboards
+from core.boards.operations import Change
 from core.models import Dashboard, Widget
-from core.operations import Change
 from ui.http import see_other
 
 

@@ -12,9 +12,10 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_POST
 
 from analytics.schema import AnalyticsError
-from core import access, board_files, dashboards, operations, shares, throttle
+from core import access, throttle
 from core.access import CAN_EDIT
-from core.board_widgets import TABLE_ROWS, version_of
+from core.boards import board_files, dashboards, operations, shares
+from core.boards.board_widgets import TABLE_ROWS, version_of
 from core.models import Dashboard
 from ui.http import see_other
 from ui.views.dashboards import query_of

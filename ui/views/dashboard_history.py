@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from core import access, snapshots
+from core import access
 from core.access import CAN_EDIT
+from core.boards import snapshots
 from ui.http import see_other
 
 SHOWN = 200

@@ -10,10 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core import access, board_documents, dashboards
+from core import access
 from core.access import CAN_EDIT
+from core.boards import board_documents, dashboards
+from core.boards.operations import Refused
 from core.models import DashboardTemplate, Dataset, Role
-from core.operations import Refused
 from ui.http import see_other
 
 MAX_FILE = 1024 * 1024

@@ -15,8 +15,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import access, board_files, dashboards, filters, operations, presence
+from core import access
 from core.access import CAN_EDIT
+from core.boards import board_files, dashboards, filters, operations, presence
 from core.models import Dashboard, Dataset, Insight, Visualization, Widget
 from ui.http import see_other
 
@@ -45,12 +46,12 @@ def dashboard_list(request: HttpRequest) -> HttpResponse:
 
 
 def own_filters(query: QueryDict) -> dict[str, dict[str, Any]] | None:
-    """A person's own filters from the URL; None where it names none (see core.filter_urls)."""
+    """A person's own filters from the URL; None where it names none (see core.boards.filter_urls)."""
     return filters.from_query((key, value) for key in query for value in query.getlist(key))
 
 
 def query_of(request: HttpRequest) -> str:
-    """The query as it was sent: the order of its parts has a meaning (see core.filter_urls)."""
+    """The query as it was sent: the order of its parts has a meaning (see core.boards.filter_urls)."""
     return str(request.META.get("QUERY_STRING", ""))
 
 

@@ -189,7 +189,7 @@ def dataset_delete(request: HttpRequest, pk: int) -> HttpResponse:
 def dataset_board(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a dashboard of the best charts, or go to the one that was made."""
     found = access.dataset(request.user, pk, CAN_EDIT)
-    from core import autoboard
+    from core.boards import autoboard
 
     if found.current is None:
         messages.error(request, "The data is not ready yet; a dashboard is made by itself when it is.")

@@ -18,8 +18,9 @@ from django.views.decorators.http import require_GET
 
 from analytics.exporting import harmless
 from analytics.schema import AnalyticsError
-from core import access, changes, pipeline, storage
+from core import access, pipeline, storage
 from core.models import Dataset, DatasetVersion
+from core.versions import changes
 from ui.http import see_other
 
 log = logging.getLogger(__name__)

@@ -11,9 +11,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from analytics.schema import AnalyticsError
-from core import access, evidence, findings, fragments
+from core import access, fragments
 from core.access import CAN_EDIT, CAN_SEE
 from core.models import Dataset, Insight
+from core.versions import evidence, findings
 from ui.cells import NUMBERS, cell
 from ui.http import see_other
 from ui.views.datasets import page

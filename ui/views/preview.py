@@ -9,8 +9,9 @@ from django.http import HttpRequest
 
 from analytics import query
 from analytics.schema import AnalyticsError
-from core import comparing, origins, pipeline, recipes
+from core import pipeline
 from core.models import DatasetVersion
+from core.versions import comparing, origins, recipes
 from ui.cells import cell
 
 PAGE = 50

@@ -11,8 +11,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
-from core import access, composing, report_content, report_mail
+from core import access
 from core.models import ReportRun
+from core.reporting import composing, report_content, report_mail
 from ui.views.reports import MAIL_POLICY
 
 

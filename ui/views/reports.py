@@ -15,9 +15,10 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from analytics.schema import AnalyticsError
-from core import access, composing, due, recipients, report_content, report_mail, reports, throttle, when
+from core import access, due, throttle, when
 from core.access import CAN_EDIT
 from core.models import ReportDelivery, ReportRun, Role, ScheduledReport
+from core.reporting import composing, recipients, report_content, report_mail, reports
 from ui.forms.reports import ReportForm
 from ui.http import form_page, see_other
 

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core import access, dashboards, filters, shares, throttle
+from core import access, throttle
 from core.access import CAN_EDIT
+from core.boards import dashboards, filters, shares
 from core.models import Dashboard, ShareLink
 from ui.middleware import POLICY
 from ui.views.dashboards import page_context, query_before, query_of, refiltered

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from analytics.recipe import Preview, describe
 from analytics.schema import AnalyticsError, Step
-from core import access, recipes
+from core import access
 from core.access import CAN_EDIT
 from core.models import DatasetVersion, User
+from core.versions import recipes
 from ui.forms.step_base import StepForm
 from ui.forms.steps import EDITED, NEW, FillMissing
 from ui.http import see_other

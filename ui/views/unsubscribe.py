@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from core import subscriptions, throttle
+from core import throttle
+from core.reporting import subscriptions
 
 log = logging.getLogger(__name__)
 LEAVE = throttle.Limit("unsubscribe", 300, 10 * throttle.MINUTE)

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from analytics.recipe import describe
 from analytics.schema import AnalyticsError
-from core import access, comparing, origins, recipes
+from core import access
 from core.access import CAN_EDIT
 from core.models import DatasetVersion
 from core.uploads import Refused
+from core.versions import comparing, origins, recipes
 from ui.http import see_other
 from ui.views import preview, uploads
 from ui.views.datasets import chosen_version, page
@@ -68,7 +69,7 @@ def dataset_restore(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         return see_other("dataset_versions", found.pk)
     found.current = version
     found.save(update_fields=["current", "updated_at"])
-    from core import dashboards
+    from core.boards import dashboards
 
     dashboards.follow_version(found)
     messages.success(request, f"Charts and dashboards show version {number} now.")

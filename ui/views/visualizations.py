@@ -12,8 +12,9 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods
 
 from analytics.schema import AnalyticsError, ChartSpec
-from core import access, dashboards, drawing, filters, operations, visualizations
+from core import access, drawing, visualizations
 from core.access import CAN_EDIT
+from core.boards import dashboards, filters, operations
 from core.models import Dashboard, Dataset, Role, Visualization
 
 FORMATS = {

@@ -8,8 +8,9 @@ from typing import Any
 from analytics import schema
 from analytics.parsing import literal
 from analytics.schema import AnalyticsError, Limits
-from core import changes, recipes, storage
+from core import storage
 from core.models import DatasetVersion
+from core.versions import changes, recipes
 
 MEMORY_MB = 128
 MOST_REMOVED = 200_000

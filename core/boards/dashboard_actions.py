@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core import access, layout
-from core.models import Dashboard, Dataset, Insight, User, Visualization, Widget, WidgetKind
-from core.operations import (
+from core import access
+from core.boards import layout
+from core.boards.operations import (
     MAX_TEXT,
     MAX_TITLE,
     Change,
@@ -18,6 +18,7 @@ from core.operations import (
     the_widget,
     whole,
 )
+from core.models import Dashboard, Dataset, Insight, User, Visualization, Widget, WidgetKind
 
 DEFAULT_SIZE = {
     "chart": (6, 4),
@@ -114,7 +115,7 @@ def _fill(widget: Widget, dashboard: Dashboard, user: User, payload: Mapping[str
         if widget.insight is None:
             raise Refused("Choose an insight of this workspace to add.")
     elif widget.kind == WidgetKind.FILTER:
-        from core.dashboard_filtering import ensure_filter
+        from core.boards.dashboard_filtering import ensure_filter
 
         name = str(payload.get("name") or "")
         ensure_filter(dashboard, name)

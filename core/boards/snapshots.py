@@ -12,8 +12,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from core.boards.operations import Change, Refused, operation
 from core.models import Dashboard, DashboardFilter, DashboardOperation, DashboardSnapshot, User, Widget
-from core.operations import Change, Refused, operation
 
 PAUSE = timedelta(minutes=10)
 MOST_OPERATIONS = 100

@@ -11,10 +11,10 @@ from typing import Any
 from django.db import transaction
 
 from analytics.schema import ChartSpec
-from core import layout
-from core.filters import kind_of, profile_of
+from core.boards import layout
+from core.boards.filters import kind_of, profile_of
+from core.boards.operations import MAX_TEXT, MAX_TITLE, Refused, legible
 from core.models import Dashboard, DashboardFilter, Dataset, User, Visualization, Widget, WidgetKind, Workspace
-from core.operations import MAX_TEXT, MAX_TITLE, Refused, legible
 
 FORMAT = "luminabi-dashboard"
 MAX_WIDGETS = 200

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from core import filters
+from core.boards import filters
 from core.models import Dashboard, Membership, Role, ScheduledReport
 
 MAX_RECIPIENTS = 1000

@@ -9,10 +9,11 @@ from typing import Any
 from django.conf import settings
 
 from analytics.schema import AnalyticsError
-from core import peek, results, storage
+from core import results, storage
 from core.jobs import Died, TookTooLong, Worker
 from core.models import DatasetVersion
 from core.stages import StageFailed
+from core.versions import peek
 
 PEEK = 16 * 1024
 LINES = 25
@@ -45,7 +46,7 @@ def first_lines(version: DatasetVersion) -> list[str]:
 
 
 def preview(version: DatasetVersion, options: dict[str, Any]) -> dict[str, Any]:
-    """The first rows as ``options`` would read them (see ``core.peek``); nothing is stored.
+    """The first rows as ``options`` would read them (see ``core.versions.peek``); nothing is stored.
 
     The file is not trusted, so a job process looks at it. AnalyticsError with one sentence where it cannot be read so.
     """

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from django.db.models import Count
 from django.utils import timezone
 
-from core import notices
+from core.alerting import notices
 from core.models import Dashboard, User, Widget, WidgetComment
 
 MAX_TEXT = 2000

@@ -25,9 +25,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from analytics.schema import AnalyticsError
-from core import filters, paper, report_files, storage
+from core import paper, storage
+from core.boards import filters
 from core.models import ReportRun, ScheduledReport
-from core.report_content import Content
+from core.reporting import report_files
+from core.reporting.report_content import Content
 
 TEMPLATE = Path(settings.BASE_DIR) / "templates" / "reports" / "report.typ"
 PICTURES_LIMIT = 900 * 1024

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from core.filters import MAX_VALUE, MAX_VALUES, PERIODS, FilterView, filterable_columns, kind_of, plain
+from core.boards.filters import MAX_VALUE, MAX_VALUES, PERIODS, FilterView, filterable_columns, kind_of, plain
+from core.boards.operations import Change, Refused, operation, refuse_conflict, the_filter
 from core.models import Dashboard, DashboardFilter, FilterKind, User
-from core.operations import Change, Refused, operation, refuse_conflict, the_filter
 
 
 @operation("filter")

@@ -1,7 +1,7 @@
 """Reports by mail: what is due is claimed once, composed once for each view, and delivered from an outbox.
 
 One ``ReportRun`` row per (report, due time) and one ``ReportDelivery`` row per recipient, with a stable Message-ID, are
-committed before anything is composed or SMTP is spoken (see ``core.outbox``).
+committed before anything is composed or SMTP is spoken (see ``core.reporting.outbox``).
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from core import composing, mail, notices, outbox, recipients
+from core import mail
+from core.alerting import notices
 from core.due import next_due
 from core.models import ReportDelivery, ReportRun, ScheduledReport, User
+from core.reporting import composing, outbox, recipients
 
 log = logging.getLogger("core.tasks")
 AT_ONCE = 5

@@ -10,8 +10,10 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
-from core import holders, mail, outbox, webhooks
+from core import holders, mail
+from core.alerting import webhooks
 from core.models import AlertDelivery
+from core.reporting import outbox
 
 log = logging.getLogger("core.tasks")
 State = AlertDelivery.State

@@ -1,6 +1,6 @@
 """Alerts: looked at when their data changed, told when their state changes, reminded of, never flapping.
 
-The state, its event and the outbox rows of whom to tell are committed together; ``core.alert_outbox`` sends them.
+The state, its event and the outbox rows of whom to tell are committed together; ``alert_outbox`` sends them.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from core import alert_rules, notices
+from core.alerting import alert_rules, notices
 from core.models import Alert, AlertDelivery, AlertEvent, Membership, User
-from core.recipients import GROUPS
+from core.reporting.recipients import GROUPS
 
 log = logging.getLogger("core.tasks")
 State = Alert.State

@@ -12,8 +12,8 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
-from core import report_mail, subscriptions
 from core.models import ReportDelivery
+from core.reporting import report_mail, subscriptions
 
 
 class Part(Mime):

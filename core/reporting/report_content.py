@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analytics.schema import AnalyticsError, ChartSpec, Filter
-from core import dashboards, filters, findings, measured, pipeline, recipients
+from core import measured, pipeline
+from core.boards import dashboards, filters
 from core.models import Dashboard, DatasetVersion, Insight, Widget, WidgetKind
+from core.reporting import recipients
+from core.versions import findings
 
 log = logging.getLogger(__name__)
 MAX_CHARTS = 16

@@ -12,9 +12,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from analytics.schema import AnalyticsError, Measure
-from core import dashboards, holders, measured, report_content, report_mail
+from core import holders, measured
+from core.boards import dashboards
 from core.models import ReportDelivery, ReportRun, ScheduledReport
-from core.report_content import Content, new_findings
+from core.reporting import report_content, report_mail
+from core.reporting.report_content import Content, new_findings
 
 log = logging.getLogger("core.tasks")
 TAKES = timedelta(minutes=15)
@@ -139,7 +141,7 @@ def below_threshold(report: ScheduledReport) -> str:
     version = report.dashboard.dataset.current if report.dashboard.dataset else None
     if version is None or not rule:
         return "There is no data to compare with the threshold."
-    from core import filters
+    from core.boards import filters
 
     values = filters.from_query(report.filters) if report.filters else None
     chosen = filters.active_filters(report.dashboard, version, values)

@@ -15,9 +15,10 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
-from core import filters, live, presence
-from core.board_widgets import live_widgets, version_of, widget_context
-from core.filters import (
+from core import live
+from core.boards import filters, presence
+from core.boards.board_widgets import live_widgets, version_of, widget_context
+from core.boards.filters import (
     FilterView,
     Values,
     active_filters,
@@ -27,8 +28,8 @@ from core.filters import (
     filterable_columns,
     profile_of,
 )
+from core.boards.operations import Change
 from core.models import Dashboard, Dataset, ShareLink, Widget, WidgetKind
-from core.operations import Change
 
 __all__ = [
     "FilterView",
@@ -82,7 +83,7 @@ def sight(look: Lens | None) -> Sight:
     values: Values | None = filters.from_query(look.query) if look.query else None
     if not look.link:
         return Sight(values)
-    from core import shares
+    from core.boards import shares
 
     link = ShareLink.objects.select_related("dashboard").get(pk=look.link)
     values = shares.values_of(link, values)

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from analytics.schema import ChartSpec, Column, Profile
 from analytics.schema import Insight as Finding
-from core import dashboards, drawing, findings, fragments
+from core import drawing, fragments
+from core.boards import dashboards
 from core.models import (
     Dashboard,
     DashboardFilter,
@@ -21,6 +22,7 @@ from core.models import (
     Widget,
     WidgetKind,
 )
+from core.versions import findings
 
 log = logging.getLogger(__name__)
 CHARTS = 8

@@ -16,8 +16,9 @@ from django.core.mail import get_connection
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from core import holders, letters
+from core import holders
 from core.models import AlertDelivery, ReportDelivery, ReportRun
+from core.reporting import letters
 
 log = logging.getLogger("core.tasks")
 CLAIM = timedelta(minutes=5)

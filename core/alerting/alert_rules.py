@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from analytics.schema import AnalyticsError, Column, Measure
 from core import measured
-from core.filters import profile_of
+from core.boards.filters import profile_of
 from core.models import Alert, DatasetVersion, RunState
 
 State: Any = Alert.State

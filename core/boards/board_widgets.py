@@ -14,8 +14,8 @@ from django.core.cache import cache
 from django.db.models import prefetch_related_objects
 
 from analytics.schema import AnalyticsError, ChartSpec, Filter, Grain, Profile
-from core import comments, filters
-from core.filters import MARK, Values, active_filters, filter_views, profile_of
+from core.boards import comments, filters
+from core.boards.filters import MARK, Values, active_filters, filter_views, profile_of
 from core.models import Dashboard, Dataset, DatasetVersion, Widget, WidgetKind
 
 log = logging.getLogger(__name__)

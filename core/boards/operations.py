@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from core import layout
+from core.boards import layout
 from core.models import Dashboard, DashboardFilter, DashboardOperation, User, Widget
 
 MAX_TITLE = 200
@@ -69,7 +69,7 @@ def operation(name: str) -> Callable[[Handler], Handler]:
 
 def apply(dashboard_id: int, user: User, payload: Mapping[str, Any]) -> tuple[Dashboard, Change]:
     """Apply one operation; raises ``Refused`` or ``Conflict``. The gate was passed before (see core.access)."""
-    from core import dashboard_actions, dashboard_filtering, snapshots  # noqa: F401 - they register the handlers
+    from core.boards import dashboard_actions, dashboard_filtering, snapshots  # noqa: F401 - they register the handlers
 
     name = str(payload.get("op") or "")
     payload = {key: legible(value) for key, value in payload.items() if key not in OURS}

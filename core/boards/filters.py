@@ -11,7 +11,7 @@ from typing import Any
 from django.core.cache import cache
 
 from analytics.schema import Column, Filter, Profile
-from core.filter_urls import (
+from core.boards.filter_urls import (
     MARK,
     MAX_VALUE,
     MAX_VALUES,

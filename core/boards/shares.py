@@ -15,8 +15,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from core import filters
-from core.filters import Values
+from core.boards import filters
+from core.boards.filters import Values
 from core.models import Dashboard, ShareLink, User, new_token, token_hash
 
 MAX_DAYS = 3650

@@ -14,8 +14,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from analytics.schema import AnalyticsError
-from core import board_documents, dashboards
-from core.board_widgets import COLUMN_PIXELS, ROW_PIXELS, version_of
+from core.boards import board_documents, dashboards
+from core.boards.board_widgets import COLUMN_PIXELS, ROW_PIXELS, version_of
 from core.models import Dashboard, DashboardImage, Widget, WidgetKind
 
 FORMATS = {"pdf": "PDF", "png": "Picture (PNG)", "html": "Web page (HTML)", "json": "Dashboard (JSON)"}
@@ -47,7 +47,8 @@ def write(dashboard: Dashboard, fmt: str, query: str) -> bytes:
 
 
 def _pdf(dashboard: Dashboard, query: str) -> bytes:
-    from core import paper, report_content, report_mail
+    from core import paper
+    from core.reporting import report_content, report_mail
 
     content = report_content.gather(dashboard, query if dashboards.lens(query) else "", None)
     edition: Any = SimpleNamespace(
@@ -135,7 +136,7 @@ def _lines(widget: Widget, found: dict[str, Any]) -> list[str]:
 
 def rows(widget: Widget, fmt: str, query: str, look: dashboards.Lens | None = None) -> bytes:
     """The rows behind a widget under the filters, safe for spreadsheets. AnalyticsError where they are too many."""
-    from core import report_files
+    from core.reporting import report_files
 
     version = version_of(widget)
     if version is None:

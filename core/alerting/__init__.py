@@ -1,0 +1,1 @@
+"""Alerts on measures, drift, quality and runs: rules, states, notices, webhooks."""

@@ -1,0 +1,1 @@
+"""Dashboards that a team edits together: widgets, filters, operations, history, sharing."""
