@@ -22,7 +22,7 @@ from aiosmtpd.controller import Controller
 ROOT = Path(__file__).resolve().parents[2]
 SETTLE = 0.5
 STEPS = ("connect", "rcpt", "data", "taken")
-SEND = "from core import reports; print(reports.send_due())"
+SEND = "from core.reporting import reports; print(reports.send_due())"
 
 
 class KillingServer:

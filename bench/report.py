@@ -1,6 +1,6 @@
 """Reports: what an issue costs, and what kill -9 does to it.
 
-    python bench/reports.py [--rows 1000000] [--recipients 1000] [--views 10] [--kills 20]
+    python bench/report.py [--rows 1000000] [--recipients 1000] [--views 10] [--kills 20]
 
 Makes a data folder of its own with a table of so many rows and a dashboard of twelve charts, a mail server on a
 loopback port, and prints: seconds and memory of one issue as HTML and PDF; seconds and queries for so many recipients
@@ -66,7 +66,8 @@ query.fetch = lambda *a, **k: asked.append(1) or fetch(*a, **k)
 if first:
     query.first_value = lambda *a, **k: asked.append(1) or first(*a, **k)
 ChartFragment.objects.all().delete()
-import core.drawing, core.report_mail
+import core.drawing
+from core.reporting import report_mail
 def peak():
     with open("/proc/self/status") as file:
         return next(int(line.split()[1]) // 1024 for line in file if line.startswith("VmHWM"))
