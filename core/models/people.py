@@ -26,6 +26,7 @@ class User(AbstractUser):
 
     email = models.EmailField(blank=True)
     time_zone = models.CharField(max_length=64, default="UTC")
+    language = models.CharField(max_length=8, blank=True)  # of mails; empty: not known yet
     theme = models.CharField(
         max_length=8, default="auto", choices=[("auto", "As my device"), ("light", "Light"), ("dark", "Dark")]
     )

@@ -6,14 +6,16 @@ from django.db import models
 from django.utils import timezone
 
 from core.models.boards import Dashboard
+from core.models.data import Dataset
 from core.models.people import User, Workspace
 
 
 class ScheduledReport(models.Model):
-    """A dashboard mailed to people on a schedule (``core.when``) in its own time zone.
+    """A dashboard, or a dataset without one, mailed to people on a schedule (``core.when``) in its own time zone.
 
-    ``recipients`` are addresses and groups of the workspace ("@everyone", "@owners" …); ``views`` maps some of them to
-    filters of their own, as a query string (``core.boards.filters``); the others see it through ``filters``.
+    ``recipients`` are addresses and groups of the workspace ("@everyone", "@owners", "@sales" …); ``views`` maps some
+    of them to filters of their own, as a query string (``core.boards.filters``); the others see it through ``filters``.
+    ``languages`` does the same for the language; a member's own setting comes next, then ``language``.
     """
 
     class Condition(models.TextChoices):
@@ -23,10 +25,13 @@ class ScheduledReport(models.Model):
         THRESHOLD = "threshold", "Only if a number passes a threshold"
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="reports")
-    dashboard = models.ForeignKey(Dashboard, on_delete=models.CASCADE, related_name="reports")
+    dashboard = models.ForeignKey(Dashboard, null=True, blank=True, on_delete=models.CASCADE, related_name="reports")
+    dataset = models.ForeignKey(Dataset, null=True, blank=True, on_delete=models.CASCADE, related_name="reports")
     name = models.CharField(max_length=200)
     recipients = models.JSONField(default=list)
     views = models.JSONField(default=dict, blank=True)
+    languages = models.JSONField(default=dict, blank=True)
+    language = models.CharField(max_length=8, default="en")
     filters = models.TextField(blank=True)
     schedule = models.CharField(max_length=200, default="every day 08:00")
     time_zone = models.CharField(max_length=64, default="UTC")
@@ -36,6 +41,7 @@ class ScheduledReport(models.Model):
     threshold = models.JSONField(default=dict, blank=True)  # {"column", "agg", "op", "value"}
     skip_empty = models.BooleanField(default=False)
     attachments = models.JSONField(default=list, blank=True)  # of "pdf", "csv", "xlsx"
+    keep_days = models.PositiveIntegerField(default=730)  # so long the archive holds an issue
     enabled = models.BooleanField(default=True)
     next_due_at = models.DateTimeField(null=True, blank=True, db_index=True)
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -43,9 +49,42 @@ class ScheduledReport(models.Model):
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(dashboard__isnull=False) | models.Q(dataset__isnull=False),
+                name="report_is_about_something",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def data(self) -> Dataset | None:
+        """The dataset that it is about: its own, or the dashboard's."""
+        return self.dashboard.dataset if self.dashboard else self.dataset
+
+    @property
+    def source(self) -> Dashboard | Dataset:
+        """What is mailed; a report has one of the two."""
+        found = self.dashboard or self.dataset
+        assert found is not None
+        return found
+
+
+class RecipientGroup(models.Model):
+    """Addresses under one name, written "@name" where recipients of reports and alerts are named."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="recipient_groups")
+    name = models.SlugField(max_length=40)  # without the @, in small letters
+    members = models.JSONField(default=list)  # addresses and groups of roles
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="one_group_of_that_name")]
+
+    def __str__(self) -> str:
+        return f"@{self.name}"
 
 
 class ReportRun(models.Model):
@@ -64,6 +103,8 @@ class ReportRun(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.DUE)
     subject = models.CharField(max_length=250, blank=True)
     archive = models.CharField(max_length=200, blank=True)  # path of the kept copy below DATA_DIR
+    archive_bytes = models.PositiveBigIntegerField(default=0)
+    cleared_at = models.DateTimeField(null=True, blank=True)  # the copy was removed; text and numbers stay
     text = models.TextField(blank=True)  # of the mail, to search in
     facts = models.JSONField(default=dict, blank=True)  # numbers, findings and data it was made of, for the next one
     error = models.TextField(blank=True)  # or why it was not sent
@@ -93,6 +134,7 @@ class ReportDelivery(models.Model):
     run = models.ForeignKey(ReportRun, on_delete=models.CASCADE, related_name="deliveries")
     recipient = models.EmailField()
     filters = models.TextField(blank=True)  # the recipient's own; who shares them gets the same edition
+    language = models.CharField(max_length=8, default="en")
     edition = models.PositiveSmallIntegerField(default=0)
     message_id = models.CharField(max_length=200)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
