@@ -31,6 +31,7 @@ NUMBER_SIZE = (3, 2)
 CHART_SIZE = (6, 4)
 STORY_HEIGHT = 3
 MAX_FILTER_VALUES = 30
+CATEGORIES = 2
 
 
 def suggest(dataset: Dataset) -> list[Visualization]:
@@ -109,7 +110,7 @@ def _widgets(board: Dashboard, numbers: list[Visualization], story: str, chosen:
 
 
 def _filters(board: Dashboard, profile: Profile) -> list[DashboardFilter]:
-    """One over the time, one over the category that divides the rows best: few values, none of them nearly all."""
+    """One over the time, then over the categories that divide the rows best: texts first, with a handful of values."""
     found = []
     times = [c for c in profile.columns if c.type in {"date", "datetime"} and c.role == "time"]
     if times:
@@ -117,8 +118,10 @@ def _filters(board: Dashboard, profile: Profile) -> list[DashboardFilter]:
         found.append(DashboardFilter(dashboard=board, kind=FilterKind.DATE, column=fullest.name))
     groups = [c for c in profile.columns if c.role == "category" and 2 <= c.distinct <= MAX_FILTER_VALUES]
     if groups:
-        best = min(groups, key=lambda column: (column.nulls > profile.rows / 5, _distance(column)))
-        found.append(DashboardFilter(dashboard=board, kind=FilterKind.CATEGORY, column=best.name))
+        best = sorted(
+            groups, key=lambda column: (column.nulls > profile.rows / 5, column.type != "text", _distance(column))
+        )
+        found += [DashboardFilter(dashboard=board, kind=FilterKind.CATEGORY, column=c.name) for c in best[:CATEGORIES]]
     return found
 
 
