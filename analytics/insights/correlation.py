@@ -31,6 +31,7 @@ from analytics.insights.table import Category, Table
 from analytics.insights.worth import Worth
 from analytics.schema import ChartSpec, Filter, Measure
 
+MAX_STEPS = 12
 MIN_RHO = 0.2
 MIN_SHAPE = 0.08
 MIN_RHO_SEGMENT = 0.25
@@ -162,14 +163,25 @@ def _words(rho: float) -> str:
     return "strongly" if size >= 0.6 else "clearly" if size >= 0.35 else "somewhat"
 
 
-def _chart(pair: Pair, filters: tuple[Filter, ...] = ()) -> ChartSpec:
+def _chart(table: Table, pair: Pair, filters: tuple[Filter, ...] = ()) -> ChartSpec:
+    """Points; but where a column has few whole values the points would lie on each other, so it divides the other."""
+    x, y = pair.one, pair.other
+    if not _stepped(table, x) and _stepped(table, y):
+        x, y = y, x
+    kind = "scatter" if not _stepped(table, x) else "bar" if _stepped(table, y) else "box"
     return ChartSpec(
-        kind="scatter",
-        dimension=pair.one,
-        measures=(Measure(pair.other, "mean"),),
+        kind=kind,
+        dimension=x,
+        measures=(Measure(y, "mean"),),
         filters=filters,
-        title=f"“{pair.other}” against “{pair.one}”",
+        title=f"Average of “{y}” by “{x}”" if kind == "bar" else f"“{y}” against “{x}”",
     )
+
+
+def _stepped(table: Table, name: str) -> bool:
+    """Whether the measure has only a handful of whole values: grades, days, counts."""
+    values = table.sample[name]
+    return name in table.integers and len(np.unique(values[np.isfinite(values)])) <= MAX_STEPS
 
 
 def _candidate(table: Table, columns: Columns, pair: Pair, curved: bool, p: float) -> Candidate:
@@ -202,7 +214,7 @@ def _candidate(table: Table, columns: Columns, pair: Pair, curved: bool, p: floa
         direction=direction,
         caveats=caveats,
         text=text,
-        chart=_chart(pair),
+        chart=_chart(table, pair),
         evidence=_evidence(table, columns, measured, pair),
     )
 
@@ -237,7 +249,7 @@ def _segment_candidate(table: Table, pair: Pair, category: Category, mine: _With
         segment=segment,
         direction="positive" if mine.rho > 0 else "negative",
         text=text,
-        chart=_chart(pair, (Filter(category.name, "in", (value,)),)),
+        chart=_chart(table, pair, (Filter(category.name, "in", (value,)),)),
         evidence={
             "test": "Spearman rank correlation in the segment, and its difference from the others",
             "rho": round(mine.rho, 4),

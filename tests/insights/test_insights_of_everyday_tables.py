@@ -87,3 +87,17 @@ def test_giants_of_counts_and_skewed_amounts_are_outliers_and_ordinary_values_ar
         assert _bound(values, _forms(values), 1.0)[0] is None
         giants = np.append(values, [values.max() * 12, values.max() * 15])
         assert _bound(giants, _forms(giants), 1.0)[0] == values.max() * 12
+
+
+def test_grades_and_counts_are_not_drawn_as_points_upon_points(told):
+    rng = np.random.default_rng(12)
+    days = rng.integers(1, 10, 2000)
+    price = (20 + 4.0 * days + rng.normal(0, 6, 2000)).round(2)
+    grade = np.clip(np.rint(5 - days / 3 + rng.normal(0, 1, 2000)), 1, 5).astype(int)
+    weight = (price * 2 + rng.normal(0, 9, 2000)).round(2)
+    frame = pd.DataFrame({"days": days, "price": price, "grade": grade, "weight": weight})
+    charts = {frozenset(f.columns): f.chart for f in told(frame)[0] if f.kind == "correlation"}
+    assert charts[frozenset({"days", "price"})].kind == "box"
+    assert charts[frozenset({"days", "price"})].dimension == "days"
+    assert charts[frozenset({"days", "grade"})].kind == "bar"
+    assert charts[frozenset({"price", "weight"})].kind == "scatter"
