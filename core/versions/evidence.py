@@ -131,15 +131,18 @@ def bars(strength: float) -> tuple[Bar, ...]:
     return tuple(Bar(7 * place, 12 - height, height, place < lit) for place, height in enumerate(heights))
 
 
-def drawing_of(insight: Insight, version: DatasetVersion, size: tuple[int, int] = (WIDTH, HEIGHT)) -> str:
-    """The SVG of a finding's chart; empty where there is none, or where it cannot be drawn."""
+def drawing_of(
+    insight: Insight, version: DatasetVersion, size: tuple[int, int] = (WIDTH, HEIGHT), *, phones: bool = True
+) -> str:
+    """The SVG of a finding's chart, with the narrow one unless ``phones`` is False; empty where it cannot be drawn."""
     from core import drawing
 
     document = (insight.document or {}).get("chart")
     if not document:
         return ""
     try:
-        return str(drawing.chart(version, ChartSpec.from_json(document), width=size[0], height=size[1]).page)
+        drawn = drawing.chart(version, ChartSpec.from_json(document), width=size[0], height=size[1])
+        return drawn.page if phones else drawn.svg
     except AnalyticsError:
         return ""
     except Exception:

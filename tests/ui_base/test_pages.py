@@ -101,3 +101,24 @@ def test_fields_have_labels_and_their_errors_are_tied_to_them():
     assert html.count('type="checkbox"') == 3
     assert html.count('type="hidden"') >= 1
     assert "(optional)" in html
+
+
+def test_the_start_page_tells_what_stands_out_and_shows_how_dashboards_look(people):
+    from core.models import Dashboard, Insight, Widget
+
+    dataset = Dataset.objects.create(workspace=people.workspace, name="Sales")
+    version = DatasetVersion.objects.create(dataset=dataset, number=1, original_name="x", sha256="x")
+    for rank, text in enumerate(("Strong", "Pinned", "Dismissed")):
+        Insight.objects.create(version=version, text=f"{text} finding", rank=rank, strength=0.5, kind="trend", document={},
+                               pinned=text == "Pinned", dismissed=text == "Dismissed")  # fmt: skip
+    board = Dashboard.objects.create(workspace=people.workspace, name="Board", dataset=dataset)
+    Widget.objects.create(dashboard=board, kind="text", x=0, y=0, w=12, h=3)
+    Widget.objects.create(dashboard=board, kind="text", x=0, y=3, w=6, h=3, removed=True)
+    client = Client()
+    client.force_login(people.viewer)
+    for address in ("/", "/dashboards/"):
+        page = client.get(address).content.decode()
+        assert page.count('class="bp"') == 1
+    page = client.get("/").content.decode()
+    assert "Pinned finding" in page
+    assert "Strong finding" not in page

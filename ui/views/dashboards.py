@@ -36,6 +36,7 @@ def dashboard_list(request: HttpRequest) -> HttpResponse:
         access.visible(Dashboard, request.user)
         .filter(workspace=request.workspace)
         .select_related("dataset")
+        .prefetch_related("widgets__visualization")
         .annotate(widget_count=Count("widgets", filter=Q(widgets__removed=False)))
     )
     may_edit = request.role in CAN_EDIT
