@@ -25,8 +25,9 @@ MAX_COLUMNS = 500
 CELL = 300
 KEPT = {"BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "FLOAT", "DOUBLE",
         "DATE", "TIMESTAMP", "TIME", "VARCHAR"}  # fmt: skip
-TURNED = {"HUGEINT": "DECIMAL(38,0)", "UBIGINT": "DECIMAL(38,0)", "UHUGEINT": "DECIMAL(38,0)", "TIMESTAMP_S": "TIMESTAMP",
-          "TIMESTAMP_MS": "TIMESTAMP", "TIMESTAMP_NS": "TIMESTAMP", "TIMESTAMP WITH TIME ZONE": "TIMESTAMP"}  # fmt: skip
+TURNED = {"HUGEINT": "DECIMAL(38,0)", "UBIGINT": "DECIMAL(38,0)", "UHUGEINT": "DECIMAL(38,0)",
+          "TIMESTAMP_S": "TIMESTAMP", "TIMESTAMP_MS": "TIMESTAMP", "TIMESTAMP_NS": "TIMESTAMP",
+          "TIMESTAMP WITH TIME ZONE": "TIMESTAMP"}  # fmt: skip
 """What Parquet would round or other programs do not know; everything else becomes text."""
 KINDS = {"BOOLEAN": "boolean", "FLOAT": "decimal", "DOUBLE": "decimal", "DATE": "date", "TIMESTAMP": "datetime",
          "TIME": "time", "VARCHAR": "text"}  # fmt: skip

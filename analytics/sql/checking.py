@@ -37,6 +37,7 @@ CLOSED = re.compile(
 )
 """Functions that look at or touch the machine, its settings or other sessions; none is about somebody's data."""
 ONE = "A question is one SELECT; take the others away and ask them one by one."
+LISTED = "The tables and their columns are listed beside; DESCRIBE and SUMMARIZE take a table's name."
 ONLY = "Only SELECT can be asked here: nothing is changed, written or loaded by a question."
 
 
@@ -128,8 +129,7 @@ def _walked(tree: Any, sql: str, tables: Set[Name]) -> Iterator[Name]:
                     f"The function {name[:60]} reads no table of yours; it is not available here.", sql, place
                 )
         elif kind == "SHOW_REF" and not node.get("query"):
-            raise words.at("The tables and their columns are listed beside; DESCRIBE and SUMMARIZE take a table's name.",
-                           sql, place)  # fmt: skip
+            raise words.at(LISTED, sql, place)
         elif node.get("class") == "PARAMETER":
             raise words.at("A question has no parameters; write the value itself.", sql, place)
         name = str(node.get("function_name") or "").lower()

@@ -37,7 +37,7 @@ def opened(tables: Sequence[Table], folder: Path, memory_mb: int) -> Iterator[du
     """
     import duckdb
 
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": f"{memory_mb}MB",
         "threads": THREADS,
         "python_enable_replacements": False,

@@ -39,6 +39,7 @@ from core.models.people import (
     new_token,
     token_hash,
 )
+from core.models.questions import QueryResult, Question, QuestionState, SavedQuery
 from core.models.schedule import (
     JobRun,
     Lease,
@@ -74,6 +75,9 @@ __all__ = [
     "Membership",
     "Notice",
     "PausedTask",
+    "QueryResult",
+    "Question",
+    "QuestionState",
     "Recipe",
     "RecipientGroup",
     "ReportDelivery",
@@ -82,6 +86,7 @@ __all__ = [
     "Role",
     "Run",
     "RunState",
+    "SavedQuery",
     "ScheduledReport",
     "ShareLink",
     "Stage",
