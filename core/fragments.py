@@ -164,6 +164,7 @@ def cleaning_context(dataset: Dataset) -> dict[str, Any]:
     quality = (version.quality if version else None) or {}
     failures = {each["step"]: each["reason"] for each in quality.get("failures", ())}
     views = [_step_view(step, failures) for step in recipe.steps]
+    typed = sum(view.step.cells_changed for view in views if view.step.op == "type" and view.step.enabled)
     open_suggestions = [view for view in views if view.step.tier == "suggested" and not view.rejected]
     return {
         "safe": _groups([view for view in views if view.step.tier == "auto"]),
@@ -171,7 +172,8 @@ def cleaning_context(dataset: Dataset) -> dict[str, Any]:
         "suggestions": _groups(open_suggestions),
         "suggestion_count": len(open_suggestions),
         "rejected": [view for view in views if view.step.tier == "suggested" and view.rejected],
-        "cells_changed": quality.get("cells_changed", 0),
+        "cells_changed": quality.get("cells_changed", 0) - typed,
+        "cells_typed": typed,
         "rows_removed": quality.get("rows_removed", 0),
         "failures": [view for view in views if view.failure],
         "recipe": row,

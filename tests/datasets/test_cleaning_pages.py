@@ -47,11 +47,7 @@ def test_a_suggestion_is_shown_looked_at_and_accepted_by_one_click(dataset, edit
     assert "Unify" in page
     assert "Risk:" in page
     look = editor.get(url("dataset_step_preview", orders_set), {"step": step.id}, headers={"HX-Request": "true"})
-    assert (
-        "<del>LISBON</del>" in look.content.decode()
-        or "<del>PORTO</del>" in look.content.decode()
-        or "<del>" in look.content.decode()
-    )
+    assert "<del>" in look.content.decode()
     assert "<html" not in look.content.decode()
     assert any(city.isupper() for city in column(orders_set, "city"))
     assert editor.post(url("dataset_step", orders_set), {"accept_one": step.id}).status_code == 303
@@ -236,3 +232,11 @@ def test_the_quality_is_explained_and_rises(dataset, editor, work):
     assert before["before"] == after["before"]
     assert after["after"] > before["after"]
     assert "What the quality of" in editor.get(url("dataset_cleaning", orders_set)).content.decode()
+
+
+def test_cells_that_were_only_read_as_dates_and_numbers_are_not_told_as_changed(dataset, editor):
+    lines = ["name,when"] + [f"{' ' if n == 7 else ''}name {n % 9},{n % 28 + 1}.{n % 12 + 1}.2024" for n in range(60)]
+    dates = dataset("\n".join(lines) + "\n")
+    page = editor.get(url("dataset_cleaning", dates)).content.decode()
+    assert '<span class="stat-value">1</span><span class="stat-label">cells changed</span>' in page
+    assert '<span class="stat-value">60</span><span class="stat-label">read as dates, numbers …</span>' in page
