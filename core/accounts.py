@@ -21,6 +21,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from core import mail, throttle
 from core.models import ApiToken, Installation, Membership, Role, User, UserSession, Workspace, new_token, token_hash
+from core.reporting import tongues
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +58,9 @@ def claim_installation(user: User) -> bool:
 @receiver(user_logged_in)
 def remember_session(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     note_session(request, user)
+    if not user.language and (language := tongues.best_of(request.headers.get("Accept-Language", ""))):
+        User.objects.filter(pk=user.pk, language="").update(language=language)
+        user.language = language
     log.info("user %s signed in from %s", user.pk, throttle.address(request))
 
 

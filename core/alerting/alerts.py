@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 from email.utils import make_msgid
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -18,7 +17,7 @@ from django.utils import timezone
 
 from core.alerting import alert_rules, notices
 from core.models import Alert, AlertDelivery, AlertEvent, Membership, User
-from core.reporting.recipients import GROUPS
+from core.reporting import recipients
 
 log = logging.getLogger("core.tasks")
 State = Alert.State
@@ -104,8 +103,7 @@ def targets(alert: Alert) -> list[str]:
     """Addresses and the webhook, each once."""
     found: dict[str, None] = {}
     for name in alert.recipients:
-        addresses = _members(alert, name).values_list("user__email", flat=True) if name.startswith("@") else [name]
-        found.update(dict.fromkeys(address for address in addresses if address))
+        found.update(dict.fromkeys(recipients.addresses_of(alert.workspace, name)))
     return list(found) + ([alert.webhook] if alert.webhook else [])
 
 
@@ -113,15 +111,20 @@ def people(alert: Alert) -> list[User]:
     """Members who find it in their notification centre: who made it, and who is a recipient."""
     rule = Q(user_id=alert.created_by_id)
     for name in alert.recipients:
-        rule |= Q(pk__in=_members(alert, name)) if name.startswith("@") else Q(user__email__iexact=name)
+        rule |= _is_in(alert, name)
     members = Membership.objects.filter(rule, workspace_id=alert.workspace_id, user__is_active=True)
     return [member.user for member in members.select_related("user")]
 
 
-def _members(alert: Alert, group: str) -> Any:
-    members = Membership.objects.filter(workspace_id=alert.workspace_id, user__is_active=True)
-    role = GROUPS.get(group)
-    return members.filter(role=role) if role is not None else members
+def _is_in(alert: Alert, name: str) -> Q:
+    """Memberships behind a name: members of a role are told in the page even without an address."""
+    if name in recipients.GROUPS:
+        role = recipients.GROUPS[name]
+        return Q(role=role) if role is not None else Q(pk__gt=0)
+    rule = Q(pk__in=())
+    for address in recipients.addresses_of(alert.workspace, name):
+        rule |= Q(user__email__iexact=address)
+    return rule
 
 
 def mute(alert: Alert, hours: int) -> None:

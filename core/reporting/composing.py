@@ -5,22 +5,25 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from analytics.schema import AnalyticsError, Measure
+from analytics.schema import AnalyticsError, Filter, Measure
 from core import holders, measured
-from core.boards import dashboards
-from core.models import ReportDelivery, ReportRun, ScheduledReport
-from core.reporting import report_content, report_mail
+from core.boards import filters
+from core.models import DatasetVersion, ReportDelivery, ReportRun, ScheduledReport
+from core.reporting import report_content, report_dataset, report_mail
 from core.reporting.report_content import Content, new_findings
 
 log = logging.getLogger("core.tasks")
 TAKES = timedelta(minutes=15)
 """A run that has been composed for longer was left by a process that is gone."""
+SEARCHED = 200_000
+"""Characters of an issue that the archive is searched in."""
 TRY_FOR = timedelta(hours=6)
 """So long a full disk or a busy database is waited for."""
 State = ReportRun.State
@@ -36,7 +39,8 @@ def compose_waiting(only: int | None = None) -> None:
             continue
         mine = ReportRun.objects.filter(pk=run.pk, state=run.state, holder=run.holder, archive="")
         if mine.update(state=State.SENDING, holder=holders.ME, started_at=timezone.now()):
-            _compose(ReportRun.objects.select_related("report__dashboard__dataset__current").get(pk=run.pk))
+            about = ("report__dashboard__dataset__current", "report__dataset__current")
+            _compose(ReportRun.objects.select_related(*about).get(pk=run.pk))
 
 
 def _is_abandoned(run: ReportRun) -> bool:
@@ -74,18 +78,43 @@ def _write(run: ReportRun, mine: Any) -> None:
         run.deliveries.filter(filters__in=empty).delete()
         contents = {view: content for view, content in contents.items() if view not in empty}
     folder = report_mail.new_folder(run)
-    for number, (view, content) in enumerate(contents.items()):
-        report_mail.compose(run, content, view, folder / str(number))
+    editions = _editions(run, contents)
+    for number, (view, language) in enumerate(editions):
+        first = next(place for place, (seen, _) in enumerate(editions) if seen == view)
+        files = folder / str(first) if first < number else None
+        report_mail.compose(run, contents[view], view, folder / str(number), language=language, files=files)
     facts = {
         "stamp": stamp(report),
         "by_hand": by_hand,
         "views": {view: content.facts for view, content in contents.items()},
     }
-    text = (folder / "0" / "mail.txt").read_text(encoding="utf-8")
     with transaction.atomic():
-        for number, view in enumerate(contents):
-            run.deliveries.filter(filters=view).update(edition=number)
-        mine.update(archive=folder.name, subject=report_mail.subject_of(run), facts=facts, text=text, error="")
+        for number, (view, language) in enumerate(editions):
+            run.deliveries.filter(filters=view, language=language).update(edition=number)
+        mine.update(
+            archive=folder.name,
+            archive_bytes=sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
+            subject=report_mail.subject_of(run, editions[0][1]),
+            facts=facts,
+            text=_searched(folder, len(editions)),
+            error="",
+        )
+
+
+def _editions(run: ReportRun, contents: Mapping[str, Content]) -> list[tuple[str, str]]:
+    """Each pair of view and language that some recipient has; a view without recipients comes in the report's own."""
+    pairs = run.deliveries.filter(filters__in=contents).order_by("pk").values_list("filters", "language")
+    return list(dict.fromkeys(pairs)) or [(view, run.report.language) for view in contents]
+
+
+def _searched(folder: Path, editions: int) -> str:
+    """What the archive is searched in: the words of the editions, without the lines that they share."""
+    lines: dict[str, None] = {}
+    for number in range(editions):
+        lines.update(dict.fromkeys((folder / str(number) / "mail.txt").read_text(encoding="utf-8").splitlines()))
+        if sum(map(len, lines)) > SEARCHED:
+            break
+    return "\n".join(lines)[:SEARCHED]
 
 
 def _gathered(run: ReportRun, last: ReportRun | None) -> dict[str, Content]:
@@ -94,7 +123,7 @@ def _gathered(run: ReportRun, last: ReportRun | None) -> dict[str, Content]:
     problem: AnalyticsError | None = None
     for view in dict.fromkeys(run.deliveries.order_by("pk").values_list("filters", flat=True)):
         try:
-            contents[view] = report_content.gather(run.report.dashboard, view, facts_of(last, view))
+            contents[view] = report_content.gather(run.report.source, view, facts_of(last, view))
         except AnalyticsError as error:
             problem = error
             run.deliveries.filter(filters=view).update(state=ReportDelivery.State.FAILED, error=str(error))
@@ -117,8 +146,8 @@ def facts_of(run: ReportRun | None, view: str) -> Mapping[str, Any] | None:
 
 
 def stamp(report: ScheduledReport) -> str:
-    """Changes when the data behind the dashboard does."""
-    rows = dashboards.datasets(report.dashboard)
+    """Changes when the data behind the report does."""
+    rows = filters.datasets(report.dashboard) if report.dashboard else [report.dataset] if report.dataset else []
     return ",".join(f"{row.current_id}@{row.current.cleaned_at if row.current else ''}" for row in rows)
 
 
@@ -135,16 +164,21 @@ def why_not(report: ScheduledReport, contents: Mapping[str, Content], last: Repo
     return ""
 
 
+def chosen_in(report: ScheduledReport, version: DatasetVersion, view: str) -> tuple[Filter, ...]:
+    """The filters of a view over the version's columns: a dashboard's own where the view names none."""
+    values = filters.from_query(view) if view else None
+    if report.dashboard:
+        return filters.active_filters(report.dashboard, version, values)
+    return report_dataset.filters_of(version, values)
+
+
 def below_threshold(report: ScheduledReport) -> str:
     """Why the threshold is not passed; empty where it is."""
     rule = report.threshold
-    version = report.dashboard.dataset.current if report.dashboard.dataset else None
+    version = report.data.current if report.data else None
     if version is None or not rule:
         return "There is no data to compare with the threshold."
-    from core.boards import filters
-
-    values = filters.from_query(report.filters) if report.filters else None
-    chosen = filters.active_filters(report.dashboard, version, values)
+    chosen = chosen_in(report, version, report.filters)
     measure = Measure(rule["column"], rule["agg"]) if rule.get("column") else Measure()
     try:
         found = measured.value(version, measure, chosen)

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from core.models import ReportDelivery
-from core.reporting import report_mail, subscriptions
+from core.reporting import archive, subscriptions
 
 
 class Part(Mime):
@@ -34,8 +34,8 @@ class Letter(EmailMultiAlternatives):
 
 def of(delivery: ReportDelivery) -> Letter:
     """mixed[ alternative[ text, related[ HTML, pictures ] ], attachments ], with the way out in header and foot."""
-    folder = report_mail.folder_of(delivery.run, delivery.edition)
-    document = report_mail.document_of(folder)
+    folder = archive.folder_of(delivery.run, delivery.edition)
+    document = archive.document_of(folder)
     leave = subscriptions.link(delivery.run.report_id, delivery.recipient)
     text = _read(folder / "mail.txt").replace(document["unsubscribe"], leave)
     page = _read(folder / "mail.html").replace(html.escape(document["unsubscribe"]), html.escape(leave))
@@ -56,8 +56,11 @@ def of(delivery: ReportDelivery) -> Letter:
         picture = (folder / name).read_bytes()
         body.add_related(picture, "image", "png", cid=f"<{name}>", filename=name, disposition="inline")
     for each in document["attachments"]:
+        if not each.get("travels", True):
+            continue
         main, sub = each["type"].split("/")
         mime.add_attachment((folder / each["file"]).read_bytes(), main, sub, filename=each["name"])
+    mime["Content-Language"] = document.get("language", "en")  # the parts above would take it with them
     letter = Letter(document["subject"], text, settings.DEFAULT_FROM_EMAIL, [delivery.recipient])
     letter.mime = mime
     return letter

@@ -1,18 +1,21 @@
-"""Who gets a report: addresses and groups of the workspace, some with a view (filters) of their own."""
+"""Who gets a report: addresses and groups, some with a view (filters) or a language of their own."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import QuerySet
 
 from core.boards import filters
-from core.models import Dashboard, Membership, Role, ScheduledReport
+from core.models import Dashboard, Dataset, Membership, RecipientGroup, Role, ScheduledReport, Workspace
+from core.reporting import tongues
 
-MAX_RECIPIENTS = 1000
+MAX_RECIPIENTS = 10_000
 GROUPS = {"@everyone": None, "@owners": Role.OWNER, "@editors": Role.EDITOR, "@viewers": Role.VIEWER}
 
 
@@ -20,41 +23,79 @@ class Unclear(ValueError):
     """What was written names nobody; the message is one sentence."""
 
 
-def from_text(text: str) -> tuple[list[str], dict[str, str]]:
-    """Recipients in order, each once, and the views of some as query strings. Raises Unclear.
+class Addressee(NamedTuple):
+    """One address, the view it gets (a query string) and the code of its language."""
 
-    Lines, commas and semicolons separate; behind ``|`` stands the view, which may hold commas and goes on to the end
-    of its line. Nothing of it is ever taken as a header.
+    address: str
+    view: str
+    language: str
+
+
+@dataclass
+class Named:
+    """Recipients in order, each once; the views and the languages of some."""
+
+    names: list[str] = field(default_factory=list)
+    views: dict[str, str] = field(default_factory=dict)
+    languages: dict[str, str] = field(default_factory=dict)
+
+
+def from_text(text: str, groups: Collection[str] = ()) -> Named:
+    """Who is named. Raises Unclear. ``groups``: names of the workspace's own groups, without the @.
+
+    Lines, commas and semicolons separate. A language stands in brackets behind a name; behind ``|`` stands the view,
+    which may hold commas and goes on to the end of its line. Nothing of it is ever taken as a header.
     """
-    found: dict[str, None] = {}
-    views: dict[str, str] = {}
+    found = Named()
+    seen: dict[str, None] = {}
     for line in text.replace("\r", "\n").split("\n"):
         who, bar, view = line.partition("|")
         for part in re.split(r"[,;]", who):
-            name = part.strip()
+            name, language = _with_language(part.strip())
             if not name:
                 continue
-            name = _checked(name)
-            found[name] = None
+            name = _checked(name, groups)
+            seen[name] = None
+            if language:
+                found.languages[name] = language
             if bar and view.strip():
-                views[name] = view_from_text(view)
-    if len(found) > MAX_RECIPIENTS:
-        raise Unclear(f"{len(found)} addresses are too many; at most {MAX_RECIPIENTS} get one report.")
-    if not found:
+                found.views[name] = view_from_text(view)
+    found.names = list(seen)
+    if len(seen) > MAX_RECIPIENTS:
+        raise Unclear(f"{len(seen):,} addresses are too many; at most {MAX_RECIPIENTS:,} get one report.")
+    if not seen:
         raise Unclear("Name at least one recipient.")
-    return list(found), views
+    return found
 
 
-def _checked(name: str) -> str:
+def _with_language(part: str) -> tuple[str, str]:
+    """“ada@example.org [de]” as the name and the language's code."""
+    found = re.fullmatch(r"(.*?)\s*\[([^\[\]]*)\]", part)
+    if not found:
+        return part, ""
+    code = tongues.known(found[2])
+    if not code:
+        raise Unclear(f"“{found[2][:40]}” is no language of reports; there are {', '.join(tongues.NAMES.values())}.")
+    return found[1], code
+
+
+def _checked(name: str, groups: Collection[str]) -> str:
     if name.startswith("@"):
-        if name.lower() not in GROUPS:
-            raise Unclear(f"“{name[:80]}” is no group; there are {', '.join(GROUPS)}.")
-        return name.lower()
+        name = name.lower()
+        known = [*GROUPS, *(f"@{group}" for group in groups)]
+        if name not in known:
+            raise Unclear(f"“{name[:80]}” is no group; there are {', '.join(known)}.")
+        return name
     try:
         validate_email(name)
     except ValidationError:
         raise Unclear(f"“{name[:80]}” is not an e-mail address.") from None
     return name
+
+
+def group_names(workspace: Workspace) -> list[str]:
+    """The workspace's own groups, without the @."""
+    return list(RecipientGroup.objects.filter(workspace=workspace).values_list("name", flat=True))
 
 
 def as_text(report: ScheduledReport) -> str:
@@ -63,7 +104,9 @@ def as_text(report: ScheduledReport) -> str:
     for name in report.recipients:
         values = filters.from_query(report.views.get(name, "")) or {}
         view = "; ".join(condition_text(column, value) for column, value in values.items())
-        lines.append(f"{name} | {view}" if view else name)
+        language = report.languages.get(name)
+        line = f"{name} [{language}]" if language else name
+        lines.append(f"{line} | {view}" if view else line)
     return "\n".join(lines)
 
 
@@ -99,9 +142,9 @@ def named(query: str, names: Collection[str]) -> str:
     return filters.to_query(found) if found else ""
 
 
-def columns_of(dashboard: Dashboard) -> set[str]:
-    """The columns of the data behind the dashboard."""
-    sets = filters.datasets(dashboard)
+def columns_of(source: Dashboard | Dataset) -> set[str]:
+    """The columns of the data behind the dashboard, or of the dataset."""
+    sets = filters.datasets(source) if isinstance(source, Dashboard) else [source]
     return {column.name for each in sets for column in filters.profile_of(each.current).columns}
 
 
@@ -141,24 +184,44 @@ def condition_text(column: str, value: Mapping[str, Any]) -> str:
     return "; ".join(f"{column} {sign} {filters.plain(end)}" for sign, end in parts if end is not None)
 
 
-def resolve(report: ScheduledReport, *, opted_out: bool = True) -> Iterator[tuple[str, str]]:
-    """Address and view of everybody who gets the report now, each address once; the first mention wins.
+def resolve(report: ScheduledReport, *, opted_out: bool = True) -> Iterator[Addressee]:
+    """Everybody who gets the report now, each address once; the first mention wins.
 
-    Those who opted out are left out; members of a group without an address, too.
+    Those who opted out are left out; members of a group without an address, too. A language is the one that is written
+    behind the name, else a member's own setting, else the report's.
     """
     gone = {a.lower() for a in report.opt_outs.values_list("address", flat=True)} if opted_out else set()
+    spoken = languages_of(report.workspace)
     seen: set[str] = set()
     for name in report.recipients:
         view = report.views.get(name, report.filters)
-        for address in _members(report, name) if name.startswith("@") else [name]:
-            if address.lower() not in seen and address.lower() not in gone:
-                seen.add(address.lower())
-                yield address, view
+        for address in addresses_of(report.workspace, name):
+            key = address.lower()
+            if key not in seen and key not in gone:
+                seen.add(key)
+                language = report.languages.get(name) or spoken.get(key) or report.language
+                yield Addressee(address, view, language)
 
 
-def _members(report: ScheduledReport, group: str) -> list[str]:
-    members = Membership.objects.filter(workspace_id=report.workspace_id, user__is_active=True).exclude(user__email="")
+def languages_of(workspace: Workspace) -> dict[str, str]:
+    """Members' own languages by their addresses in small letters."""
+    members = Membership.objects.filter(workspace=workspace).exclude(user__language="")
+    return {email.lower(): language for email, language in members.values_list("user__email", "user__language")}
+
+
+def addresses_of(workspace: Workspace, name: str) -> list[str]:
+    """The addresses behind a name: itself, the members of a role, or whoever is in a group of the workspace."""
+    if not name.startswith("@"):
+        return [name]
+    if name in GROUPS:
+        return list(members_of(workspace, name).values_list("user__email", flat=True))
+    group = RecipientGroup.objects.filter(workspace=workspace, name=name[1:]).first()
+    inside = [each for each in group.members if each in GROUPS or not each.startswith("@")] if group else []
+    return [address for each in inside for address in addresses_of(workspace, each)]
+
+
+def members_of(workspace: Workspace, group: str) -> QuerySet[Membership]:
+    """Active members with an address, of a role or all of them."""
+    members = Membership.objects.filter(workspace=workspace, user__is_active=True).exclude(user__email="")
     role = GROUPS.get(group)
-    if role is not None:
-        members = members.filter(role=role)
-    return list(members.order_by("pk").values_list("user__email", flat=True))
+    return (members.filter(role=role) if role is not None else members).order_by("pk")

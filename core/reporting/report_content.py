@@ -1,4 +1,7 @@
-"""What an edition of a report says: the dashboard through one view, as values that mail and PDF set each their way."""
+"""What an edition of a report says: the dashboard through one view, as values that mail and PDF set each their way.
+
+Nothing here is in a language yet: ``report_words.written`` turns a content into the words of its readers.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,9 @@ from typing import Any
 from analytics.schema import AnalyticsError, ChartSpec, Filter
 from core import measured, pipeline
 from core.boards import dashboards, filters
-from core.models import Dashboard, DatasetVersion, Insight, Widget, WidgetKind
+from core.models import Dashboard, Dataset, DatasetVersion, Insight, Widget, WidgetKind
 from core.reporting import recipients
+from core.reporting.report_words import Said, Text, reason
 from core.versions import findings
 
 log = logging.getLogger(__name__)
@@ -25,77 +29,97 @@ TABLE_COLUMNS = 8
 FINDINGS = 5
 HEADLINE = 2
 VALUES_IN_WORDS = 6
-NOTHING = "Nothing changed since the last report."
-PLAIN_CHANGE = 0.0005
-"""A number that moved by less than this share of itself is called unchanged."""
 
 
 @dataclass
 class Block:
-    """One thing of the report in the dashboard's order. ``kind``: numbers, charts, table, text, section."""
+    """One thing of the report in the dashboard's order. ``kind``: numbers, charts, table, text, section.
+
+    ``is_found``: the text is a sentence about the data, which is written in English, not somebody's own words.
+    """
 
     kind: str
-    title: str = ""
+    title: Text = ""
     items: list[dict[str, Any]] = field(default_factory=list)
-    columns: list[str] = field(default_factory=list)
-    rows: list[list[str]] = field(default_factory=list)
-    note: str = ""
-    text: str = ""
+    columns: list[Text] = field(default_factory=list)
+    rows: list[list[Any]] = field(default_factory=list)
+    note: Text = ""
+    text: Text = ""
+    is_found: bool = False
 
 
 @dataclass
 class Content:
-    """``facts`` is what the next issue compares itself with; ``rows`` counts the rows behind the view."""
+    """``facts`` is what the next issue compares itself with; ``rows`` counts the rows behind the view.
+
+    ``views`` holds the name and the value of each filter that is set; ``filters`` the same in words, once written.
+    """
 
     blocks: list[Block]
-    headline: list[str]
-    changes: list[str]
-    findings: list[str]
-    filters: list[str]
+    headline: list[Any]
+    changes: list[Any]
+    findings: list[Any]
+    views: list[tuple[str, Any]]
     rows: int
     as_of: Any
     facts: dict[str, Any]
+    has_before: bool = False
+    filters: list[str] = field(default_factory=list)
 
 
-def gather(board: Dashboard, view: str, before: Mapping[str, Any] | None) -> Content:
+def gather(source: Dashboard | Dataset, view: str, before: Mapping[str, Any] | None) -> Content:
     """Everything that the edition seen through ``view`` (a query string, empty: as the team sees it) says.
 
     ``before``: the facts of the same view's last issue, None for the first one. AnalyticsError where the view filters
     by a column that is gone: without it everybody would see everything.
     """
+    if isinstance(source, Dataset):
+        from core.reporting import report_dataset
+
+        return report_dataset.gather(source, view, before)
+    return _of_board(source, view, before)
+
+
+def _of_board(board: Dashboard, view: str, before: Mapping[str, Any] | None) -> Content:
     values = filters.from_query(view) if view else None
-    if gone := set(values or {}) - recipients.columns_of(board):
-        raise AnalyticsError(f"The column “{min(gone)}”, by which this view is filtered, is no longer in the data.")
+    check_columns(values, recipients.columns_of(board))
     version = board.dataset.current if board.dataset else None
     chosen = filters.active_filters(board, version, values) if version else ()
     rows = measured.rows(version, chosen) if version else 0
     facts: dict[str, Any] = {"numbers": {}, "rows": rows, "version": version.number if version else None}
     blocks = _blocks(board, values, facts, before or {})
     insights = list(Insight.objects.filter(version=version, dismissed=False)[:FINDINGS]) if version else []
-    facts["findings"] = sorted({findings.key_of(each) for each in _all_findings(version)})
+    facts["findings"] = sorted({findings.key_of(each) for each in all_findings(version)})
     headline = findings.story(version)[:HEADLINE] if version and not chosen else []
-    changes = _changes(facts, before, version if not chosen else None, blocks)
-    said = "\n".join([*headline, *changes, *(block.text for block in blocks)])
+    changes = since_last(facts, before, version if not chosen else None)
+    said = [*headline, *changes, *(block.text for block in blocks)]
     return Content(
         blocks=blocks,
         headline=headline,
         changes=changes,
         findings=[insight.text for insight in insights if insight.text not in said],
-        filters=view_words(board, values),
+        views=_views(board, values),
         rows=rows,
         as_of=version.cleaned_at or version.created_at if version else None,
         facts=facts,
+        has_before=before is not None,
     )
 
 
-def _all_findings(version: DatasetVersion | None) -> list[Insight]:
+def check_columns(values: filters.Values | None, known: set[str]) -> None:
+    """AnalyticsError where a view filters by a column that is gone."""
+    if gone := set(values or {}) - known:
+        raise AnalyticsError(f"The column “{min(gone)}”, by which this view is filtered, is no longer in the data.")
+
+
+def all_findings(version: DatasetVersion | None) -> list[Insight]:
     return list(version.insights.filter(dismissed=False)) if version else []
 
 
-def view_words(board: Dashboard, values: filters.Values | None) -> list[str]:
-    """The filters of the view, as people say them."""
-    words = [f"{view.name}: {view.words}" for view in filters.filter_views(board, values) if view.is_set]
-    return words + [f"{name}: {text}" for name, text, _ in filters.extras(board, values or {})]
+def _views(board: Dashboard, values: filters.Values | None) -> list[tuple[str, Any]]:
+    """The filters of the view that are set: those of the dashboard, then a person's own."""
+    set_here = [(view.name, view) for view in filters.filter_views(board, values) if view.is_set]
+    return set_here + [(name, (values or {})[name]) for name, _, _ in filters.extras(board, values or {})]
 
 
 # Blocks
@@ -115,12 +139,12 @@ def _blocks(
         try:
             _add(blocks, widget, values, facts, before)
         except AnalyticsError as problem:
-            blocks.append(Block("text", widget.title, note=str(problem)))
+            blocks.append(Block("text", widget.title, note=reason(problem)))
         except Exception:
             log.exception("Widget %s could not be put into a report", widget.pk)
-            blocks.append(Block("text", widget.title, note="This could not be drawn; its data may have changed."))
+            blocks.append(Block("text", widget.title, note=Said("not_drawn")))
     if charts > MAX_CHARTS:
-        blocks.append(Block("text", note=f"{charts - MAX_CHARTS} more charts stand on the dashboard."))
+        blocks.append(Block("text", note=Said("more_charts", n=charts - MAX_CHARTS)))
     return blocks
 
 
@@ -133,7 +157,7 @@ def _add(
     elif widget.kind == WidgetKind.TEXT:
         blocks.append(Block("text", title, text=plain_text(widget.options.get("text", ""))))
     elif widget.kind == WidgetKind.INSIGHT and widget.insight:
-        blocks.append(Block("text", title, text=widget.insight.text))
+        blocks.append(Block("text", title, text=widget.insight.text, is_found=True))
     elif widget.kind == WidgetKind.NUMBER:
         _grown(blocks, "numbers", 99).items.append(_number(widget, values, facts, before))
     elif widget.kind == WidgetKind.CHART:
@@ -145,7 +169,7 @@ def _add(
         else:
             blocks.append(Block("charts", items=[item]))
     elif widget.kind == WidgetKind.TABLE and (version := dashboards.version_of(widget)):
-        blocks.append(_table(title, version, filters.active_filters(widget.dashboard, version, values)))
+        blocks.append(table(title, version, filters.active_filters(widget.dashboard, version, values)))
 
 
 def plain_text(markdown: Any) -> str:
@@ -181,24 +205,14 @@ def _number(widget: Widget, values: Any, facts: dict[str, Any], before: Mapping[
     exact = measured.plain(shown.get("exact"))
     title = widget.title or (widget.visualization.name if widget.visualization else "")
     facts["numbers"][str(widget.pk)] = {"title": title, "exact": exact, "text": str(shown.get("value", ""))}
-    old = before.get("numbers", {}).get(str(widget.pk))
+    detail = str(shown.get("detail", ""))
     return {
         "title": title,
-        "value": shown.get("value", ""),
-        "detail": shown.get("detail", ""),
-        "change": change_words(exact, old["exact"], old["text"]) if old else "",
+        "value": str(shown.get("value", "")),
+        "exact": exact,
+        "detail": Said("of_whole", {"whole": detail[3:]}) if detail.startswith("of ") else detail,
+        "old": before.get("numbers", {}).get(str(widget.pk)),
     }
-
-
-def change_words(now: float | None, then: float | None, text: str) -> str:
-    """How a number moved, in words: “up 5.2 % from 1,204”; empty where it did not, or one of them is not known."""
-    if now is None or then is None or abs(now - then) <= PLAIN_CHANGE * max(abs(now), abs(then)):
-        return ""
-    way = "up" if now > then else "down"
-    if then == 0 or now * then < 0 or abs(now / then) > 10:
-        return f"{way} from {text}"
-    share = abs(now - then) / abs(then) * 100
-    return f"{way} {share:.1f} % from {text}" if share >= 0.1 else f"{way} slightly from {text}"
 
 
 def _chart(widget: Widget, values: Any, size: tuple[int, int]) -> dict[str, Any]:
@@ -207,57 +221,48 @@ def _chart(widget: Widget, values: Any, size: tuple[int, int]) -> dict[str, Any]
     version, spec, chosen = _of(widget, values)
     drawn = drawing.chart(version, spec, filters=chosen, width=size[0], height=size[1])
     title = widget.title or (widget.visualization.name if widget.visualization else "")
-    words = "" if spec.kind == "scatter" else _values_in_words(drawn.table)
-    return {"title": title, "svg": str(drawn.svg), "words": words}
+    return {"title": title, "svg": str(drawn.svg), **first_values(spec, drawn.table)}
 
 
-def _values_in_words(table: Any) -> str:
-    """The first values of a chart, for those who hear or read it as text."""
-    rows = _get(table, "rows") or ()
-    pairs = [", ".join(str(cell) for cell in row if cell is not None) for row in list(rows)[:VALUES_IN_WORDS]]
-    return "; ".join(pairs) + (f"; and {len(rows) - VALUES_IN_WORDS} more" if len(rows) > VALUES_IN_WORDS else "")
+def first_values(spec: ChartSpec, table: Mapping[str, Any]) -> dict[str, Any]:
+    """The first values of a chart, for those who hear or read it: ``pairs`` of cells, how many ``more`` there are."""
+    rows = [] if spec.kind == "scatter" else list(table.get("rows") or ())
+    pairs = [[str(cell) for cell in row if cell is not None] for row in rows[:VALUES_IN_WORDS]]
+    return {"pairs": pairs, "more": max(0, len(rows) - VALUES_IN_WORDS), "is_time": spec.grain is not None}
 
 
-def _get(table: Any, name: str) -> Any:
-    return table.get(name) if isinstance(table, Mapping) else getattr(table, name, None)
-
-
-def _table(title: str, version: DatasetVersion, chosen: tuple[Filter, ...]) -> Block:
+def table(title: str, version: DatasetVersion, chosen: tuple[Filter, ...]) -> Block:
     page = pipeline.page_of_rows(version, filters=chosen, limit=TABLE_ROWS)
     cut = page.total > len(page.rows) or len(page.columns) > TABLE_COLUMNS
     return Block(
         "table",
         title or version.dataset.name,
         columns=list(page.columns[:TABLE_COLUMNS]),
-        rows=[["" if cell is None else str(cell) for cell in row[:TABLE_COLUMNS]] for row in page.rows],
-        note=f"{len(page.rows)} of {page.total:,} rows" if cut else "",
+        rows=[list(row[:TABLE_COLUMNS]) for row in page.rows],
+        note=Said("rows_of", {"shown": len(page.rows), "total": page.total}) if cut else "",
     )
 
 
 # Since the last issue
 
 
-def _changes(
-    facts: Mapping[str, Any], before: Mapping[str, Any] | None, version: DatasetVersion | None, blocks: list[Block]
-) -> list[str]:
-    """What is new since the last issue, in sentences, the numbers first; empty for the first issue.
+def since_last(
+    facts: Mapping[str, Any], before: Mapping[str, Any] | None, version: DatasetVersion | None
+) -> list[Text]:  # fmt: skip
+    """What is new in the data since the last issue; how the numbers moved is said with them. Empty for the first issue.
 
     ``version`` is None for a view that leaves rows out: what is known of the whole data is not said of a part.
     """
     if before is None:
         return []
-    items = [item for block in blocks if block.kind == "numbers" for item in block.items]
-    sentences = [f"{item['title']}: {item['value']}, {item['change']}." for item in items if item.get("change")]
-    newer = facts["version"] != before.get("version")
-    if newer and version is not None:
-        return [*sentences, *findings.news(version)] or [NOTHING]
-    more = facts["rows"] - int(before.get("rows") or 0)
-    if more:
-        rows = "row" if abs(more) == 1 else "rows"
-        sentences.append(f"{abs(more):,} {'more' if more > 0 else 'fewer'} {rows} than before ({facts['rows']:,} now).")
+    if facts["version"] != before.get("version") and version is not None:
+        return list(findings.news(version))
+    told: list[Text] = []
+    if more := facts["rows"] - int(before.get("rows") or 0):
+        told.append(Said("rows_more" if more > 0 else "rows_fewer", {"now": facts["rows"]}, abs(more)))
     if version is not None and (fresh := new_findings(facts, before)):
-        sentences += [each.text for each in _all_findings(version) if findings.key_of(each) in fresh][:3]
-    return sentences or [NOTHING]
+        told += [each.text for each in all_findings(version) if findings.key_of(each) in fresh][:3]
+    return told
 
 
 def new_findings(facts: Mapping[str, Any], before: Mapping[str, Any] | None) -> set[str]:

@@ -12,6 +12,7 @@ from analytics.exporting import harmless
 from analytics.schema import AnalyticsError, Filter
 from core import pipeline
 from core.models import DatasetVersion
+from core.reporting.report_words import Refusal
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_ROWS = 100_000
@@ -30,7 +31,7 @@ def write(version: DatasetVersion, chosen: Sequence[Filter], kind: str, target: 
         else:
             _workbook(version, chosen, target)
         if target.stat().st_size > MAX_BYTES:
-            raise AnalyticsError(f"The data is larger than {MAX_BYTES // 1024 // 1024} MB, too much for a mail.")
+            raise Refusal("too_many_bytes", megabytes=MAX_BYTES // 1024 // 1024)
     except AnalyticsError:
         target.unlink(missing_ok=True)
         raise
@@ -38,7 +39,7 @@ def write(version: DatasetVersion, chosen: Sequence[Filter], kind: str, target: 
 
 def _whole(version: DatasetVersion, kind: str, target: Path) -> None:
     if (version.clean_rows or 0) > MAX_ROWS:
-        raise AnalyticsError(f"The data has more than {MAX_ROWS:,} rows, too many for a mail.")
+        raise Refusal("too_many_rows", rows=MAX_ROWS)
     shutil.copyfile(pipeline.export(version, "clean", kind), target)
 
 
@@ -49,7 +50,7 @@ def _rows(version: DatasetVersion, chosen: Sequence[Filter]) -> Iterator[Sequenc
         page = pipeline.page_of_rows(version, filters=chosen, offset=offset, limit=PAGE)
         total = page.total
         if total > MAX_ROWS:
-            raise AnalyticsError(f"The view has more than {MAX_ROWS:,} rows, too many for a mail.")
+            raise Refusal("too_many_view_rows", rows=MAX_ROWS)
         if offset == 0:
             yield page.columns
         yield from page.rows

@@ -1,13 +1,11 @@
 """The mail of one issue of a report: its editions composed once into the archive, then sent from there.
 
-An edition is the report through one view; everybody with the same view gets the same one, so the data is asked once
-for each view and not for each recipient.
+An edition is the report through one view in one language; everybody with the same two gets the same one, so the data is
+asked once for each view and not for each recipient.
 """
 
 from __future__ import annotations
 
-import base64
-import html
 import json
 import re
 import secrets
@@ -15,8 +13,7 @@ import shutil
 import tempfile
 import uuid
 import zoneinfo
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,21 +23,30 @@ from django.utils import timezone
 
 from analytics.schema import AnalyticsError
 from core import paper, storage
-from core.boards import filters
-from core.models import ReportRun, ScheduledReport
-from core.reporting import report_files
+from core.models import ReportRun
+from core.reporting import report_files, report_paper, report_words, tongues
+from core.reporting.archive import as_page
 from core.reporting.report_content import Content
+from core.reporting.tongues import Tongue, schedules
 
-TEMPLATE = Path(settings.BASE_DIR) / "templates" / "reports" / "report.typ"
-PICTURES_LIMIT = 900 * 1024
-"""Bytes of inline pictures, so that a mail stays below 1 MB and is not cut by mail readers."""
+PICTURES_LIMIT = 800_000
+"""Bytes of inline pictures as they are encoded, so that a mail stays below a megabyte and no mail reader cuts it."""
+TEXT_LIMIT = 60_000
+"""Characters that text blocks may have in one mail; mail readers cut longer pages."""
+ENCODED = 4 / 3 * 78 / 76
+"""How much larger base64 in lines is."""
+SCALES = (2, 1)
+TRAVELS_LIMIT = 12 * 1024 * 1024
+"""Bytes of attachments: encoded they are a third more, and many mail servers take 20 MB."""
+PHRASES = ("test", "changes", "leave", "about")
 
 
-def subject_of(run: ReportRun) -> str:
+def subject_of(run: ReportRun, language: str = "") -> str:
     """In one line whatever the name holds, with the date of the report's own zone."""
+    tongue = tongues.of(language or run.report.language)
     day = run.due_at.astimezone(zoneinfo.ZoneInfo(run.report.time_zone))
-    test = "Test: " if run.test else ""
-    return " ".join(f"{test}{run.report.name} – {day.day} {day:%b %Y}".split())[:200]
+    text = tongue.say("subject", name=run.report.name, day=tongue.short_day(day))
+    return " ".join((tongue.say("test_subject", name=text) if run.test else text).split())[:200]
 
 
 def new_folder(run: ReportRun) -> Path:
@@ -49,86 +55,164 @@ def new_folder(run: ReportRun) -> Path:
     return folder
 
 
-def compose(run: ReportRun, content: Content, view: str, folder: Path) -> None:
-    """Write one edition: mail.html, mail.txt, pictures, attachments and mail.json, which names them all."""
+def compose(
+    run: ReportRun, content: Content, view: str, folder: Path, *, language: str = "", files: Path | None = None
+) -> None:
+    """Write one edition: mail.html, mail.txt, pictures, attachments and mail.json, which names them all.
+
+    ``files``: the folder of an edition of the same view, whose data is attached here as well.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    tongue = tongues.of(language or run.report.language)
     zone = zoneinfo.ZoneInfo(run.report.time_zone)
     unsubscribe = f"https://unsubscribe.invalid/{secrets.token_hex(8)}/"  # each recipient's own when it is sent
     with timezone.override(zone):
-        images = _pictures(content, folder)
-        attachments, notes = _attachments(run, content, view, folder)
+        said = report_words.written(content, tongue)
+        _shorten(said)
+        images, notes = _pictures(said, folder, tongue)
+        attachments, more = _attachments(run, said, view, folder, tongue, files)
         context = {
-            "content": content,
-            "report": run.report,
-            "dashboard": run.report.dashboard,
-            "subject": subject_of(run),
-            "notes": notes,
-            "link": link_to(run, view),
-            "site": settings.SITE_URL,
+            **_frame(run, said, view, tongue),
+            "content": said,
+            "notes": notes + more,
             "unsubscribe": unsubscribe,
-            "is_test": run.test,
         }
         (folder / "mail.html").write_text(render_to_string("mail/report.html", context), encoding="utf-8")
         text = re.sub(r"\n{3,}", "\n\n", render_to_string("mail/report.txt", context)).strip() + "\n"
         (folder / "mail.txt").write_text(text, encoding="utf-8")
-    document = {"subject": subject_of(run), "images": images, "attachments": attachments, "unsubscribe": unsubscribe}
+    document = {
+        "subject": context["subject"],
+        "language": tongue.code,
+        "images": images,
+        "attachments": attachments,
+        "unsubscribe": unsubscribe,
+    }
     (folder / "mail.json").write_text(json.dumps(document), encoding="utf-8")
 
 
+def _frame(run: ReportRun, said: Content, view: str, tongue: Tongue) -> dict[str, Any]:
+    """What stands around the content, in its language."""
+    report = run.report
+    as_of = tongue.moment(timezone.localtime(said.as_of)) if said.as_of else ""
+    when = schedules.in_words(report.schedule, tongue)
+    return {
+        "report": report,
+        "source": report.source,
+        "subject": subject_of(run, tongue.code),
+        "language": tongue.code,
+        "t": {key: tongue.say(key) for key in PHRASES},
+        "as_of": tongue.say("data_of", moment=as_of) if as_of else "",
+        "filtered": tongue.say("filtered", filters="; ".join(said.filters)) if said.filters else "",
+        "found_title": report_words.found_title(said, tongue),
+        "open": tongue.say("open_dashboard" if report.dashboard else "open_dataset"),
+        "why": tongue.say("why", name=report.name),
+        "comes": tongue.say("comes", when=when, zone=report.time_zone.replace("_", " ")) if report.enabled else "",
+        "link": link_to(run, view),
+        "site": settings.SITE_URL,
+        "is_test": run.test,
+    }
+
+
 def link_to(run: ReportRun, view: str) -> str:
-    """The dashboard with the edition's filters set."""
+    """The dashboard with the edition's filters set, or the dataset."""
+    if run.report.dashboard_id is None:
+        return f"{settings.SITE_URL}/datasets/{run.report.dataset_id}/"
     return f"{settings.SITE_URL}/dashboards/{run.report.dashboard_id}/" + (f"?{view}" if view else "")
 
 
-def _pictures(content: Content, folder: Path) -> list[str]:
-    """PNG files beside the mail, twice as fine as they are shown; what would make the mail too large is left out."""
+def _shorten(content: Content) -> None:
+    """Cut what people wrote on the dashboard where it would make the mail too long."""
+    left = TEXT_LIMIT
+    for block in content.blocks:
+        if len(str(block.text)) > left:
+            block.text = str(block.text)[:left].rstrip() + " …"
+        left = max(0, left - len(str(block.text)))
+
+
+# Pictures
+
+
+def _pictures(content: Content, folder: Path, tongue: Tongue) -> tuple[list[str], list[str]]:
+    """PNG files beside the mail, twice as fine as they are shown where that fits; and a note on those that do not.
+
+    What is left out are the last charts of the dashboard.
+    """
+    items = [item for block in content.blocks if block.kind == "charts" for item in block.items]
+    pictures = _that_fit([item["svg"] for item in items])
+    names = []
+    for item, picture in zip(items, pictures, strict=False):
+        item["cid"] = f"chart-{len(names) + 1}.png"
+        (folder / item["cid"]).write_bytes(picture)
+        names.append(item["cid"])
+    left_out = len(items) - len(names)
+    return names, [tongue.count("pictures_left_out", left_out)] if left_out else []
+
+
+def _that_fit(drawings: Sequence[str]) -> list[bytes]:
+    """The drawings as pictures, as fine as the limit lets all of them be; fewer where even coarse ones are too much."""
     from analytics.charts.raster import png
 
-    names: list[str] = []
-    size = 0
-    for block in content.blocks:
-        for item in block.items if block.kind == "charts" else ():
-            picture = png(item["svg"], scale=2)
-            if size + len(picture) * 4 / 3 > PICTURES_LIMIT:
-                picture = png(item["svg"], scale=1)
-            if size + len(picture) * 4 / 3 > PICTURES_LIMIT:
-                block.note = "More charts stand on the dashboard."
-                item["cid"] = ""
-                continue
-            size += len(picture) * 4 // 3
-            item["cid"] = f"chart-{len(names) + 1}.png"
-            (folder / item["cid"]).write_bytes(picture)
-            names.append(item["cid"])
-    return names
+    pictures: list[bytes] = []
+    for scale in SCALES:
+        pictures = [png(each, scale=scale) for each in drawings]
+        if sum(map(len, pictures)) * ENCODED <= PICTURES_LIMIT:
+            return pictures
+    while sum(map(len, pictures)) * ENCODED > PICTURES_LIMIT:
+        pictures.pop()
+    return pictures
 
 
 # Attachments
 
 
-def _attachments(run: ReportRun, content: Content, view: str, folder: Path) -> tuple[list[dict[str, str]], list[str]]:
-    """The files that travel along, and a sentence for each that cannot."""
-    found, notes = [], []
-    stem = _stem(run.report.name)
-    version = run.report.dashboard.dataset.current if run.report.dashboard.dataset else None
+def _attachments(
+    run: ReportRun, content: Content, view: str, folder: Path, tongue: Tongue, files: Path | None
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """The files of the edition, and a sentence for each that is not made or stays in the archive."""
+    found: list[dict[str, Any]] = []
+    notes = []
+    room = TRAVELS_LIMIT
     for kind in run.report.attachments:
-        target = folder / f"report.{kind}"
-        if kind == "png":
-            found += _charts(content, stem)
-            continue
         try:
-            if kind == "pdf":
-                write_pdf(run, content, folder)
-            elif version is None:
-                raise AnalyticsError("The dashboard has no data of its own.")
-            else:
-                values = filters.from_query(view) if view else None
-                chosen = filters.active_filters(run.report.dashboard, version, values)
-                report_files.write(version, chosen, kind, target)
+            made = _made(run, content, view, folder, tongue, files, kind)
         except (AnalyticsError, paper.NotSet) as problem:
-            notes.append(f"{kind.upper()} is not attached. {problem}")
+            reason = report_words.within(report_words.reason(problem), tongue)
+            notes.append(tongue.say("not_attached", kind=kind.upper(), reason=reason))
             continue
-        found.append({"file": target.name, "name": f"{stem}.{kind}", "type": report_files.MIME[kind]})
+        size = sum((folder / each["file"]).stat().st_size for each in made)
+        travels = size <= room
+        room -= size if travels else 0
+        found += [{**each, "travels": travels} for each in made]
+        if not travels:
+            notes.append(tongue.say("not_attached", kind=kind.upper(), reason=tongue.say("mail_full")))
     return found, notes
+
+
+def _made(
+    run: ReportRun, content: Content, view: str, folder: Path, tongue: Tongue, files: Path | None, kind: str
+) -> list[dict[str, str]]:  # fmt: skip
+    from core.reporting import composing
+
+    stem = _stem(run.report.name)
+    if kind == "png":
+        return _charts(content, stem)
+    target = folder / f"report.{kind}"
+    version = run.report.data.current if run.report.data else None
+    if kind == "pdf":
+        report_paper.write(run, content, folder, tongue)
+    elif version is None:
+        raise report_words.Refusal("no_data")
+    elif files is not None and (files / target.name).is_file():
+        shutil.copyfile(files / target.name, target)
+    else:
+        report_files.write(version, composing.chosen_in(run.report, version, view), kind, target)
+    return [{"file": target.name, "name": f"{stem}.{kind}", "type": report_files.MIME[kind]}]
+
+
+def write_pdf(run: ReportRun, content: Content, folder: Path, language: str = "") -> Path:
+    """A content that ``report_content.gather`` gave, on paper in one language. Raises paper.NotSet."""
+    tongue = tongues.of(language or getattr(run.report, "language", ""))  # a dashboard is set without a report, too
+    return report_paper.write(run, report_words.written(content, tongue), folder, tongue)
 
 
 def _charts(content: Content, stem: str) -> list[dict[str, str]]:
@@ -145,82 +229,11 @@ def _stem(title: str) -> str:
     return re.sub(r"[^\w\-]+", "-", title).strip("-")[:60] or "report"
 
 
-def write_pdf(run: ReportRun, content: Content, folder: Path) -> Path:
-    """Set the edition on paper. Raises paper.NotSet."""
-    from analytics.charts.raster import standalone
-
-    document: dict[str, Any] = asdict(content)
-    number = 0
-    for block in document["blocks"]:
-        for item in block["items"] if block["kind"] == "charts" else ():
-            number += 1
-            item["file"] = f"paper-{number}.svg"
-            (folder / item["file"]).write_text(standalone(item.pop("svg")), encoding="utf-8")
-    board = run.report.dashboard
-    day = timezone.localtime(run.due_at)
-    as_of = f" · data of {timezone.localtime(content.as_of):%d %B %Y, %H:%M %Z}" if content.as_of else ""
-    document |= {
-        "name": run.report.name,
-        "from": "LuminaBI",
-        "language": "en",
-        "date": f"{day.day} {day:%B %Y}",
-        "subtitle": f"{board.name} · {day.day} {day:%B %Y}{as_of}",
-        "source": settings.SITE_URL,
-        "page_word": "Page",
-        "filters_word": "Filtered by",
-        "changes_word": "What changed since the last report",
-        "findings_word": "Found in the data",
-        "contents": [item["title"] for block in document["blocks"] for item in block["items"]],
-        "facts": None,
-        "as_of": None,
-    }
-    (folder / "paper.json").write_text(json.dumps(document, default=str), encoding="utf-8")
-    try:
-        return paper.set_pdf(folder, TEMPLATE)
-    finally:
-        for name in [*folder.glob("paper-*.svg"), folder / "paper.json"]:
-            name.unlink(missing_ok=True)
-
-
-# The archive
-
-
-def folder_of(run: ReportRun, edition: int = 0) -> Path:
-    return storage.archive_folder() / Path(run.archive).name / str(int(edition))
-
-
-def document_of(folder: Path) -> Mapping[str, Any]:
-    found: dict[str, Any] = json.loads((folder / "mail.json").read_text(encoding="utf-8"))
-    return found
-
-
-def as_page(folder: Path) -> str:
-    """The mail as one page, with its pictures inside and the way out of it switched off."""
-    document = document_of(folder)
-    page = (folder / "mail.html").read_text(encoding="utf-8").replace(html.escape(document["unsubscribe"]), "#")
-    for name in document["images"]:
-        data = base64.b64encode((folder / name).read_bytes()).decode()
-        page = page.replace(f'src="cid:{name}"', f'src="data:image/png;base64,{data}"')
-    return page
-
-
-def attachments_of(run: ReportRun, edition: int = 0) -> list[dict[str, str]]:
-    """The files of an edition: ``file`` in its folder, ``name`` and ``type`` for whoever downloads it."""
-    folder = folder_of(run, edition)
-    return list(document_of(folder)["attachments"]) if run.archive and (folder / "mail.json").is_file() else []
-
-
-def forget(report: ScheduledReport) -> None:
-    """Remove the report's archive from the disk."""
-    for name in report.runs.exclude(archive="").values_list("archive", flat=True):
-        shutil.rmtree(storage.archive_folder() / Path(name).name, ignore_errors=True)
-
-
-def preview(run: ReportRun, content: Content, view: str) -> str:
+def preview(run: ReportRun, content: Content, view: str, language: str = "") -> str:
     """The page of a mail that is not sent, composed as if it were; nothing is kept."""
     folder = Path(tempfile.mkdtemp(prefix="preview-", dir=storage.archive_folder()))
     try:
-        compose(run, content, view, folder)
+        compose(run, content, view, folder, language=language)
         return as_page(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -78,7 +78,7 @@ def claim(report: ScheduledReport, now: datetime) -> ReportRun | None:
 
 
 def _new_run(
-    report: ScheduledReport, due: datetime, to: list[tuple[str, str]], *, test: bool = False, by_hand: bool = False
+    report: ScheduledReport, due: datetime, to: list[recipients.Addressee], *, test: bool = False, by_hand: bool = False
 ) -> ReportRun | None:
     domain = urlsplit(settings.SITE_URL).hostname or "localhost"
     try:
@@ -87,11 +87,15 @@ def _new_run(
                 report=report, due_at=due, test=test, facts={"by_hand": True} if by_hand else {}
             )
             ReportDelivery.objects.bulk_create(
-                ReportDelivery(
-                    run=run, recipient=address, filters=view, message_id=make_msgid(f"report-{run.pk}", domain)
-                )
-                for address, view in to
-            )
+                (
+                    ReportDelivery(
+                        run=run, recipient=each.address, filters=each.view, language=each.language,
+                        message_id=make_msgid(f"report-{run.pk}", domain),
+                    )
+                    for each in to
+                ),
+                batch_size=1000,
+            )  # fmt: skip
     except IntegrityError:  # that due time has its run already
         return None
     return run
@@ -99,7 +103,8 @@ def _new_run(
 
 def send_now(report: ScheduledReport, by: User, *, only_to: str | None = None) -> ReportRun:
     """An issue outside the schedule, asked for by hand; ``only_to`` sends it to one address (a test)."""
-    to = [(only_to, report.filters)] if only_to else list(recipients.resolve(report))
+    mine = recipients.Addressee(only_to or "", report.filters, by.language or report.language)
+    to = [mine] if only_to else list(recipients.resolve(report))
     run = _new_run(report, timezone.now(), to, test=bool(only_to), by_hand=True)
     assert run is not None
     log.info("report %s sent by hand by user %s", report.pk, by.pk)

@@ -157,9 +157,11 @@ def test_what_names_nobody_is_refused_in_a_sentence(text):
         recipients.from_text(text)
 
 
-def test_ten_thousand_addresses_are_refused():
-    with pytest.raises(recipients.Unclear, match="10000 addresses are too many"):
-        recipients.from_text("\n".join(f"p{number}@example.org" for number in range(10_000)))
+def test_ten_thousand_addresses_are_taken_and_one_more_is_refused_in_a_sentence():
+    addresses = [f"p{number}@example.org" for number in range(10_001)]
+    assert recipients.from_text("\n".join(addresses[:-1])).names == addresses[:-1]
+    with pytest.raises(recipients.Unclear, match=r"10,001 addresses are too many; at most 10,000"):
+        recipients.from_text("\n".join(addresses))
 
 
 def test_a_view_over_a_column_that_is_gone_is_not_sent_unfiltered(report, post, load, board):

@@ -10,6 +10,7 @@ from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm, 
 from django.core.exceptions import ValidationError
 
 from core.models import User
+from core.reporting import tongues
 
 
 class LoginForm(AuthenticationForm):
@@ -104,10 +105,16 @@ class ProfileForm(forms.ModelForm):
     """Address, time zone, look."""
 
     time_zone = forms.ChoiceField(label="Time zone", help_text="Times on pages and in your reports are in it.")
+    language = forms.ChoiceField(
+        label="Language of reports",
+        required=False,
+        choices=[("", "As each report is set"), *tongues.NAMES.items()],
+        help_text="Of the mails that reports send you. Pages are in English.",
+    )
 
     class Meta:
         model = User
-        fields = ("email", "time_zone", "theme")
+        fields = ("email", "time_zone", "language", "theme")
         labels = {"email": "E-mail address", "theme": "Colours"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -89,7 +89,7 @@ class AlertForm(forms.ModelForm):
         if not text.strip():
             return []
         try:
-            return recipients.from_text(text)[0]
+            return recipients.from_text(text, recipients.group_names(self.instance.workspace)).names
         except recipients.Unclear as problem:
             raise ValidationError(str(problem)) from None
 

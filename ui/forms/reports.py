@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 
 from core import when
 from core.boards import filters
-from core.models import Dashboard, ScheduledReport
-from core.reporting import recipients
+from core.models import Dashboard, Dataset, ScheduledReport
+from core.reporting import recipients, tongues
 
 ATTACHMENTS = {"pdf": "The report as PDF", "csv": "The data as CSV", "xlsx": "The data as Excel workbook",
                "png": "The charts as pictures"}  # fmt: skip
@@ -45,6 +45,12 @@ class ReportForm(forms.ModelForm):
         help_text="In words, like “weekdays 08:00”, “1st of the month 07:00”, “every 2 hours”, or cron: 0 8 * * 1-5.",
     )
     time_zone = forms.ChoiceField(choices=[], label="Time zone")
+    language = forms.ChoiceField(
+        choices=list(tongues.NAMES.items()),
+        help_text="Of those who have none of their own: members choose theirs in their profile, and one can be written "
+        "behind a name: ada@example.org [de]",
+    )
+    keep_days = forms.IntegerField(min_value=1, max_value=3650, required=False)
     filters_text = forms.CharField(
         label="Filters",
         required=False,
@@ -64,7 +70,9 @@ class ReportForm(forms.ModelForm):
         fields = (
             "name",
             "dashboard",
+            "dataset",
             "recipients",
+            "language",
             "schedule",
             "time_zone",
             "starts_on",
@@ -72,6 +80,7 @@ class ReportForm(forms.ModelForm):
             "condition",
             "skip_empty",
             "attachments",
+            "keep_days",
             "enabled",
         )
         labels = {
@@ -80,6 +89,13 @@ class ReportForm(forms.ModelForm):
             "skip_empty": "Skip it when its filters leave no rows",
             "starts_on": "First day",
             "ends_on": "Last day",
+            "dataset": "Or a dataset without a dashboard",
+            "keep_days": "Days that an issue stays in the archive",
+        }
+        help_texts = {
+            "dataset": "Its numbers, charts, quality, findings and what changed.",
+            "keep_days": "Text and numbers of an issue stay after that; its mail and files go. "
+            "At most 500 MB of a report are kept.",
         }
         widgets = {
             name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in ("starts_on", "ends_on")
@@ -88,6 +104,8 @@ class ReportForm(forms.ModelForm):
     def __init__(self, *args: Any, workspace: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["dashboard"].queryset = Dashboard.objects.filter(workspace=workspace)  # type: ignore[attr-defined]
+        self.fields["dataset"].queryset = Dataset.objects.filter(workspace=workspace)  # type: ignore[attr-defined]
+        self.fields["language"].required = False
         zones = sorted(zoneinfo.available_timezones())
         self.fields["time_zone"].choices = [(zone, zone.replace("_", " ")) for zone in zones]  # type: ignore[attr-defined]
         self.fields["threshold_column"].choices = [("", "—"), ("*", "Rows"), *_measures(workspace)]  # type: ignore[attr-defined]
@@ -99,10 +117,11 @@ class ReportForm(forms.ModelForm):
                 self.initial[f"threshold_{key}"] = "*" if value is None else value
         self.helper = FormHelper()
         self.helper.layout = Layout(
-            "name", "dashboard", "recipients", "schedule", Div(css_id="schedule-next"), "time_zone",
+            "name", "dashboard", "dataset", "recipients", "language",
+            "schedule", Div(css_id="schedule-next"), "time_zone",
             Fieldset("Filters and attachments", "filters_text", "attachments"),
             Fieldset("Conditions", "condition", "threshold_column", "threshold_agg", "threshold_op", "threshold_value",
-                     "skip_empty", "starts_on", "ends_on", "enabled"),
+                     "skip_empty", "starts_on", "ends_on", "keep_days", "enabled"),
         )  # fmt: skip
         self.helper.add_input(Submit("save", "Save the report", css_class="button primary"))
 
@@ -116,12 +135,20 @@ class ReportForm(forms.ModelForm):
             raise ValidationError(str(problem)) from None
         return " ".join(self.cleaned_data["schedule"].split())
 
+    def clean_language(self) -> str:
+        return self.cleaned_data["language"] or self.instance.language
+
+    def clean_keep_days(self) -> int:
+        return self.cleaned_data["keep_days"] or self.instance.keep_days
+
     def clean_recipients(self) -> list[str]:
         try:
-            found, self.instance.views = recipients.from_text(self.cleaned_data["recipients"])
+            groups = recipients.group_names(self.instance.workspace)
+            found = recipients.from_text(self.cleaned_data["recipients"], groups)
         except recipients.Unclear as problem:
             raise ValidationError(str(problem)) from None
-        return found
+        self.instance.views, self.instance.languages = found.views, found.languages
+        return found.names
 
     def clean_filters_text(self) -> str:
         try:
@@ -134,8 +161,11 @@ class ReportForm(forms.ModelForm):
         first, last = data.get("starts_on"), data.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", "The last day lies before the first.")
-        if data.get("dashboard"):
-            self._name_columns(data, recipients.columns_of(data["dashboard"]))
+        board, dataset = data.get("dashboard"), data.get("dataset")
+        if (board is None) == (dataset is None) and not {"dashboard", "dataset"} & set(self.errors):
+            self.add_error("dashboard", "Choose a dashboard or a dataset, one of the two.")
+        elif source := board or dataset:
+            self._name_columns(data, recipients.columns_of(source))
         if data.get("condition") == ScheduledReport.Condition.THRESHOLD:
             if not data.get("threshold_column"):
                 self.add_error("threshold_column", "Choose the number that the condition is about.")

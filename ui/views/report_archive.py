@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from core import access
 from core.models import ReportRun
-from core.reporting import composing, report_content, report_mail
+from core.reporting import archive, composing, report_words, tongues
 from ui.views.reports import MAIL_POLICY
 
 
@@ -33,7 +33,7 @@ def report_run(request: HttpRequest, pk: int, run_id: int) -> HttpResponse:
         "run": run,
         "deliveries": run.deliveries.order_by("pk"),
         "edition": edition,
-        "attachments": report_mail.attachments_of(run, edition),
+        "attachments": archive.attachments_of(run, edition),
         "other": other,
         "others": found.runs.exclude(pk=run.pk).exclude(archive="")[:50],
         "numbers": compared(run, other, found.filters if view is None else view),
@@ -46,10 +46,12 @@ def compared(run: ReportRun, other: ReportRun | None, view: str) -> list[dict[st
     """The headline numbers of two issues side by side, as they were sent."""
     now = (composing.facts_of(run, view) or {}).get("numbers", {})
     then = (composing.facts_of(other, view) or {}).get("numbers", {})
-    rows = []
+    rows, english = [], tongues.of(tongues.FALLBACK)
     for key, number in now.items():
         old = then.get(key, {})
-        change = report_content.change_words(number["exact"], old.get("exact"), old.get("text", "")) if old else ""
+        change = (
+            report_words.change_words(number["exact"], old.get("exact"), old.get("text", ""), english) if old else ""
+        )
         rows.append({"title": number["title"], "now": number["text"], "then": old.get("text", ""), "change": change})
     return rows
 
@@ -65,10 +67,10 @@ def _edition(request: HttpRequest, run: ReportRun) -> int:
 def report_run_mail(request: HttpRequest, pk: int, run_id: int) -> HttpResponse:
     """The mail itself, as it was sent, for the frame on its archive page."""
     run = get_object_or_404(access.report(request.user, pk).runs, pk=run_id)
-    folder = report_mail.folder_of(run, _edition(request, run))
+    folder = archive.folder_of(run, _edition(request, run))
     if not run.archive or not (folder / "mail.html").is_file():
         raise Http404
-    return HttpResponse(report_mail.as_page(folder), headers={"Content-Security-Policy": MAIL_POLICY})
+    return HttpResponse(archive.as_page(folder), headers={"Content-Security-Policy": MAIL_POLICY})
 
 
 @login_required
@@ -77,9 +79,9 @@ def report_run_file(request: HttpRequest, pk: int, run_id: int, place: int) -> F
     """An attachment, the very bytes that were sent."""
     run = get_object_or_404(access.report(request.user, pk).runs, pk=run_id)
     edition = _edition(request, run)
-    files = report_mail.attachments_of(run, edition)
+    files = archive.attachments_of(run, edition)
     if not 0 < place <= len(files):
         raise Http404
     each = files[place - 1]
-    path = report_mail.folder_of(run, edition) / each["file"]
+    path = archive.folder_of(run, edition) / each["file"]
     return FileResponse(path.open("rb"), as_attachment=True, filename=each["name"], content_type=each["type"])

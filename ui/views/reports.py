@@ -18,7 +18,7 @@ from analytics.schema import AnalyticsError
 from core import access, due, throttle, when
 from core.access import CAN_EDIT
 from core.models import ReportDelivery, ReportRun, Role, ScheduledReport
-from core.reporting import composing, recipients, report_content, report_mail, reports
+from core.reporting import archive, composing, recipients, report_content, report_mail, reports, tongues
 from ui.forms.reports import ReportForm
 from ui.http import form_page, see_other
 
@@ -31,9 +31,8 @@ SHOWN_RUNS = 50
 @login_required
 @require_GET
 def report_list(request: HttpRequest) -> HttpResponse:
-    found = list(
-        access.visible(ScheduledReport, request.user).filter(workspace=request.workspace).select_related("dashboard")  # type: ignore[attr-defined]
-    )
+    mine = access.visible(ScheduledReport, request.user).filter(workspace=request.workspace)  # type: ignore[attr-defined]
+    found = list(mine.select_related("dashboard", "dataset"))
     overdue = any(reports.is_overdue(each) for each in found)
     context = {"reports": found, "overdue": overdue, "may_edit": request.role != Role.VIEWER}  # type: ignore[attr-defined]
     return render(request, "reports/list.html", context)
@@ -49,11 +48,16 @@ def report_new(request: HttpRequest) -> HttpResponse:
         "time_zone": request.user.time_zone,  # type: ignore[union-attr]
         "schedule": "weekdays 08:00",
         "enabled": True,
+        "language": request.user.language or tongues.FALLBACK,  # type: ignore[union-attr]
     }
     if number.isdigit():
         board = access.dashboard(request.user, number)
         workspace = access.workspace(request.user, board.workspace_id, CAN_EDIT)
         initial |= {"dashboard": board.pk, "name": board.name}
+    if (number := request.GET.get("dataset", "")).isdigit():
+        dataset = access.dataset(request.user, number)
+        workspace = access.workspace(request.user, dataset.workspace_id, CAN_EDIT)
+        initial |= {"dataset": dataset.pk, "name": dataset.name}
     draft = ScheduledReport(workspace=workspace, created_by=request.user)
     form = ReportForm(request.POST or None, instance=draft, workspace=workspace, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -88,6 +92,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "overdue": reports.is_overdue(found),
         "zone": zoneinfo.ZoneInfo(found.time_zone),
         "runs": runs[:SHOWN_RUNS],
+        "most_megabytes": archive.MOST_BYTES // 1_000_000,
+        "kept_megabytes": archive.size_of(found) / 1e6,
         "words": words,
         "recipients": list(recipients.resolve(found)),
         "left": list(found.opt_outs.values_list("address", flat=True)),
@@ -179,7 +185,7 @@ def report_preview_mail(request: HttpRequest, pk: int) -> HttpResponse:
     view = views[int(number)] if number.isdigit() and int(number) < len(views) else found.filters
     run = ReportRun(report=found, due_at=timezone.now())
     try:
-        content = report_content.gather(found.dashboard, view, composing.facts_of(composing.before(run), view))
+        content = report_content.gather(found.source, view, composing.facts_of(composing.before(run), view))
         page = report_mail.preview(run, content, view)
     except AnalyticsError as problem:
         page = format_html("<p>{}</p>", str(problem))
@@ -191,7 +197,7 @@ def report_preview_mail(request: HttpRequest, pk: int) -> HttpResponse:
 def report_delete(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.report(request.user, pk, CAN_EDIT)
     if request.method == "POST":
-        report_mail.forget(found)
+        archive.forget(found)
         found.delete()
         messages.success(request, f"The report “{found.name}” was deleted.")
         return redirect("report_list")

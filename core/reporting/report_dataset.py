@@ -1,0 +1,169 @@
+"""What a report of a dataset without a dashboard says: numbers, charts, quality, drift, findings."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from analytics.schema import AnalyticsError, ChartSpec, Filter, Measure, Profile
+from analytics.schema import Insight as Finding
+from core import measured
+from core.boards import filters
+from core.models import Dataset, DatasetVersion
+from core.reporting import tongues
+from core.reporting.report_words import Figure, Said, Share, Text, within
+from core.versions import comparing, findings
+
+log = logging.getLogger(__name__)
+NUMBERS = 4
+CHARTS = 4
+MEASURES = 12
+FINDINGS = 8
+DRIFTS = 8
+HEADLINE = 2
+
+
+def gather(dataset: Dataset, view: str, before: Mapping[str, Any] | None) -> Any:
+    """As ``report_content.gather``. A view leaves out what is known of the whole data only: quality, drift and more."""
+    from core.reporting import report_content as base
+
+    version = dataset.current
+    if version is None:
+        raise AnalyticsError("The data is not ready yet.")
+    values = filters.from_query(view) if view else None
+    base.check_columns(values, base.recipients.columns_of(dataset))
+    chosen = filters_of(version, values)
+    profile = filters.profile_of(version)
+    rows = measured.rows(version, chosen)
+    facts: dict[str, Any] = {"numbers": {}, "rows": rows, "version": version.number}
+    facts["findings"] = sorted({findings.key_of(each) for each in base.all_findings(version)})
+    insights = [] if chosen else list(version.insights.filter(dismissed=False)[:FINDINGS])
+    headline = [] if chosen else findings.story(version)[:HEADLINE]
+    changes = base.since_last(facts, before, None if chosen else version)
+    numbers = base.Block("numbers", items=_numbers(version, profile, chosen, rows, facts, before or {}))
+    blocks = [numbers, *_charts(version, profile, chosen)]
+    if not chosen:
+        blocks += [*_measures(version, profile), *_quality(version), *_drift(version)]
+    said = [*headline, *changes]
+    return base.Content(
+        blocks=blocks,
+        headline=headline,
+        changes=changes,
+        findings=[each.text for each in insights if each.text not in said],
+        views=list((values or {}).items()),
+        rows=rows,
+        as_of=version.cleaned_at or version.created_at,
+        facts=facts,
+        has_before=before is not None,
+    )
+
+
+def filters_of(version: DatasetVersion, values: filters.Values | None) -> tuple[Filter, ...]:
+    """A view's filters over the columns of the version."""
+    columns = {column.name: column for column in filters.profile_of(version).columns}
+    found = [filters.as_filter(columns[name], value) for name, value in (values or {}).items() if name in columns]
+    return tuple(each for each in found if each is not None)
+
+
+def _numbers(
+    version: DatasetVersion, profile: Profile, chosen: tuple[Filter, ...], rows: int, facts: dict[str, Any],
+    before: Mapping[str, Any],
+) -> list[dict[str, Any]]:  # fmt: skip
+    from analytics import charts
+    from core import drawing
+
+    whole = sum(column.nulls for column in profile.columns) / max(1, profile.rows * len(profile.columns))
+    score = ((version.quality or {}).get("score") or {}).get("after")
+    found: list[tuple[str, Text, str, float | None, Text]] = []
+    if not chosen:
+        found += [("columns", Said("columns"), f"{len(profile.columns):,}", float(len(profile.columns)), "")]
+        if score is not None:
+            found.append(("quality", Said("quality"), f"{score:g}", float(score), Said("of_100")))
+        found.append(("missing", Said("missing"), f"{whole * 100:.1f} %", whole, ""))
+    for spec in charts.headline(profile, limit=NUMBERS):
+        measure = spec.measures[0] if spec.measures else Measure()
+        if measure.column is None:
+            continue  # the rows are told anyway
+        shown = drawing.number(version, spec, filters=chosen)
+        key = f"{measure.agg}:{measure.column}"
+        found.append((key, spec.title or measure.column, str(shown["value"]), measured.plain(shown["exact"]), ""))
+    found.insert(0, ("rows", Said("rows"), f"{rows:,}", float(rows), ""))
+    english = tongues.of(tongues.FALLBACK)
+    items = []
+    for key, title, value, exact, detail in found:
+        facts["numbers"][key] = {"title": within(title, english), "exact": exact, "text": value}
+        old = before.get("numbers", {}).get(key)
+        items.append({"title": title, "value": value, "exact": exact, "detail": detail, "old": old})
+    return items
+
+
+def _charts(version: DatasetVersion, profile: Profile, chosen: tuple[Filter, ...]) -> list[Any]:
+    """The charts that are suggested first, two by two."""
+    from analytics import charts
+    from core import drawing
+    from core.reporting import report_content as base
+
+    known = [Finding.from_json(row.document) for row in version.insights.filter(dismissed=False)]
+    items: list[dict[str, Any]] = []
+    for each in charts.suggest(profile, known, limit=CHARTS):
+        spec: ChartSpec = each.spec
+        try:
+            drawn = drawing.chart(version, spec, filters=chosen, width=base.NARROW[0], height=base.NARROW[1])
+        except AnalyticsError as problem:
+            log.info("A suggested chart of version %s is not in the report: %s", version.pk, problem)
+            continue
+        title = spec.title or each.reason
+        items.append({"title": title, "svg": str(drawn.svg), **base.first_values(spec, drawn.table)})
+    if not items:
+        return []
+    blocks = [base.Block("section", Said("looks"))]
+    for place in range(0, len(items), 2):
+        pair = items[place : place + 2]
+        for item in pair:
+            item["pixels"] = base.PIXELS_NARROW if len(pair) == 2 else base.PIXELS_WIDE
+        blocks.append(base.Block("charts", items=pair))
+    return blocks
+
+
+def _measures(version: DatasetVersion, profile: Profile) -> list[Any]:
+    """One line for each number of the table: total, average, ends, how much is empty."""
+    from core.reporting import report_content as base
+
+    rows: list[list[Any]] = []
+    for column in [each for each in profile.columns if each.role == "measure"][:MEASURES]:
+        empty = Share(column.nulls / max(1, profile.rows))
+        total = None if column.type == "percent" else measured.value(version, Measure(column.name, "sum"))
+        rows.append([column.name, *(_plain(each) for each in (total, column.mean, column.min, column.max)), empty])
+    if not rows:
+        return []
+    names: list[Text] = [Said(key) for key in ("column", "total", "average", "lowest", "highest", "empty")]
+    return [base.Block("table", Said("measures"), columns=names, rows=rows)]
+
+
+def _plain(value: Any) -> Any:
+    """A number with the digits that count; its language writes the rest."""
+    number = measured.plain(value)
+    return None if number is None else Figure(number)
+
+
+def _quality(version: DatasetVersion) -> list[Any]:
+    """What still lowers the quality, in sentences."""
+    from core.reporting import report_content as base
+
+    told = ((version.quality or {}).get("score") or {}).get("sentences") or ()
+    if not told:
+        return []
+    return [base.Block("text", Said("cleaned"), text="\n".join(f"• {each}" for each in told), is_found=True)]
+
+
+def _drift(version: DatasetVersion) -> list[Any]:
+    """How this version differs from the one before; nothing for the first one."""
+    from core.reporting import report_content as base
+
+    items = comparing.stored(version)
+    if items is None or version.number == 1:
+        return []
+    told = "\n".join(f"• {each.item.sentence}" for each in items[:DRIFTS])
+    text: Text = told or Said("no_drift")
+    return [base.Block("text", Said("drifted"), text=text, is_found=bool(told))]

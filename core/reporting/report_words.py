@@ -1,0 +1,217 @@
+"""An edition's content in the language of its readers. What comes from the data stays as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from analytics.schema import AnalyticsError
+from core.boards.filters import FilterView, plain
+from core.models import FilterKind
+from core.reporting import tongues
+from core.reporting.tongues import Sentence, Tongue
+
+FIGURE = re.compile(r"[-−]?[€$£¥₹]?[\d,]+(\.\d+)?[TBMk]?%?( \S+)?")
+PLAIN_CHANGE = 0.0005
+"""A number that moved by less than this share of itself is called unchanged."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A phrase of ours (``tongues.english``) and its values, not yet in any language."""
+
+    key: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    n: int | None = None
+
+    def within(self, tongue: Tongue) -> str:
+        values = {name: each.within(tongue) if isinstance(each, Said) else each for name, each in self.values.items()}
+        return tongue.say(self.key, **values) if self.n is None else tongue.count(self.key, self.n, **values)
+
+
+class Refusal(AnalyticsError):
+    """Why something is not in the report, in any language."""
+
+    def __init__(self, key: str, **values: Any) -> None:
+        self.said = Said(key, values)
+        super().__init__(self.said.within(tongues.of(tongues.FALLBACK)))
+
+
+Text = str | Said
+"""Plain strings are sentences about the data, which are written in English, or what people wrote themselves."""
+
+
+def within(text: Text, tongue: Tongue) -> str:
+    return text.within(tongue) if isinstance(text, Said) else text
+
+
+def reason(problem: Exception) -> Text:
+    return problem.said if isinstance(problem, Refusal) else str(problem)
+
+
+# Numbers
+
+
+def change_words(now: float | None, then: float | None, text: str, tongue: Tongue) -> str:
+    """How a number moved: “up 5.2 % from 1,204”; empty where it did not, or one of them is not known."""
+    if now is None or then is None or abs(now - then) <= PLAIN_CHANGE * max(abs(now), abs(then)):
+        return ""
+    way, text = "up" if now > then else "down", tongue.figures(text)
+    if then == 0 or now * then < 0 or abs(now / then) > 10:
+        return tongue.say(f"{way}_from", text=text)
+    share = abs(now - then) / abs(then) * 100
+    if share < 0.1:
+        return tongue.say(f"{way}_little", text=text)
+    return tongue.say(f"{way}_by", share=tongue.percent(share), text=text)
+
+
+def number_in(item: Mapping[str, Any], tongue: Tongue) -> dict[str, Any]:
+    """A headline number as it is shown: its title, value, detail and change."""
+    old = item.get("old")
+    change = change_words(item["exact"], old["exact"], old["text"], tongue) if old else ""
+    detail = within(item.get("detail", ""), tongue)
+    return {
+        "title": within(item["title"], tongue),
+        "value": tongue.figures(item["value"]),
+        "detail": tongue.figures(detail),
+        "change": change,
+    }
+
+
+def chart_in(item: Mapping[str, Any], tongue: Tongue) -> dict[str, Any]:
+    values = "; ".join(", ".join(_cells(pair, item["is_time"], tongue)) for pair in item["pairs"])
+    more = f"; {tongue.say('and_more', n=item['more'])}" if item["more"] else ""
+    return {**item, "title": within(item["title"], tongue), "words": values + more}
+
+
+def _cells(cells: Sequence[str], is_time: bool, tongue: Tongue) -> list[str]:
+    """The first cell says what of; the numbers behind it were written by us."""
+    first = tongue.period(cells[0]) if is_time and cells else "".join(cells[:1])
+    return [first, *(tongue.figures(cell) if FIGURE.fullmatch(cell) else cell for cell in cells[1:])]
+
+
+def table_in(rows: list[list[Any]], tongue: Tongue) -> list[list[str]]:
+    """Cells of the data: numbers and dates as the language writes them, text untouched."""
+    return [[cell_in(cell, tongue) for cell in row] for row in rows]
+
+
+class Figure(float):
+    """A number in a table that is ours to write, unlike a cell of the data."""
+
+
+class Share(float):
+    """A share of one in a table, written as percent."""
+
+
+def cell_in(cell: Any, tongue: Tongue) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, Figure):
+        return tongue.figures(f"{cell:,.0f}" if abs(cell) >= 1000 or cell == int(cell) else f"{cell:,.4g}")
+    if isinstance(cell, Share):
+        return tongue.percent(cell * 100)
+    if isinstance(cell, bool | str):
+        return str(cell)
+    if isinstance(cell, date):
+        return tongue.short_day(cell) if tongue.code != "en" and not hasattr(cell, "hour") else str(cell)
+    thousands, point = tongue.words.SEPARATORS
+    return str(cell).replace(".", point) if (thousands, point) != (",", ".") else str(cell)
+
+
+# Filters
+
+
+def view_words(value: FilterView | Mapping[str, Any], tongue: Tongue) -> str:
+    return filter_words(value, tongue) if isinstance(value, FilterView) else own_words(value, tongue)
+
+
+def filter_words(view: FilterView, tongue: Tongue) -> str:
+    """What a filter of the dashboard is set to, as people say it."""
+    if view.period:
+        return tongue.say(f"period.{view.period}")
+    if view.kind == FilterKind.TEXT:
+        return tongue.say("contains", text=view.text) if view.text else tongue.say("all")
+    return ", ".join(view.chosen) if view.chosen else span_words(view.start, view.end, tongue)
+
+
+def own_words(value: Mapping[str, Any], tongue: Tongue) -> str:
+    """What a filter over a column without one on the dashboard is set to."""
+    if value.get("values"):
+        return ", ".join(str(each) for each in value["values"])
+    if value.get("period"):
+        return tongue.say(f"period.{value['period']}")
+    if value.get("contains"):
+        return tongue.say("contains", text=value["contains"])
+    low, high = (next((value[key] for key in keys if key in value), "") for keys in (("from", "low"), ("to", "high")))
+    return span_words(plain(low), plain(high), tongue)
+
+
+def span_words(start: str, end: str, tongue: Tongue) -> str:
+    first, last = (_end(text, tongue) for text in (start, end))
+    if first and last:
+        return f"{first} – {last}"
+    return tongue.say("from", start=first) if first else tongue.say("up_to", end=last) if last else tongue.say("all")
+
+
+def _end(text: str, tongue: Tongue) -> str:
+    """A date or a number as it stands in a filter."""
+    try:
+        return tongue.short_day(date.fromisoformat(text))
+    except ValueError:
+        return text if tongue.code == "en" else text.replace(".", tongue.words.SEPARATORS[1])
+
+
+# Sentences
+
+
+def sentence(text: Text, tongue: Tongue) -> Sentence:
+    """Ours in the language; one about the data as it was found, marked as English where it is not the language."""
+    if isinstance(text, Said):
+        return Sentence(text.within(tongue))
+    return Sentence(text, "" if tongue.code == "en" else "en")
+
+
+def found_title(content: Any, tongue: Tongue) -> str:
+    """Findings are about all rows, whatever the view leaves out."""
+    return tongue.say("found_whole" if content.views else "found")
+
+
+def sentences(texts: list[Text], tongue: Tongue) -> list[Sentence]:
+    return [sentence(text, tongue) for text in texts]
+
+
+def written(content: Any, tongue: Tongue) -> Any:
+    """The content (``report_content.Content``) in one language; the one that is given stays as it is."""
+    blocks = []
+    for block in content.blocks:
+        fill: dict[str, Any] = {"title": within(block.title, tongue), "note": within(block.note, tongue)}
+        if block.kind == "numbers":
+            fill["items"] = [number_in(item, tongue) for item in block.items]
+        elif block.kind == "charts":
+            fill["items"] = [chart_in(item, tongue) for item in block.items]
+        elif block.kind == "table":
+            fill |= {
+                "rows": table_in(block.rows, tongue),
+                "columns": [within(name, tongue) for name in block.columns],
+            }
+        elif block.kind == "text":
+            fill["text"] = sentence(block.text, tongue) if block.is_found else within(block.text, tongue)
+        blocks.append(replace(block, **fill))
+    moved = []
+    for item in (item for block in blocks if block.kind == "numbers" for item in block.items):
+        if item["change"] and content.has_before:
+            moved.append(Sentence(tongue.say("number_moved", **{k: item[k] for k in ("title", "value", "change")})))
+    changes = [*moved, *sentences(content.changes, tongue)]
+    if content.has_before and not changes:
+        changes = [Sentence(tongue.say("nothing"))]
+    return replace(
+        content,
+        blocks=blocks,
+        headline=sentences(content.headline, tongue),
+        changes=changes,
+        findings=sentences(content.findings, tongue),
+        filters=[f"{name}: {view_words(value, tongue)}" for name, value in content.views],
+    )
