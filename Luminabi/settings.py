@@ -142,6 +142,7 @@ SCHEDULED_TASKS = {
     "report-generation": {"task": "core.tasks.generate_reports", "schedule": timedelta(days=1)},
     # Reports are due at an hour of a person's choice, so rows are looked at every minute.
     "due-reports": {"task": "core.tasks.send_due_reports", "schedule": timedelta(minutes=1)},
+    "query-datasets": {"task": "core.questions.saved.refresh_waiting", "schedule": timedelta(minutes=1)},
     "alert-checks": {"task": "core.tasks.check_alerts", "schedule": timedelta(minutes=1)},
     "housekeeping": {"task": "core.tasks.tidy_up", "schedule": timedelta(hours=6)},
 }
@@ -156,6 +157,10 @@ JOB_PROCESSES = env.integer("JOB_PROCESSES", 1)
 JOB_MEMORY_MB = env.integer("JOB_MEMORY_MB", 2048, 256)
 JOB_SECONDS = env.integer("JOB_SECONDS", 1800, 10)
 INSIGHT_SECONDS = env.integer("INSIGHT_SECONDS", 60, 1)
+SQL_PROCESSES = env.integer("SQL_PROCESSES", 2, 1)
+SQL_MEMORY_MB = env.integer("SQL_MEMORY_MB", 1024, 256)
+SQL_SECONDS = env.integer("SQL_SECONDS", 60, 1)
+SQL_ROWS = env.integer("SQL_ROWS", 1_000_000, 1_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024  # one tus chunk
 FILE_UPLOAD_TEMP_DIR = str(DATA_DIR / "tmp")
 Path(FILE_UPLOAD_TEMP_DIR).mkdir(parents=True, exist_ok=True)

@@ -17,7 +17,9 @@ from core.models import (
     Dashboard,
     Dataset,
     Membership,
+    Question,
     Role,
+    SavedQuery,
     ScheduledReport,
     Upload,
     User,
@@ -87,6 +89,19 @@ def upload(user: Any, pk: Any, roles: frozenset[Any] = CAN_SEE) -> Upload:
     """An upload in progress belongs to the person who sends it."""
     found = _gate(Upload, user, pk, roles)
     if found.user_id != user.pk:
+        raise Http404
+    return found
+
+
+def saved_query(user: Any, pk: Any, roles: frozenset[Any] = CAN_SEE) -> SavedQuery:
+    return _gate(SavedQuery, user, pk, roles)
+
+
+def question(user: Any, pk: Any) -> Question:
+    """A question belongs to the person who asked it, as long as they may still see everything that it read."""
+    found = _gate(Question, user, pk, CAN_SEE)
+    read = set(found.names.values())
+    if found.asker_id != user.pk or len(read) > visible(Dataset, user).filter(pk__in=read).count():
         raise Http404
     return found
 

@@ -117,6 +117,9 @@ def clean(trip: Trip) -> None:
     from core.boards import dashboards
 
     dashboards.follow_version(version.dataset)
+    from core.questions import saved
+
+    saved.follow(version.dataset)
 
 
 def _store_recipe(version: DatasetVersion, row: Recipe | None, document: dict[str, Any], *, new: bool) -> None:

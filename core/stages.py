@@ -196,6 +196,12 @@ def export(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
     return {}
 
 
+def ask(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    from analytics.sql.asking import ask as answer
+
+    return answer(folder, task)
+
+
 def plain(document: dict[str, Any]) -> dict[str, Any]:
     """The document with JSON's own types only: dates as ISO text, numpy's numbers as Python's."""
     return json.loads(json.dumps(document, default=_plain, allow_nan=True))
@@ -213,4 +219,5 @@ STAGES: dict[str, Callable[[Path, dict[str, Any], Tell], dict[str, Any]]] = {
     "charts": charts,
     "export": export,
     "peek": peek,
+    "ask": ask,
 }

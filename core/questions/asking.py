@@ -1,0 +1,218 @@
+"""Asking: a question is a row at once, answered by a child process, and stopped when its asker stops looking."""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+import threading
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from core import holders
+from core.jobs import Cancelled, Died, TookTooLong, Worker
+from core.models import Question, QuestionState, SavedQuery, User, Workspace
+from core.questions import pool, sources
+from core.stages import StageFailed
+
+log = logging.getLogger(__name__)
+OPEN = (QuestionState.WAITING, QuestionState.RUNNING)
+LOOK_SECONDS = 0.4
+LEFT = timedelta(seconds=20)
+"""Nobody has asked for the answer for so long: the page is closed. Pages ask every second or two."""
+KEPT = 50
+LOST = timedelta(seconds=30)
+_answered: dict[int, threading.Event] = {}
+_running: dict[int, threading.Event] = {}
+
+
+def folder_of(question: Question) -> Path:
+    folder: Path = settings.DATA_DIR / "questions" / question.key.hex[:2] / question.key.hex
+    return folder
+
+
+def ask(user: User, workspace: Workspace, sql: str, saved: SavedQuery | None = None) -> Question:
+    """A new question of that person; what they asked before and still wait for is stopped."""
+    for open_one in Question.objects.filter(asker=user, state__in=OPEN):
+        cancel(open_one)
+    question = Question.objects.create(workspace=workspace, asker=user, sql=sql, saved=saved, owner=holders.ME)
+    _answered[question.pk], _running[question.pk] = threading.Event(), threading.Event()
+    forget_old(user)
+    transaction.on_commit(lambda: pool.submit(lambda worker: execute(question.pk, worker)))
+    return question
+
+
+def wait(question: Question, seconds: float) -> Question:
+    """Wait a moment for the answer, so that a quick one is there at once."""
+    if (event := _answered.get(question.pk)) is not None:
+        event.wait(seconds)
+    question.refresh_from_db()
+    return question
+
+
+def look(question: Question) -> Question:
+    """The question as it is now; says at the same time that its asker still waits."""
+    if question.is_open:
+        now = timezone.now()
+        Question.objects.filter(pk=question.pk).update(looked_at=now)
+        if holders.is_gone(question.owner):
+            error = "The server was started anew while this ran; run it again."
+            _end(question.pk, QuestionState.FAILED, error=error)
+        question.refresh_from_db()
+    return question
+
+
+def cancel(question: Question) -> None:
+    """Stop a question: at once where it waits, else as soon as its thread looks, within a moment."""
+    waiting = Question.objects.filter(pk=question.pk, state=QuestionState.WAITING)
+    if not waiting.update(state=QuestionState.CANCELLED):
+        Question.objects.filter(pk=question.pk, state=QuestionState.RUNNING).update(cancel_requested=True)
+        if (event := _running.get(question.pk)) is not None:
+            event.set()
+    question.refresh_from_db()
+
+
+def execute(pk: int, worker: Worker) -> None:
+    """Answer the question with the child of ``worker``; its row tells the outcome, whatever happens."""
+    now = timezone.now()
+    claimed = Question.objects.filter(pk=pk, state=QuestionState.WAITING)
+    if claimed.update(state=QuestionState.RUNNING, looked_at=now, owner=holders.ME):
+        question = Question.objects.select_related("workspace", "asker").get(pk=pk)
+        try:
+            _end(pk, **_outcome(question, worker))
+        except Exception:
+            log.exception("Question %s failed", pk)
+            _end(pk, QuestionState.FAILED, error="This failed because of an error of ours; the log has the details.")
+    if (event := _answered.pop(pk, None)) is not None:
+        event.set()
+    _running.pop(pk, None)
+
+
+def _end(pk: int, state: Any, **values: Any) -> None:
+    Question.objects.filter(pk=pk, state__in=OPEN).update(state=state, **values)
+
+
+def _outcome(question: Question, worker: Worker) -> dict[str, Any]:
+    """What is written into the row of a question that has been run."""
+    kept = question.saved.names if question.saved else None
+    known = sources.of(question.asker, question.workspace, kept)
+    began = time.monotonic()
+    try:
+        made = run(worker, folder_of(question), question.sql, known, _stop(question.pk))
+    except Cancelled:
+        return {"state": QuestionState.CANCELLED, "seconds": time.monotonic() - began}
+    except Unanswered as problem:
+        return {"state": QuestionState.FAILED, "error": str(problem), "error_line": problem.line,
+                "error_column": problem.column, "seconds": time.monotonic() - began}  # fmt: skip
+    read = read_by(made, known)
+    return {
+        "state": QuestionState.DONE,
+        "rows": made["rows"],
+        "cut": made["cut"],
+        "columns": made["columns"],
+        "seconds": made["seconds"],
+        "names": {each.shown: each.dataset.pk for each in read},
+        "versions": {each.shown: each.version.pk for each in read},
+    }
+
+
+def read_by(made: dict[str, Any], known: list[sources.Source]) -> list[sources.Source]:
+    """Those of the ``known`` tables that the question has read."""
+    named = {(schema, name) for schema, name in made["tables"]}
+    return [each for each in known if (each.schema.lower(), each.name.lower()) in named]
+
+
+def _stop(pk: int) -> Any:
+    """Whether to stop now: asked to, or nobody looks any more. Looks at the row twice a second."""
+    event, looked = _running.setdefault(pk, threading.Event()), 0.0
+
+    def stop() -> bool:
+        nonlocal looked
+        if event.is_set():
+            return True
+        if time.monotonic() - looked < LOOK_SECONDS:
+            return False
+        looked = time.monotonic()
+        row = (
+            Question.objects.filter(pk=pk, state=QuestionState.RUNNING).values("cancel_requested", "looked_at").first()
+        )
+        return row is None or row["cancel_requested"] or row["looked_at"] < timezone.now() - LEFT
+
+    return stop
+
+
+# Running SQL, for a person's question or for a query that a team keeps
+
+
+class Unanswered(Exception):
+    """The question has no answer; the text is one sentence, ``line`` and ``column`` its place where one is known."""
+
+    def __init__(self, text: str, line: int = 0, column: int = 0) -> None:
+        super().__init__(text)
+        self.line, self.column = line, column
+
+
+def run(worker: Worker, folder: Path, sql: str, known: list[sources.Source], stop: Any) -> dict[str, Any]:
+    """Run ``sql`` over the ``known`` tables; the files of the answer are in ``folder``.
+
+    Raises Unanswered or Cancelled.
+    """
+    task = {
+        "sql": sql,
+        "tables": [each.table().to_json() for each in known],
+        "memory_mb": settings.SQL_MEMORY_MB // 2,
+        "max_rows": settings.SQL_ROWS,
+    }
+    try:
+        made = worker.run("ask", str(folder), task, stop=stop)
+    except TookTooLong:
+        raise Unanswered(
+            f"This took longer than {settings.SQL_SECONDS} seconds, the limit for a question; filter earlier or group."
+        ) from None
+    except (Died, MemoryError, StageFailed):
+        raise Unanswered(
+            "This was stopped: it needs more memory than a question may use. Filter earlier or choose fewer columns."
+        ) from None
+    if made.get("error"):
+        raise Unanswered(made["error"], made["line"], made["column"])
+    return made
+
+
+# What is kept
+
+
+def history(user: User, workspace: Workspace, limit: int = 20) -> list[Question]:
+    """The person's own questions in that workspace, newest first."""
+    return list(Question.objects.filter(asker=user, workspace=workspace)[:limit])
+
+
+def page_of(question: Question) -> dict[str, Any]:
+    """The first rows of the answer: ``columns`` and ``rows`` of text; empty where the files are gone."""
+    try:
+        with (folder_of(question) / "page.json").open(encoding="utf-8") as file:
+            found: dict[str, Any] = json.load(file)
+    except (OSError, ValueError):
+        return {"columns": question.columns, "rows": []}
+    return found
+
+
+def result_of(question: Question) -> Path | None:
+    path = folder_of(question) / "result.parquet"
+    return path if path.exists() else None
+
+
+def forget(question: Question) -> None:
+    shutil.rmtree(folder_of(question), ignore_errors=True)
+    question.delete()
+
+
+def forget_old(user: User) -> None:
+    """Only the newest questions of a person are kept, with their answers."""
+    for each in Question.objects.filter(asker=user).exclude(state__in=OPEN)[KEPT:]:
+        forget(each)
