@@ -10,7 +10,7 @@ from django.utils import timezone
 from core import runs, uploads
 from core.alerting import alert_outbox, alerts, notices
 from core.models import ChartFragment, Dataset, DatasetVersion, JobRun, RunState
-from core.reporting import reports
+from core.reporting import archive, reports
 
 KEPT_DRAWINGS = timedelta(days=14)
 KEPT_JOB_RUNS = timedelta(days=30)
@@ -63,11 +63,12 @@ def generate_reports() -> str:
 
 
 def tidy_up() -> str:
-    """Remove expired uploads, sessions, and what was kept long enough: job runs, drawings, notices, alerts."""
+    """Remove expired uploads, sessions, and what was kept long enough: job runs, drawings, issues, alerts."""
     gone = uploads.remove_expired()
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
     JobRun.objects.filter(started_at__lt=timezone.now() - KEPT_JOB_RUNS).delete()
     ChartFragment.objects.filter(created_at__lt=timezone.now() - KEPT_DRAWINGS).delete()
     notices.forget_old()
     alerts.forget_old()
-    return f"{gone} expired uploads removed"
+    cleared = archive.clear_old()
+    return f"{gone} expired uploads and {cleared} old issues of reports removed"
