@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from core import doors, live
+from core.alerting.notice_door import NoticeDoor
 from core.boards import presence
 from core.doors import Viewer
 
@@ -175,6 +176,21 @@ class Insights(Fragments):
 class UploadProgress(Fragments):
     topic_name = "upload"
     door_class = doors.UploadDoor
+
+
+class Notices(Fragments):
+    """A person's own bell; ``list`` in the address asks for the list on the page of notices as well."""
+
+    topic_name = "notices"
+    door_class = NoticeDoor
+
+    def who(self) -> Viewer:
+        asked = parse_qs(self.scope.get("query_string", b"").decode("utf-8", "replace"))
+        self.seen = asked.get("seen", [""])[0]
+        self.lens = "list" if "list" in asked else "bell"
+        viewer = super().who()
+        self.pk, self.topic = viewer.user, f"{self.topic_name}:{viewer.user}"
+        return viewer
 
 
 class DashboardEdits(Fragments):

@@ -18,7 +18,7 @@ from core import access, live
 from core.boards import presence
 from core.models import Dashboard, Dataset, ShareLink, Upload, User
 
-M = TypeVar("M", Dashboard, Dataset, Upload)
+M = TypeVar("M", Dashboard, Dataset, Upload, User)
 
 
 @dataclass(frozen=True)

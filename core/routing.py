@@ -64,5 +64,6 @@ routes = [
     path("ws/insights/<int:pk>/", consumers.Insights.as_asgi()),
     path("ws/dashboard/<int:pk>/", consumers.DashboardEdits.as_asgi()),
     path("ws/upload-progress/<uuid:pk>/", consumers.UploadProgress.as_asgi()),
+    path("ws/notices/", consumers.Notices.as_asgi(), {"pk": 0}),
 ]
 sockets = OwnOrigins(AuthMiddlewareStack(URLRouter([*routes, re_path(r"", consumers.Nothing.as_asgi())])))

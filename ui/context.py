@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from core.alerting import notices
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
@@ -17,5 +19,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "workspace": getattr(request, "workspace", None),
         "role": getattr(request, "role", None),
         "workspaces": getattr(request, "workspaces", ()),
+        "my_notices": lambda: notices.summary(user) if signed_in else None,  # type: ignore[arg-type]
         "mail_is_console": settings.EMAIL_BACKEND.endswith("console.EmailBackend"),
     }

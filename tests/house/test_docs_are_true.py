@@ -45,7 +45,7 @@ def test_every_socket_in_the_interfaces_exists():
     from core.routing import routes
 
     text = (ROOT / "docs" / "interfaces.md").read_text()
-    told = set(re.findall(r"`/(ws/[\w-]+/)<", text))
+    told = set(re.findall(r"`/(ws/[\w-]+/)[<`]", text))
     there = {re.match(r"ws/[\w-]+/", str(route.pattern)).group() for route in routes}
     assert told == there
 

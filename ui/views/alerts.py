@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import access
 from core.access import CAN_EDIT
 from core.alerting import alerts, notices
-from core.models import Alert, Role
+from core.models import Alert, Role, User
 from ui.forms.alerts import AlertForm
 from ui.http import form_page, see_other
 
@@ -95,15 +96,21 @@ def alert_delete(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def notice_list(request: HttpRequest) -> HttpResponse:
+    """The page; htmx gets the list alone."""
+    user: User = request.user  # type: ignore[assignment]
+    alone = "HX-Request" in request.headers
     if request.method == "POST":
-        notices.read_all(request.user)  # type: ignore[arg-type]
-        return see_other("notice_list")
-    context = {"notices": notices.page(request.user), "unread": notices.unread(request.user)}  # type: ignore[arg-type]
-    return render(request, "alerts/notices.html", context)
+        notices.read_all(user)
+        if not alone:
+            return see_other("notice_list")
+    context = {"found": notices.page(user), "notices": notices.summary(user)}
+    response = render(request, "alerts/_notices.html" if alone else "alerts/notices.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 @login_required
 @require_GET
 def notice_count(request: HttpRequest) -> HttpResponse:
-    """The bell in the head of every page; asked again once a minute."""
-    return render(request, "alerts/_bell.html", {"unread": notices.unread(request.user)})  # type: ignore[arg-type]
+    """The bell in the head of every page, for pages whose socket does not open."""
+    return render(request, "alerts/_bell.html", {"notices": notices.summary(request.user)})  # type: ignore[arg-type]
