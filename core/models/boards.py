@@ -39,6 +39,8 @@ class Dashboard(models.Model):
     description = models.TextField(blank=True)
     dataset = models.ForeignKey(Dataset, null=True, blank=True, on_delete=models.SET_NULL, related_name="dashboards")
     automatic = models.BooleanField(default=False)
+    # {"columns": [...]}: of an automatic dashboard the columns that matter to its people; without them all do
+    options = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
@@ -79,6 +81,7 @@ class Widget(models.Model):
     h = models.PositiveSmallIntegerField(default=4)
     version = models.PositiveIntegerField(default=1)
     removed = models.BooleanField(default=False)  # kept, so that undo can bring it back
+    generated = models.BooleanField(default=False)  # made with an automatic dashboard; what people edit is theirs
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -118,6 +121,8 @@ class DashboardFilter(models.Model):
     kind = models.CharField(max_length=10, choices=FilterKind.choices)
     column = models.CharField(max_length=300)
     value = models.JSONField(default=dict, blank=True)
+    # {"required": True, "under": column whose choice narrows what is offered here, "default": a value}
+    rules = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
