@@ -65,13 +65,21 @@ def check(connection: duckdb.DuckDBPyConnection, sql: str, tables: Set[Name]) ->
         raise Refused("Write a SELECT first.")
     if len(statements) > 1:
         raise Refused(ONE)
-    if statements[0].type.name == "MULTI":
+    kind = _kind(statements[0])
+    if kind == "MULTI":
         raise Refused("PIVOT needs its values here: PIVOT … ON column IN ('a', 'b') USING …")
-    if statements[0].type.name != "SELECT":
+    if kind != "SELECT":
         raise Refused(ONLY)
     tree = _tree(connection, sql)
     found = frozenset(_walked(tree, sql, tables))
     return Checked(_alone(connection, sql, tree), found)
+
+
+def _kind(statement: Any) -> str:
+    try:
+        return str(statement.type.name)
+    except ValueError:  # one that DuckDB knows and its Python side does not
+        return ""
 
 
 def _alone(connection: duckdb.DuckDBPyConnection, sql: str, tree: Any) -> str:

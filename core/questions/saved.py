@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import partial
@@ -112,6 +113,16 @@ def make_dataset(question: Question, by: User, name: str) -> Dataset:
         return dataset
 
 
+def wait_until_ready(dataset: Dataset, seconds: float) -> bool:
+    """Wait a moment for the new dataset's clean table; small ones are there at once."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if Dataset.objects.filter(pk=dataset.pk, current__cleaned_at__isnull=False).exists():
+            return True
+        time.sleep(0.2)
+    return False
+
+
 def _copy(result: Path) -> Path:
     """The pipeline moves what it is given; the answer of the question stays."""
     with tempfile.NamedTemporaryFile(dir=settings.DATA_DIR / "tmp", prefix="query-", delete=False) as target:
@@ -150,6 +161,11 @@ def follow(dataset: Dataset) -> None:
     """The dataset has a new current version: results that read it are made anew."""
     queries = SavedQuery.objects.filter(reads=dataset, dataset__isnull=False).exclude(dataset=dataset)
     _want(list(queries.values_list("pk", flat=True)))
+
+
+def want(query: SavedQuery) -> None:
+    """Make the query's dataset anew, whatever has or has not changed."""
+    _want([query.pk])
 
 
 def _want(queries: list[int]) -> None:

@@ -1,0 +1,18 @@
+"""URLs of questions in SQL and of the passports of numbers."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from ui.views import questions
+
+urlpatterns = [
+    path("questions/", questions.questions, name="questions"),
+    path("questions/<int:pk>/", questions.question, name="question"),
+    path("questions/<int:pk>/result/", questions.question_result, name="question_result"),
+    path("questions/<int:pk>/cancel/", questions.question_cancel, name="question_cancel"),
+    path("questions/<int:pk>/save/", questions.question_save, name="question_save"),
+    path("questions/<int:pk>/export.<str:fmt>", questions.question_export, name="question_export"),
+    path("questions/saved/<int:pk>/delete/", questions.saved_query_delete, name="saved_query_delete"),
+    path("questions/saved/<int:pk>/refresh/", questions.saved_query_refresh, name="saved_query_refresh"),
+]
