@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from core import holders
@@ -13,6 +15,17 @@ from core.models import Lease
 
 NAME = "schedule"
 LASTS = timedelta(seconds=60)
+IDLE_SECONDS = 20
+
+
+@contextmanager
+def brief() -> Iterator[None]:
+    """A transaction that a frozen process cannot keep open: PostgreSQL ends it, and nobody waits for its locks."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL idle_in_transaction_session_timeout = {IDLE_SECONDS * 1000:d}")
+        yield
 
 
 @dataclass
@@ -25,7 +38,7 @@ class Keeper:
     def __post_init__(self) -> None:
         self.holder = holders.new()
 
-    @transaction.atomic
+    @brief()
     def renew(self) -> bool:
         """Take the lease if it is free or run out, or lengthen it; True where it was taken anew just now."""
         now = timezone.now()

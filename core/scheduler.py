@@ -13,11 +13,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from core.lease import NAME, Keeper
+from core.lease import NAME, Keeper, brief
 from core.models import JobRun, Lease, PausedTask, User
 
 log = logging.getLogger(__name__)
@@ -106,7 +106,7 @@ def _fire(name: str) -> None:
         close_old_connections()
 
 
-@transaction.atomic
+@brief()
 def _begin(name: str) -> JobRun | None:
     """The row of a run that this process may begin now; None where another one has the lease or was first."""
     if _keeper is None or not _keeper.holds() or PausedTask.objects.filter(name=name).exists():

@@ -11,11 +11,11 @@ from email.utils import make_msgid
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from core.alerting import alert_rules, notices
+from core.lease import brief
 from core.models import Alert, AlertDelivery, AlertEvent, Membership, User
 from core.reporting import recipients
 
@@ -33,7 +33,7 @@ def check_all(now: datetime | None = None) -> int:
             if is_due(alert, now):
                 told += check(alert, now)
             elif needs_reminder(alert, now):
-                told += _tell(alert, State.FIRING, alert.message, now, reminder=True)
+                told += _tell(alert, alert.state, alert.message, now, reminder=True)
         except Exception:
             log.exception("alert %s could not be looked at", alert.pk)
     return told
@@ -71,7 +71,7 @@ def check(alert: Alert, now: datetime | None = None) -> int:
         mine.update(message=verdict.message, looked_at=now)
         alert.message = verdict.message
         return _tell(alert, was, verdict.message, now, reminder=True) if needs_reminder(alert, now) else 0
-    with transaction.atomic():
+    with brief():
         if not mine.update(state=verdict.state, message=verdict.message, looked_at=now, since=now, told_at=None):
             return 0  # another process looked at the same moment
         alert.state, alert.message, alert.told_at = verdict.state, verdict.message, None
@@ -81,7 +81,7 @@ def check(alert: Alert, now: datetime | None = None) -> int:
         return _tell(alert, verdict.state, verdict.message, now)
 
 
-@transaction.atomic
+@brief()
 def _tell(alert: Alert, state: str, message: str, now: datetime, *, reminder: bool = False) -> int:
     """An event with its outbox, and a notice for each member concerned; a muted alert only keeps the event."""
     event = AlertEvent.objects.create(alert=alert, state=state, message=message, reminder=reminder, at=now)

@@ -8,13 +8,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from analytics.schema import AnalyticsError, Filter, Measure
 from core import holders, measured
 from core.boards import filters
+from core.lease import brief
 from core.models import DatasetVersion, ReportDelivery, ReportRun, ScheduledReport
 from core.reporting import report_content, report_dataset, report_mail
 from core.reporting.report_content import Content, new_findings
@@ -88,7 +88,7 @@ def _write(run: ReportRun, mine: Any) -> None:
         "by_hand": by_hand,
         "views": {view: content.facts for view, content in contents.items()},
     }
-    with transaction.atomic():
+    with brief():
         for number, (view, language) in enumerate(editions):
             run.deliveries.filter(filters=view, language=language).update(edition=number)
         mine.update(

@@ -169,7 +169,7 @@ def _add(
         else:
             blocks.append(Block("charts", items=[item]))
     elif widget.kind == WidgetKind.TABLE and (version := dashboards.version_of(widget)):
-        blocks.append(table(title, version, filters.active_filters(widget.dashboard, version, values)))
+        blocks.append(table(title, version, filters.demanded_filters(widget.dashboard, version, values)))
 
 
 def plain_text(markdown: Any) -> str:
@@ -194,7 +194,7 @@ def _of(widget: Widget, values: Any) -> tuple[DatasetVersion, ChartSpec, tuple[F
     version = chart.dataset.current if chart else None
     if chart is None or version is None:
         raise AnalyticsError("The data behind this is not ready yet.")
-    return version, ChartSpec.from_json(chart.spec), filters.active_filters(widget.dashboard, version, values)
+    return version, ChartSpec.from_json(chart.spec), filters.demanded_filters(widget.dashboard, version, values)
 
 
 def _number(widget: Widget, values: Any, facts: dict[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:

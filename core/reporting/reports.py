@@ -19,6 +19,7 @@ from django.utils import timezone
 from core import mail
 from core.alerting import notices
 from core.due import next_due
+from core.lease import brief
 from core.models import ReportDelivery, ReportRun, ScheduledReport, User
 from core.reporting import composing, outbox, recipients
 
@@ -70,7 +71,7 @@ def claim(report: ScheduledReport, now: datetime) -> ReportRun | None:
     later = next_due(report, due)
     while later is not None and later <= now:
         due, later = later, next_due(report, later)
-    with transaction.atomic():
+    with brief():
         moved = ScheduledReport.objects.filter(pk=report.pk, next_due_at=report.next_due_at, enabled=True)
         if not moved.update(next_due_at=later):
             return None
