@@ -21,4 +21,11 @@ function look() {
   window.htmx.ajax("GET", url, { target: id, select: id, swap: "outerHTML" });
 }
 
+// The tools come along with the answer; while somebody is in them, they stay as they are.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const old = event.detail.target;
+  if (!old.id.endsWith("-tools")) return;
+  if (old.querySelector("details[open]") || old.contains(document.activeElement)) event.detail.shouldSwap = false;
+});
+
 for (const name of ["htmx:oobAfterSwap", "htmx:afterSwap", "htmx:wsAfterMessage"]) document.addEventListener(name, look);

@@ -68,6 +68,7 @@ def test_from_a_file_to_a_dashboard_with_two_tabs_that_both_move(server, orders)
                 "() => !document.querySelector('[id^=dataset-][id$=-progress] progress')", timeout=PATIENCE
             )
             assert len(tab.evaluate("() => [...window.seen]")) >= 3, "the bar moved"
+            tab.wait_for_selector("a:text('Open dashboard')", timeout=PATIENCE)
         assert status(page, page.url)["state"] == "ready"
         browsing.keep(page, f"dataset-{server.kind}")
         page.goto(page.url + "insights/")

@@ -94,13 +94,13 @@ def dataset(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def dataset_body(request: HttpRequest, pk: int) -> HttpResponse:
-    """The overview under the progress bar, asked for while a run is open; 204 while nothing new is there."""
+    """The overview and the tools above it, asked for while a run is open; 204 while nothing new is there."""
     found = access.dataset(request.user, pk)
     context = page(request, found, "dataset", version=chosen_version(request, found))
     if request.GET.get("was") == context["stamp"]:
         return HttpResponse(status=204)
     context |= preview.overview(request, context["version"])
-    return render(request, "datasets/_overview.html", context)
+    return render(request, "datasets/_body.html", context)
 
 
 @login_required
