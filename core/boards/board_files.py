@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from analytics.schema import AnalyticsError
-from core.boards import board_documents, dashboards
+from core.boards import board_documents, dashboards, filters
 from core.boards.board_widgets import COLUMN_PIXELS, ROW_PIXELS, version_of
 from core.models import Dashboard, DashboardImage, Widget, WidgetKind
 
@@ -124,7 +124,7 @@ def _lines(widget: Widget, found: dict[str, Any]) -> list[str]:
     """The words of a widget without a drawing, broken to its width."""
     import textwrap
 
-    text = found.get("problem") or str(widget.options.get("text") or "")
+    text = found.get("problem") or found.get("waits") or str(widget.options.get("text") or "")
     if widget.kind == WidgetKind.INSIGHT and widget.insight:
         text = widget.insight.text
     if page := found.get("page"):
@@ -142,7 +142,7 @@ def rows(widget: Widget, fmt: str, query: str, look: dashboards.Lens | None = No
     if version is None:
         raise AnalyticsError("The data behind this is not ready yet.")
     seen = dashboards.sight(look or dashboards.lens(query))
-    chosen = dashboards.active_filters(widget.dashboard, version, seen.values)
+    chosen = filters.demanded_filters(widget.dashboard, version, seen.values)
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / f"rows.{fmt}"
         report_files.write(version, chosen, fmt, target)

@@ -65,6 +65,8 @@ def widget_context(
     version = version_of(widget)
     if version is None:
         return {**context, "problem": "The data behind this is not ready yet."}
+    if names := filters.missing(widget.dashboard, version, values):
+        return {**context, "waits": filters.wait_words(names)}
     chosen = active_filters(widget.dashboard, version, values)
     links = None if still else links_under(widget.dashboard, values)
     try:

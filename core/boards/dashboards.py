@@ -153,8 +153,9 @@ def filter_html(dashboard: Dashboard, view: FilterView, *, oob: bool = False) ->
 
 
 def filters_named(dashboard: Dashboard, names: Collection[str]) -> str:
-    """Those filters of the team, to be swapped."""
-    return "".join(filter_html(dashboard, view, oob=True) for view in filter_views(dashboard, only=names))
+    """Those filters of the team and what depends on them, to be swapped."""
+    named = filters.followers(dashboard, names)
+    return "".join(filter_html(dashboard, view, oob=True) for view in filter_views(dashboard, only=named))
 
 
 def presence_html(dashboard_id: int, people: Iterable[presence.Person]) -> str:
@@ -195,7 +196,7 @@ def fragments(dashboard: Dashboard, change: Change) -> Iterator[tuple[str, str]]
     if change.all_filters:
         yield f"dashboard-{dashboard.pk}-filters", filters_html(dashboard, oob=True)
     elif change.filters:
-        for view in filter_views(dashboard, only=change.filters):
+        for view in filter_views(dashboard, only=filters.followers(dashboard, change.filters)):
             yield f"filter-{view.pk}", filter_html(dashboard, view, oob=True)
     if change.grid:
         yield f"dashboard-{dashboard.pk}-grid", grid_html(dashboard, oob=True)
@@ -221,7 +222,7 @@ def gone_html(dashboard: Dashboard, pk: int) -> str:
 def depends_on(widget: Widget, columns: Collection[str]) -> bool:
     """Whether a filter over one of the columns can change what the widget shows."""
     if widget.kind == WidgetKind.FILTER:
-        return widget.options.get("column") in columns
+        return widget.options.get("column") in filters.followers(widget.dashboard, columns)
     version = version_of(widget)
     return any(column.name in columns for column in profile_of(version).columns)
 

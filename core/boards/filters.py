@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.core.cache import cache
 
-from analytics.schema import Column, Filter, Profile
+from analytics.schema import AnalyticsError, Column, Filter, Profile
 from core.boards.filter_urls import (
     MARK,
     MAX_VALUE,
@@ -24,6 +24,7 @@ from core.boards.filter_urls import (
     shared_values,
     to_query,
 )
+from core.boards.filter_words import FilterView, parts_of, value_words
 from core.models import Dashboard, DashboardFilter, Dataset, DatasetVersion, FilterKind
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "MAX_VALUE",
     "MAX_VALUES",
     "PERIODS",
+    "FilterView",
     "Values",
     "extras",
     "from_query",
@@ -38,51 +40,12 @@ __all__ = [
     "plain",
     "shared_values",
     "to_query",
+    "value_words",
 ]
 MAX_CHOICES = 50
 MAX_PROFILES = 64
 _profiles: dict[Any, Profile] = {}
 """Read once for each state of the data: every widget and every filter asks for it with every edit."""
-
-
-@dataclass(frozen=True)
-class FilterView:
-    """A filter as the page draws it: what may be chosen, what is chosen."""
-
-    name: str
-    kind: str
-    version: int
-    pk: int = 0
-    chosen: tuple[str, ...] = ()
-    choices: tuple[str, ...] = ()
-    start: str = ""
-    end: str = ""
-    period: str = ""
-    lowest: str = ""
-    highest: str = ""
-    text: str = ""
-
-    @property
-    def unknown(self) -> list[str]:
-        """Chosen values that are not offered: the data has them no more, or they are rare."""
-        return [value for value in self.chosen if value not in self.choices]
-
-    @property
-    def is_set(self) -> bool:
-        return bool(self.chosen or self.start or self.end or self.period or self.text)
-
-    @property
-    def words(self) -> str:
-        """What is chosen, as people say it."""
-        if self.period:
-            return PERIODS.get(self.period, self.period)
-        if self.kind == FilterKind.CATEGORY:
-            return ", ".join(self.chosen) or "all"
-        if self.kind == FilterKind.TEXT:
-            return f"contains “{self.text}”" if self.text else "all"
-        if self.start and self.end:
-            return f"{self.start} – {self.end}"
-        return f"from {self.start}" if self.start else f"up to {self.end}" if self.end else "all"
 
 
 def datasets(dashboard: Dashboard) -> list[Dataset]:
@@ -133,57 +96,103 @@ def filterable_columns(dashboard: Dashboard, behind: Collection[Dataset] | None 
 
 def filter_views(dashboard: Dashboard, values: Values | None = None, *, only: Collection[str] = ()) -> list[FilterView]:
     """The dashboard's filters with their choices; ``values`` (a person's own, from the URL) win over shared ones."""
-    rows = dashboard.filters.order_by("id")
-    rows = list(rows.filter(column__in=only) if only else rows)
-    if not rows:
+    rows = {row.column: row for row in dashboard.filters.order_by("id")}
+    wanted = [row for name, row in rows.items() if not only or name in only]
+    if not wanted:
         return []
     behind = datasets(dashboard)
     columns = {column.name: column for column in filterable_columns(dashboard, behind)}
+    now = values if values is not None else {name: row.value for name, row in rows.items()}
     return [
-        view(behind, row, columns[row.column], values.get(row.column, {}) if values is not None else row.value)
-        for row in rows
+        view(behind, row, columns[row.column], now.get(row.column, {}), under=above(rows, row, now))
+        for row in wanted
         if row.column in columns
     ]
 
 
-def view(behind: Collection[Dataset], row: DashboardFilter, column: Column, value: Mapping[str, Any]) -> FilterView:
+def above(rows: Mapping[str, DashboardFilter], row: DashboardFilter, now: Values) -> dict[str, Mapping[str, Any]]:
+    """What is chosen in the filters that ``row`` depends on, the nearest first."""
+    found: dict[str, Mapping[str, Any]] = {}
+    name = str(row.rules.get("under", ""))
+    while name in rows and name != row.column and name not in found:
+        found[name] = now.get(name, {})
+        name = str(rows[name].rules.get("under", ""))
+    return {name: value for name, value in found.items() if value}
+
+
+def view(
+    behind: Collection[Dataset],
+    row: DashboardFilter,
+    column: Column,
+    value: Mapping[str, Any],
+    *,
+    under: Values | None = None,
+) -> FilterView:
     is_number = row.kind == FilterKind.NUMBER
     return FilterView(
         name=row.column,
         kind=row.kind,
         version=row.version,
         pk=row.pk,
-        chosen=tuple(value.get("values", ())),
-        choices=choices(behind, row) if row.kind == FilterKind.CATEGORY else (),
-        start=plain(value.get("low" if is_number else "from", "")),
-        end=plain(value.get("high" if is_number else "to", "")),
-        period=value.get("period", ""),
+        choices=choices(behind, row, under) if row.kind == FilterKind.CATEGORY else (),
         lowest=(column.min or "")[: None if is_number else 10],
         highest=(column.max or "")[: None if is_number else 10],
-        text=value.get("contains", ""),
+        required=bool(row.rules.get("required")),
+        under=str(row.rules.get("under", "")),
+        default=row.rules.get("default") or {},
+        **parts_of(row.kind, value),
     )
 
 
-def choices(behind: Collection[Dataset], row: DashboardFilter) -> tuple[str, ...]:
-    """The values of a category, most frequent first, over the datasets that have the column."""
+def choices(behind: Collection[Dataset], row: DashboardFilter, under: Values | None = None) -> tuple[str, ...]:
+    """The values of a category, most frequent first, over the datasets that have the column.
+
+    ``under``: what is chosen in other filters; only values of rows that pass them are offered.
+    """
     found: dict[str, None] = {}
     for dataset in behind:
-        if dataset.current and any(c.name == row.column for c in profile_of(dataset.current).columns):
-            found.update(dict.fromkeys(_values(dataset.current, row.column)))
+        if dataset.current is None:
+            continue
+        columns = {column.name: column for column in profile_of(dataset.current).columns}
+        if row.column in columns:
+            chosen = [as_filter(columns[name], value) for name, value in (under or {}).items() if name in columns]
+            narrow = tuple(each for each in chosen if each is not None)
+            found.update(dict.fromkeys(_values(dataset.current, row.column, narrow)))
     return tuple(found)
 
 
-def _values(version: DatasetVersion, column: str) -> tuple[str, ...]:
+def _values(version: DatasetVersion, column: str, under: tuple[Filter, ...]) -> tuple[str, ...]:
     """Asked once for each state of the data: the drop-down is drawn with every change of the filter."""
+    from analytics import query
     from core import drawing
 
-    name = hashlib.sha256(f"{version.key}{version.cleaned_at}{column}".encode()).hexdigest()
+    narrowed = json.dumps([each.to_json() for each in under], default=str)
+    name = hashlib.sha256(f"{version.key}{version.cleaned_at}{column}{narrowed}".encode()).hexdigest()
     found = cache.get(f"choices:{name}")
     if found is None:
-        values = drawing.values_of(version, column, limit=MAX_CHOICES)
+        profile = profile_of(version)
+        values = query.values(drawing.clean_table(version), profile, column, limit=MAX_CHOICES, filters=under)
         found = tuple(str(value) for value in values if value not in (None, ""))
         cache.set(f"choices:{name}", found, 3600)
     return tuple(found)
+
+
+def missing(dashboard: Dashboard, version: DatasetVersion, values: Values | None = None) -> list[str]:
+    """The required filters over that version's data for which nothing is chosen: its charts wait for them."""
+    columns = {column.name for column in profile_of(version).columns}
+    return [
+        row.column
+        for row in sorted(dashboard.filters.all(), key=lambda row: row.pk)
+        if row.rules.get("required")
+        and row.column in columns
+        and not (values.get(row.column) if values is not None else row.value)
+    ]
+
+
+def wait_words(names: Collection[str]) -> str:
+    """What somebody is to choose before a chart is drawn."""
+    quoted = [f"“{name}”" for name in names]
+    return f"Choose {' and '.join(quoted)} above to see this."
 
 
 def active_filters(
@@ -202,6 +211,22 @@ def active_filters(
         if (found := as_filter(column, value)) is not None:
             result.append(found)
     return tuple(result)
+
+
+def demanded_filters(dashboard: Dashboard, version: DatasetVersion, values: Values | None = None) -> tuple[Filter, ...]:
+    """The same; AnalyticsError says what to choose while a required filter is empty."""
+    if names := missing(dashboard, version, values):
+        raise AnalyticsError(wait_words(names))
+    return active_filters(dashboard, version, values)
+
+
+def followers(dashboard: Dashboard, names: Collection[str]) -> set[str]:
+    """Those filters and all whose choices depend on them, near or far."""
+    rows, found, size = list(dashboard.filters.all()), set(names), -1
+    while len(found) != size:
+        size = len(found)
+        found |= {row.column for row in rows if row.rules.get("under") in found}
+    return found
 
 
 def as_filter(column: Column, value: Mapping[str, Any]) -> Filter | None:

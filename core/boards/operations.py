@@ -53,7 +53,7 @@ class Change:
     grid: bool = False  # the whole grid is drawn anew
 
 
-OURS = {"back", "redo", "document"}
+OURS = {"back", "redo", "document", "values"}
 """What only an undo may say; from outside it is not heard."""
 Handler = Callable[[Dashboard, User, Mapping[str, Any]], Change]
 HANDLERS: dict[str, Handler] = {}
@@ -87,7 +87,7 @@ def apply(dashboard_id: int, user: User, payload: Mapping[str, Any]) -> tuple[Da
     return dashboard, change
 
 
-UNSAID = {"version", "csrfmiddlewaretoken", "panel"}
+UNSAID = {"version", "csrfmiddlewaretoken", "panel", "page"}
 
 
 def legible(value: Any, depth: int = 0) -> Any:

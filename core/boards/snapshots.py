@@ -30,7 +30,8 @@ def document(dashboard: Dashboard) -> dict[str, Any]:
             for widget in dashboard.widgets.filter(removed=False)
         ],
         "filters": [
-            {"column": row.column, "kind": row.kind, "value": row.value} for row in dashboard.filters.order_by("id")
+            {"column": row.column, "kind": row.kind, "value": row.value, "rules": row.rules}
+            for row in dashboard.filters.order_by("id")
         ],
     }
 
@@ -97,8 +98,9 @@ def _filter(dashboard: Dashboard, wanted: list[dict[str, Any]]) -> None:
     rows = {row.column: row for row in dashboard.filters.all()}
     for each in wanted:
         row = rows.pop(each["column"], None) or DashboardFilter(dashboard=dashboard, column=each["column"], version=0)
-        if row.pk is None or row.value != each["value"]:
-            row.kind, row.value, row.version = each["kind"], each["value"], row.version + 1
+        rules = each.get("rules", row.rules)
+        if row.pk is None or (row.value, row.rules) != (each["value"], rules):
+            row.kind, row.value, row.rules, row.version = each["kind"], each["value"], rules, row.version + 1
             row.save()
     for row in rows.values():
         row.delete()
@@ -120,6 +122,8 @@ SENTENCES = {
     "remove": "removed a widget",
     "restore": "brought a widget back",
     "filter": "set the filter “{name}”",
+    "rule": "changed what the filter “{name}” asks for",
+    "defaults": "set the filters to their defaults",
     "unfilter": "took the filter “{name}” away",
     "revert": "went back to an earlier version",
     "tidy": "closed the gaps",

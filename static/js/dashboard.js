@@ -181,6 +181,18 @@ function tabs() {
   }
 }
 
+// A long list of values is narrowed by typing; the field is nothing that the form sends.
+
+function find(event) {
+  const field = event.target.closest("[data-find]");
+  if (!field) return;
+  event.stopPropagation(); // it filters the list, not the dashboard
+  const wanted = field.value.trim().toLocaleLowerCase();
+  for (const choice of field.parentElement.querySelectorAll(".choice")) {
+    choice.hidden = !choice.textContent.toLocaleLowerCase().includes(wanted);
+  }
+}
+
 function edited() {
   for (const widget of board.querySelectorAll(".widget[data-edited]")) delete widget.dataset.edited;
   for (const person of board.querySelectorAll(".person[data-widget]")) {
@@ -192,6 +204,7 @@ function edited() {
 function settle() {
   edited();
   if (board.classList.contains("may-edit")) grips();
+  for (const field of board.querySelectorAll("[data-find][hidden]")) field.hidden = false;
   tabs();
 }
 
@@ -206,6 +219,10 @@ if (board) {
     board.addEventListener("pointerdown", start);
     board.addEventListener("keydown", byKey);
   }
+  for (const name of ["input", "change"]) board.addEventListener(name, find, true);
+  board.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.closest("[data-find]")) event.preventDefault();
+  });
   board.addEventListener("click", mark);
   board.addEventListener("click", (event) => {
     // Files and rows of what is seen: the filters of the address go along.

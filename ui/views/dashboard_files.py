@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from analytics.schema import AnalyticsError
 from core import access, throttle
 from core.access import CAN_EDIT
-from core.boards import board_files, dashboards, operations, shares
+from core.boards import board_files, dashboards, filters, operations, shares
 from core.boards.board_widgets import TABLE_ROWS, version_of
 from core.models import Dashboard
 from ui.http import see_other
@@ -60,12 +60,12 @@ def widget_rows(request: HttpRequest, pk: int, widget_id: int) -> HttpResponse:
     if version is None:
         raise Http404
     look = dashboards.lens(query_of(request))
-    chosen = dashboards.active_filters(board, version, dashboards.sight(look).values)
     text = request.GET.get("offset", "")
     offset = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
     query = look.query if look else ""
     context = {"dashboard": board, "widget": widget, "query": query, "offset": offset}
     try:
+        chosen = filters.demanded_filters(board, version, dashboards.sight(look).values)
         page = pipeline.page_of_rows(version, filters=chosen, offset=offset, limit=TABLE_ROWS)
         context |= {"page": page, "next": offset + TABLE_ROWS if offset + TABLE_ROWS < page.total else 0}
     except AnalyticsError as problem:

@@ -22,6 +22,7 @@ from core.models import Dashboard, Dataset, Insight, Visualization, Widget
 from ui.http import see_other
 
 MAX_BODY = 64 * 1024
+BACK_TO = {"filters", "history"}
 
 
 @login_required
@@ -77,11 +78,18 @@ def page_context(board: Dashboard, look: dashboards.Lens | None) -> dict[str, An
         "own_filters": bool(own),
         "filters": views,
         "mine_query": filters.to_query(filters.shared_values(board)),
+        "default_query": _default_query(views),
         "seen": dashboards.seen_stamp(board),
         "shared": seen.shared,
         "still": seen.still,
         **own,
     }
+
+
+def _default_query(views: list[dashboards.FilterView]) -> str:
+    """One's own filters at their defaults; nothing where none has any."""
+    found = {view.name: view.default for view in views if view.default}
+    return filters.to_query(found) if found else ""
 
 
 def refiltered(request: HttpRequest, board: Dashboard, was: Any, now: Any, context: dict[str, Any]) -> HttpResponse:
@@ -137,7 +145,7 @@ def _editing(request: HttpRequest, board: Dashboard) -> dict[str, Any]:
         "tables": Dataset.objects.filter(mine, current__isnull=False).order_by("name")[:200],
         "insights": insights[:50],
         "addable_filters": [c for c in dashboards.filterable_columns(board) if c.name not in used],
-        "team_filters": sorted(used),
+        "has_defaults": any(row.rules.get("default") for row in board.filters.all()),
         "steps": (("undo", "Undo"), ("redo", "Redo")),
         "widget": board.widgets.filter(pk=_whole(request.GET.get("edit")), removed=False).first(),
     }
@@ -219,6 +227,9 @@ def dashboard_operations(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _back(board: Dashboard, payload: Mapping[str, Any]) -> str:
+    """The page from which a plain form came."""
+    if payload.get("page") in BACK_TO:
+        return f"/dashboards/{board.pk}/{payload['page']}/"
     panel = _whole(str(payload.get("panel") or ""))
     return f"/dashboards/{board.pk}/" + (f"?edit={panel}#dashboard-{board.pk}-panel" if panel else "")
 
@@ -246,6 +257,17 @@ def _answer_notice(
         return render(request, "dashboards/detail.html", {**_page(request, board, None), **said}, status=status)
     messages.error(request, said["refusal"])
     return see_other(_back(board, payload))
+
+
+@login_required
+@require_GET
+def dashboard_filters(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the filters ask for and depend on; the forms send operations."""
+    board = access.dashboard(request.user, pk, CAN_EDIT)
+    views = dashboards.filter_views(board)
+    used = {view.name for view in views}
+    addable = [column for column in dashboards.filterable_columns(board) if column.name not in used]
+    return render(request, "dashboards/filters.html", {"dashboard": board, "filters": views, "addable": addable})
 
 
 @login_required
