@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.reports.fleet import fleet  # noqa: E402 - the path is set above
+from tests.reports.fleet import fleet
 
 
 def main() -> None:

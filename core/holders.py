@@ -29,7 +29,18 @@ def is_gone(holder: str) -> bool:
         return True
     except PermissionError:
         return False
-    return int(pid) == os.getpid() and holder not in _ours  # an earlier process that had our number
+    if int(pid) == os.getpid():
+        return holder not in _ours  # an earlier process that had our number
+    return _is_dead(pid)
+
+
+def _is_dead(pid: str) -> bool:
+    """Whether the process has ended and only its parent has not asked for it yet, as in containers without an init."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
+            return file.read().rpartition(")")[2].split()[0] in {"Z", "X"}
+    except (OSError, IndexError):
+        return False
 
 
 ME = new()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -78,7 +79,16 @@ def _write(run: ReportRun, mine: Any) -> None:
         run.deliveries.filter(filters__in=empty).delete()
         contents = {view: content for view, content in contents.items() if view not in empty}
     folder = report_mail.new_folder(run)
-    editions = _editions(run, contents)
+    try:
+        _keep(run, mine, contents, folder, by_hand)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)  # nobody would ever find half an issue
+        raise
+
+
+def _keep(run: ReportRun, mine: Any, contents: Mapping[str, Content], folder: Path, by_hand: bool) -> None:
+    """Compose the editions and store that they are there."""
+    report, editions = run.report, _editions(run, contents)
     for number, (view, language) in enumerate(editions):
         first = next(place for place, (seen, _) in enumerate(editions) if seen == view)
         files = folder / str(first) if first < number else None

@@ -39,6 +39,7 @@ def free_abandoned(deliveries: type[ReportDelivery] | type[AlertDelivery]) -> No
 
 def deliver_waiting(only: int | None = None) -> int:
     """Send what is due to be tried, of one run or of all; gives the number sent."""
+    _record_taken()
     free_abandoned(ReportDelivery)
     waiting = ReportDelivery.objects.filter(
         state=State.WAITING, next_try_at__lte=timezone.now(), run__state=ReportRun.State.SENDING
@@ -126,9 +127,21 @@ def _deliver(delivery: ReportDelivery, line: Line) -> int:
         line.close()
         _failed(delivery, ours, error)
         return 0
-    ours.update(state=State.SENT, attempts=F("attempts") + 1, error="", sent_at=timezone.now())
+    _taken.append(delivery)
+    _record_taken()
     log.info("report delivery %s sent", delivery.pk)
     return 1
+
+
+_taken: list[ReportDelivery] = []
+"""What a mail server has taken and the database, full or away, would not write down yet."""
+
+
+def _record_taken() -> None:
+    """Write down what was taken; if the database cannot, the next look begins with it, and nothing goes out before."""
+    while _taken:
+        _ours(_taken[0]).update(state=State.SENT, attempts=F("attempts") + 1, error="", sent_at=timezone.now())
+        _taken.pop(0)
 
 
 def _failed(delivery: ReportDelivery, ours: QuerySet[ReportDelivery], error: Exception) -> None:

@@ -14,7 +14,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from core import lease, scheduler
+from core import holders, lease, scheduler
 from core.models import JobRun, Lease
 from tests.serving import ROOT, Server
 
@@ -202,3 +202,17 @@ def test_another_process_takes_over_when_the_leader_is_killed(tmp_path):
             worker.terminate()
         assert [worker.wait(30) for worker in workers.values()] == [0]
         server.stop()
+
+
+def test_a_process_that_ended_is_gone_even_before_its_parent_asks():
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    name = f"{holders.HOST}|{process.pid}|x"
+    assert not holders.is_gone(name)
+    process.kill()
+    for _ in range(100):
+        if holders.is_gone(name):
+            break
+        time.sleep(0.05)
+    assert process.returncode is None
+    assert holders.is_gone(name)
+    process.communicate()

@@ -3,18 +3,48 @@
 from __future__ import annotations
 
 import zoneinfo
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Case, Count, IntegerField, Value, When
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
 from core import access
-from core.models import ReportRun
+from core.models import ReportDelivery, ReportRun
 from core.reporting import archive, composing, report_words, tongues
-from ui.views.reports import MAIL_POLICY
+
+MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
+"""For the frame around a mail: it can run nothing and load nothing."""
+NAMED = 5
+SHOWN_RECIPIENTS = 200
+_states = ReportDelivery.State
+TROUBLE_FIRST = Case(
+    When(state=_states.FAILED, then=Value(0)), When(state=_states.SENT, then=Value(2)), default=Value(1),
+    output_field=IntegerField(),
+)  # fmt: skip
+
+
+def with_told(runs: Iterable[ReportRun]) -> list[ReportRun]:
+    """The runs with ``told``: who got each, by name where they are few, else how many."""
+    found = list(runs)
+    counts: dict[int, Counter[str]] = {run.pk: Counter() for run in found}
+    counted = ReportDelivery.objects.filter(run__in=found).values_list("run_id", "state").annotate(n=Count("pk"))
+    for run_id, state, number in counted.order_by():
+        counts[run_id][state] = number
+    few = [pk for pk, states in counts.items() if states.total() <= NAMED]
+    names: dict[int, list[str]] = {pk: [] for pk in few}
+    for each in ReportDelivery.objects.filter(run__in=few).order_by("pk"):
+        tail = "" if each.state == ReportDelivery.State.SENT else f" ({each.get_state_display()})"
+        names[each.run_id].append(each.recipient + tail)
+    for run in found:
+        many = [f"{number:,} {ReportDelivery.State(state).label.lower()}" for state, number in counts[run.pk].items()]
+        run.told = ", ".join(names.get(run.pk, many))  # type: ignore[attr-defined]
+    return found
 
 
 @login_required
@@ -31,7 +61,9 @@ def report_run(request: HttpRequest, pk: int, run_id: int) -> HttpResponse:
     context = {
         "report": found,
         "run": run,
-        "deliveries": run.deliveries.order_by("pk"),
+        "deliveries": run.deliveries.annotate(rank=TROUBLE_FIRST).order_by("rank", "pk")[:SHOWN_RECIPIENTS],
+        "more": max(0, run.deliveries.count() - SHOWN_RECIPIENTS),
+        "total": run.deliveries.count(),
         "edition": edition,
         "attachments": archive.attachments_of(run, edition),
         "other": other,
