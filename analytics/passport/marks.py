@@ -1,0 +1,135 @@
+"""Which number is meant: a cell of the table that every chart has, by the words of its row, or a mark's own values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from analytics import query
+from analytics.charts.pictures import TABLE_ROWS, table_of
+from analytics.query import ChartData
+from analytics.schema import AnalyticsError, ChartSpec, Profile
+
+POINTS = ("scatter", "bubble", "map")
+BOXES = ("box", "violin", "strip")
+GONE = "This number is not in the chart any more; its data or its filters have changed. Open the chart and choose anew."
+
+
+@dataclass(frozen=True)
+class Pick:
+    """``keys`` are the words of the row (``("North", "Mar 2024")``), ``place`` counts the numbers beside them.
+
+    ``row`` is where it stood in the table, for rows of the same words. ``values`` are a mark's own, by column, as
+    text; the first day of a period stands for the period.
+    """
+
+    keys: tuple[str, ...] | None = None
+    place: int = 0
+    row: int | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One number of a chart: the values of its row by role, which of them it is, and how the chart writes it."""
+
+    spec: ChartSpec
+    data: ChartData
+    row: int
+    column: str
+    value: Any
+    text: str
+    keys: tuple[str, ...]
+    names: tuple[str, ...]
+    numbers: tuple[tuple[int, str, str], ...]
+    """The other numbers of the row, too: place, name, text."""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return dict(zip(self.data.columns, self.data.rows[self.row], strict=True))
+
+
+def parts(columns: Sequence[str]) -> tuple[list[int], list[int]]:
+    """Where the words and where the numbers of a chart's table stand, of its data's columns."""
+    shown = [column for column in columns if column != "points"]
+    words = [place for place, name in enumerate(shown) if name in ("dimension", "series")]
+    if shown[:2] == ["low", "high"]:
+        words = [0, 1]  # a histogram: both ends of the interval
+    return words, [place for place in range(len(shown)) if place not in words]
+
+
+def width_of(spec: ChartSpec) -> int:
+    """How many columns of the chart's table are words, as its spec tells; the rest are numbers."""
+    if spec.kind in ("histogram", "correlation"):
+        return 2
+    if spec.kind in BOXES:
+        return 1
+    return (spec.dimension is not None) + (spec.series is not None)
+
+
+def find(spec: ChartSpec, data: ChartData, profile: Profile, pick: Pick) -> Mark:
+    """The mark that ``pick`` means. AnalyticsError where the chart has none like it."""
+    spec = query.settled(spec, profile)
+    words, numbers = parts(data.columns)
+    names = [name for name, column in zip(data.names, data.columns, strict=True) if column != "points"]
+    if not data.rows or not numbers:
+        raise AnalyticsError(GONE)
+    at, cells = _found(spec, data, profile, pick, words)
+    place = pick.place if 0 <= pick.place < len(numbers) else 0
+    shown = [column for column in data.columns if column != "points"]
+    column = shown[numbers[place]]
+    return Mark(
+        spec=spec,
+        data=data,
+        row=at,
+        column=column,
+        value=data.rows[at][data.columns.index(column)],
+        text=cells[numbers[place]],
+        keys=tuple(cells[word] for word in words),
+        names=tuple(names[word] for word in words),
+        numbers=tuple((n, names[number], cells[number]) for n, number in enumerate(numbers)),
+    )
+
+
+def _found(spec: ChartSpec, data: ChartData, profile: Profile, pick: Pick, words: list[int]) -> tuple[int, list[str]]:
+    first: tuple[int, list[str]] | None = None
+    for at, cells in _rows(spec, data, profile):
+        if pick.keys is not None:
+            fits = tuple(cells[word] for word in words) == pick.keys
+        else:
+            fits = _stands_for(data, at, pick.values, spec, cells, words)
+        if fits and (pick.row is None or at == pick.row):
+            return at, cells
+        if fits and first is None:
+            first = at, cells
+    if first is None:
+        raise AnalyticsError(GONE)
+    return first
+
+
+def _rows(spec: ChartSpec, data: ChartData, profile: Profile) -> Iterator[tuple[int, list[str]]]:
+    """The chart's table, all of it, as texts."""
+    for begin in range(0, len(data.rows), TABLE_ROWS):
+        piece = replace(data, rows=data.rows[begin : begin + TABLE_ROWS])
+        for place, cells in enumerate(table_of(spec, piece, profile)["rows"]):
+            yield begin + place, cells
+
+
+def _stands_for(
+    data: ChartData, at: int, values: Mapping[str, str], spec: ChartSpec, cells: list[str], words: list[int]
+) -> bool:
+    """Whether the row has those values: as they are, as ISO text, or as the chart writes them."""
+    row = dict(zip(data.columns, data.rows[at], strict=True))
+    shown = {"dimension": cells[words[0]] if words else "", "series": cells[words[-1]] if words else ""}
+    for role, name in (("dimension", spec.dimension), ("series", spec.series)):
+        if name is None or name not in values or role not in row:
+            continue
+        value, wanted = row[role], values[name]
+        alike = {str(value), shown[role]}
+        if isinstance(value, date):
+            alike |= {value.isoformat(), value.isoformat()[:10]}
+        if wanted not in alike:
+            return False
+    return bool(values)
