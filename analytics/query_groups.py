@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from analytics import query_cells
 from analytics.parsing import quote
+from analytics.query_cells import GRAINS, Top
 from analytics.query_source import ChartData, Query, aggregate, is_number, is_time, measure_name
-from analytics.schema import ChartSpec, Grain, Measure, Profile
+from analytics.schema import ChartSpec, Measure, Profile
 
 MAX_GROUPS = 5_000
 MAX_CATEGORIES = 40
 MAX_SERIES = 8
-GRAINS: dict[Grain, float] = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30.4, "quarter": 91.3, "year": 365.2}
 FOLDS = {"day": "hour", "week": "isodow", "year": "month"}
 HIDDEN = "\x00hidden"
 WHOLE = {"pie", "treemap"}
 """Kinds that show the parts of a whole: what is beyond the limit is drawn as one part."""
 CONTINUOUS = {"line", "area", "combo"}
+Roles = Sequence[tuple[str, str]]
+Found = tuple[list[tuple[Any, ...]], str | None, list[str]]
+"""Rows of keys and measures, the label of what was put together, notes."""
 
 
 def settled(spec: ChartSpec, profile: Profile) -> ChartSpec:
@@ -56,39 +60,91 @@ def axis_sql(query: Query, spec: ChartSpec, name: str) -> str:
 def groups(query: Query, spec: ChartSpec) -> ChartData:
     """Rows of dimension, series, measures; the categories beyond the limits are left out, or put together."""
     measures = spec.measures or (Measure(),)
-    numbers = [aggregate(measure) for measure in measures]
-    columns: list[str] = []
-    names: list[str] = []
-    keys: list[str] = []
-    bound: list[Any] = []
-    notes: list[str] = []
-    rest = None
-    for role, name in (("dimension", spec.dimension), ("series", spec.series)):
-        if name is None:
-            continue
-        columns.append(role)
-        names.append(name)
-        key = axis_sql(query, spec, name)
-        most = _most(query, spec, role, name)
-        if most is not None:
-            top = _top(query, key, numbers[0], most)
-            if top.left:
-                fold = spec.other or spec.kind in WHOLE or (role == "series" and spec.kind not in ("heatmap", "pivot"))
-                label = _free("Other", top.kept) if fold else None
-                rest = label or rest
-                if not fold:
-                    notes.append(f"{len(top.kept)} of {len(top.kept) + top.left:,} values of {name} are shown")
-                key = _folded(key, top.kept, label, bound)
-        keys.append(key)
-    grouping = f" GROUP BY {', '.join(str(i + 1) for i in range(len(keys)))}" if keys else ""
+    roles = [
+        (role, name) for role, name in (("dimension", spec.dimension), ("series", spec.series)) if name is not None
+    ]
+    keys = [axis_sql(query, spec, name) for _, name in roles]
+    most = [_most(query, spec, role, name) for role, name in roles]
     interval = _interval(spec, measures[0])
-    sql = f"SELECT {', '.join([*keys, *numbers, *interval])} FROM {query.source}{grouping} LIMIT {MAX_GROUPS * 4}"
-    found = [row for row in query.run(sql, bound) if HIDDEN not in row[: len(keys)]]
+    if any(most) and not interval and query_cells.few(spec, query.profile):
+        found, rest, notes = _in_one_scan(query, spec, roles, keys, most)
+    else:
+        found, rest, notes = _in_two_scans(query, spec, roles, keys, most, interval)
     ends, words = (("lo", "hi"), ("At least", "At most")) if interval else ((), ())
+    names = (name for _, name in roles)
     return ChartData(
-        (*columns, *(f"m{i}" for i in range(len(measures))), *ends), (*names, *map(measure_name, measures), *words),
+        (*(role for role, _ in roles), *(f"m{i}" for i in range(len(measures))), *ends),
+        (*names, *map(measure_name, measures), *words),
         tuple(_sorted(found, spec, len(keys), query.profile, rest)[:MAX_GROUPS]), rest, tuple(notes),
     )  # fmt: skip
+
+
+def _in_one_scan(query: Query, spec: ChartSpec, roles: Roles, keys: Sequence[str], most: Sequence[int | None]) -> Found:
+    """All groups at once, then their top and what is beyond it put together here."""
+    measures = spec.measures or (Measure(),)
+    grouping = ", ".join(str(place + 1) for place in range(len(keys)))
+    chosen = ", ".join([*keys, *query_cells.parts(measures)])
+    cells = query.run(f"SELECT {chosen} FROM {query.source} GROUP BY {grouping}")
+    rest, notes = None, []
+    whole = cells
+    for place, ((role, name), limit) in enumerate(zip(roles, most, strict=True)):
+        top = query_cells.top(measures, whole, len(keys), place, limit) if limit is not None else None
+        if top is None or not top.left:
+            continue
+        label, note = _beyond(spec, role, name, top)
+        rest = label or rest
+        notes += note
+        kept = set(top.kept)
+        folded = []
+        for cell in cells:
+            value = cell[place]
+            if value in kept:
+                shown = value if value is None else str(value)
+            elif label is None:
+                continue
+            else:
+                shown = label
+            folded.append((*cell[:place], shown, *cell[place + 1 :]))
+        cells = folded
+    return query_cells.together(measures, cells, len(keys)), rest, notes
+
+
+def _in_two_scans(
+    query: Query, spec: ChartSpec, roles: Roles, keys: Sequence[str], most: Sequence[int | None],
+    interval: Sequence[str],
+) -> Found:  # fmt: skip
+    """The top of each dimension first, then the numbers: for many groups, and for measures that cannot be merged."""
+    numbers = [aggregate(measure) for measure in spec.measures or (Measure(),)]
+    rest, notes = None, []
+    bound: list[Any] = []
+    shown: list[str] = []
+    for (role, name), key, limit in zip(roles, keys, most, strict=True):
+        if limit is not None:
+            top, found = _top(query, key, numbers, limit)
+            label = None
+            if top.left:
+                label, note = _beyond(spec, role, name, top)
+                rest = label or rest
+                notes += note
+            if label is None and len(keys) == 1 and not interval:
+                return (found if not top.left else [(_text(row[0]), *row[1:]) for row in found]), rest, notes
+            if top.left:
+                key = _folded(key, top.kept, label, bound)
+        shown.append(key)
+    grouping = f" GROUP BY {', '.join(str(i + 1) for i in range(len(shown)))}" if shown else ""
+    sql = f"SELECT {', '.join([*shown, *numbers, *interval])} FROM {query.source}{grouping} LIMIT {MAX_GROUPS * 4}"
+    return [row for row in query.run(sql, bound) if HIDDEN not in row[: len(shown)]], rest, notes
+
+
+def _beyond(spec: ChartSpec, role: str, name: str, top: Top) -> tuple[str | None, list[str]]:
+    """Under which label the values beyond the limit are put together, or None and a note that they are left out."""
+    if spec.other or spec.kind in WHOLE or (role == "series" and spec.kind not in ("heatmap", "pivot")):
+        return _free("Other", top.kept), []
+    return None, [f"{len(top.kept)} of {len(top.kept) + top.left:,} values of {name} are shown"]
+
+
+def _text(value: Any) -> Any:
+    return value if value is None else str(value)
 
 
 def _interval(spec: ChartSpec, measure: Measure) -> tuple[str, ...]:
@@ -115,20 +171,15 @@ def _most(query: Query, spec: ChartSpec, role: str, name: str) -> int | None:
     return min(spec.limit or (6 if spec.kind == "pie" else MAX_CATEGORIES), 200)
 
 
-@dataclass(frozen=True)
-class _Top:
-    kept: tuple[Any, ...]
-    left: int
-
-
-def _top(query: Query, key: str, number: str, most: int) -> _Top:
-    """The ``most`` greatest values of ``key`` by the measure, and how many are left out."""
+def _top(query: Query, key: str, numbers: Sequence[str], most: int) -> tuple[Top, list[tuple[Any, ...]]]:
+    """The ``most`` greatest values of ``key`` by the first number, how many are left out, and all their numbers."""
     found = query.run(
-        f"SELECT {key}, {number}, count(*) OVER () FROM {query.source} "
+        f"SELECT {key}, {', '.join(numbers)}, count(*) OVER () FROM {query.source} "
         "GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1 LIMIT ?",
         [most],
     )
-    return _Top(tuple(row[0] for row in found), int(found[0][2]) - len(found) if found else 0)
+    left = int(found[0][-1]) - len(found) if found else 0
+    return Top(tuple(row[0] for row in found), left), [row[:-1] for row in found]
 
 
 def _folded(key: str, kept: Sequence[Any], rest: str | None, bound: list[Any]) -> str:

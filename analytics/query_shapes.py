@@ -48,31 +48,71 @@ def bins(query: Query, spec: ChartSpec) -> ChartData:
         raise AnalyticsError("A histogram needs a column of numbers; choose one.")
     value = f"CAST({quote(spec.dimension)} AS DOUBLE)"
     names, columns = (spec.dimension, "To", "Rows"), ("low", "high", "m0")
-    low, high, count = query.run(
-        f"SELECT min({value}), max({value}), count(*) FROM {query.source} WHERE isfinite({value})"
-    )[0]  # fmt: skip
-    if low is None:
+    cells, fine = _fine(query, spec.dimension, value)
+    if not cells:
         return ChartData(columns, names, ())
+    low, high = min(cell[1] for cell in cells), max(cell[2] for cell in cells)
+    count = sum(cell[3] for cell in cells)
     from analytics.charts.scales import nice_step  # that package needs this one
 
     wanted = max(8, min(30, round(2 * count ** (1 / 3))))  # Rice's rule
     step = nice_step((high - low) / wanted) if high > low else max(abs(low), 1.0) / 10
-    if query.profile.column(spec.dimension).type == "integer":
+    whole = query.profile.column(spec.dimension).type == "integer"
+    if whole:
         step = max(1.0, float(round(step)))
     # What lies on the upper edge belongs to the last bin, unless each bin is a whole number of its own.
-    single = step == 1 and query.profile.column(spec.dimension).type == "integer"
+    single = step == 1 and whole
     last = math.floor(high / step + 1e-9) if single else max(math.ceil(high / step - 1e-9) - 1, math.floor(low / step))
-    found = query.run(
-        f"SELECT least(floor({value} / ? + 1e-9), ?) AS bin, count(*) FROM {query.source} "
-        f"WHERE isfinite({value}) GROUP BY 1 ORDER BY 1",
-        [step, float(last)],
-    )
-    counts = dict(found)
-    first, last = int(found[0][0]), int(found[-1][0])
+    counts = _coarse(cells, fine, step, last)
+    if counts is None:
+        found = query.run(
+            f"SELECT least(floor({value} / ? + 1e-9), ?) AS bin, count(*) FROM {query.source} "
+            f"WHERE isfinite({value}) GROUP BY 1 ORDER BY 1",
+            [step, float(last)],
+        )
+        counts = {int(place): number for place, number in found}
+    first, last = min(counts), max(counts)
     rows = (
         (place * step, (place + 1) * step, counts.get(place, 0)) for place in range(first, min(last, first + 99) + 1)
     )
     return ChartData(columns, names, tuple(rows))
+
+
+def _fine(query: Query, name: str, value: str) -> tuple[list[tuple[Any, ...]], float]:
+    """Fine cells over the column's whole range (place, least, greatest, rows), and their width; one scan gives both the
+    range under the filters and, nearly always, the bins. Width 0: one cell with everything."""
+    fine = _width(query.profile.column(name).min, query.profile.column(name).max)
+    place = "CAST(floor(v / ? + 1e-9) AS BIGINT)" if fine else "0"
+    found = query.run(
+        f"SELECT {place} AS place, min(v), max(v), count(*) FROM (SELECT {value} AS v FROM {query.source}) "
+        "WHERE isfinite(v) GROUP BY 1",
+        [fine] if fine else [],
+    )
+    return [row for row in found if row[1] is not None], fine
+
+
+def _width(least: str | None, greatest: str | None) -> float:
+    """The power of ten that cuts the range into at most 2,000 cells."""
+    try:
+        low, high = float(least or "nan"), float(greatest or "nan")
+    except ValueError:
+        return 0.0
+    spread = high - low
+    if not (spread > 0 and math.isfinite(spread) and max(abs(low), abs(high)) / spread < 1e6):
+        return 0.0
+    return float(10.0 ** math.ceil(math.log10(spread / 2_000)))
+
+
+def _coarse(cells: list[tuple[Any, ...]], fine: float, step: float, last: int) -> dict[int, int] | None:
+    """The cells put together to bins of ``step``; None where the bins are no multiple of the cells."""
+    many = round(step / fine) if fine else 0
+    if many < 1 or abs(many * fine - step) > 1e-9 * step:
+        return None
+    counts: dict[int, int] = {}
+    for place, _, _, number in cells:
+        own = min(place // many, last)
+        counts[own] = counts.get(own, 0) + number
+    return counts
 
 
 def boxes(query: Query, spec: ChartSpec) -> ChartData:
