@@ -44,9 +44,13 @@ def main() -> None:
         time.sleep(chosen.lease / 4)
         after = servers.office.by[f"{second}@example.org"] - before
         print(f"{second} woke after {chosen.frozen:.0f} s and sent {after} more")
-    twice = sum(count - 1 for count in servers.office.mails.values())
-    print(f"{chosen.jobs} due: {len(servers.office.mails)} came, {twice} of them twice; by server "
-          f"{dict(servers.office.by)}; lease {chosen.lease:.0f} s")  # fmt: skip
+    twice = servers.office.twice()
+    window = sum(names[0] == f"{first}@example.org" for names in twice)
+    print(
+        f"{chosen.jobs} due: {len(servers.office.mails)} came, {len(twice)} of them twice, {window} of those taken "
+        f"from the killed one in the moment of its death; by server "
+        f"{dict(servers.office.by)}; lease {chosen.lease:.0f} s"
+    )
 
 
 if __name__ == "__main__":

@@ -10,8 +10,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from analytics.schema import AnalyticsError, Column, Measure
+from analytics.schema import AnalyticsError, Column, Filter, Measure
 from core import measured
+from core.boards import filters
 from core.boards.filters import profile_of
 from core.models import Alert, DatasetVersion, RunState
 
@@ -52,9 +53,27 @@ def _measure(alert: Alert) -> tuple[Measure, str]:
     """The number that the alert is about, and what people call it."""
     column = alert.spec.get("column")
     agg: Any = alert.spec.get("agg") or "sum"
+    where = " of the chosen rows" if alert.spec.get("where") else ""
     if not column:
-        return Measure(), "The number of rows"
-    return Measure(column, agg), f"{WORDS.get(agg, agg)} {column}"
+        return Measure(), f"The number{where or ' of rows'}"
+    return Measure(column, agg), f"{WORDS.get(agg, agg)} {column}{where}"
+
+
+def _chosen(alert: Alert) -> tuple[Filter, ...]:
+    """The rows that the alert is about; AnalyticsError where they cannot be told any more."""
+    from core.reporting import recipients, report_dataset
+
+    values = filters.from_query(str(alert.spec.get("where") or ""))
+    if gone := set(values or {}) - recipients.columns_of(alert.dataset):
+        raise AnalyticsError(f"The column “{min(gone)}”, by which the rows are chosen, is no longer in the data.")
+    return report_dataset.filters_of(_current(alert), values)
+
+
+def _edge(alert: Alert, limit: float, above: bool = True) -> float:
+    """Where it fires: at the limit, or a little inside of it while it does, so that nothing flaps."""
+    if alert.state != State.FIRING:
+        return limit
+    return limit - abs(limit) * MARGIN * (1 if above else -1)
 
 
 def _grain(alert: Alert) -> str:
@@ -70,13 +89,11 @@ def number(value: float) -> str:
 
 def threshold(alert: Alert) -> Verdict:
     measure, name = _measure(alert)
-    found = measured.value(_current(alert), measure)
+    found = measured.value(_current(alert), measure, _chosen(alert))
     if found is None:
         return Verdict(State.NO_DATA, f"There is no value of {name[:1].lower()}{name[1:]}.")
     limit, above = float(alert.spec["value"]), alert.spec.get("op", ">") == ">"
-    edge = limit
-    if alert.state == State.FIRING:
-        edge -= abs(limit) * MARGIN * (1 if above else -1)
+    edge = _edge(alert, limit, above)
     passed = found > edge if above else found < edge
     relation = "above" if found > limit else "below" if found < limit else "exactly"
     sentence = f"{name} is {number(found)}, {relation} {number(limit)}."
@@ -92,7 +109,8 @@ def change(alert: Alert) -> Verdict:
     (_, before), (moment, now) = history[-2:]
     share = (now - before) / abs(before) * 100
     limit, op = abs(float(alert.spec["value"])), alert.spec.get("op", "either")
-    passed = {">": share > limit, "<": share < -limit}.get(op, abs(share) > limit)
+    edge = _edge(alert, limit)
+    passed = {">": share > edge, "<": share < -edge}.get(op, abs(share) > edge)
     way = "rose" if share > 0 else "fell"
     sentence = f"{name} {way} by {abs(share):.1f} % to {number(now)} in the {_grain(alert)} of {day(moment)}."
     return Verdict(State.FIRING if passed else State.OK, sentence)
@@ -115,7 +133,8 @@ def anomaly(alert: Alert) -> Verdict:
     spread = spread or sum(abs(value - middle) for value in values) / len(values)
     score = abs(now - middle) / spread if spread else (0.0 if now == middle else float("inf"))
     usual = f"{name} is {number(now)} in the {_grain(alert)} of {day(moment)}; usual is about {number(middle)}."
-    return Verdict(State.FIRING if score > float(alert.spec.get("value") or UNUSUAL) else State.OK, usual)
+    edge = _edge(alert, float(alert.spec.get("value") or UNUSUAL))
+    return Verdict(State.FIRING if score > edge else State.OK, usual)
 
 
 def _history(alert: Alert) -> list[tuple[Any, float]]:
@@ -126,9 +145,8 @@ def _history(alert: Alert) -> list[tuple[Any, float]]:
         raise AnalyticsError("The data has no column that says when.")
     grain: Any = _grain(alert)
     measure, _ = _measure(alert)
-    found = [
-        (when, value) for when, value in measured.by_period(version, measure, column.name, grain) if value is not None
-    ]
+    periods = measured.by_period(version, measure, column.name, grain, _chosen(alert))
+    found = [(when, value) for when, value in periods if value is not None]
     if found and not _is_whole(found[-1][0], grain, column):
         found.pop()
     return found
@@ -169,7 +187,7 @@ def missing(alert: Alert) -> Verdict:
             return Verdict(State.FIRING, f"The column “{name}” is no longer in the data.")
         share = 100 * column.nulls / max(version.clean_rows or 0, 1)
         sentence = f"{share:.1f} % of “{name}” is missing; {limit:g} % is accepted."
-        return Verdict(State.FIRING if share > limit else State.OK, sentence)
+        return Verdict(State.FIRING if share > _edge(alert, limit) else State.OK, sentence)
     age = timezone.now() - version.created_at
     sentence = f"The newest data came {day(version.created_at)}, {age.days} day{'' if age.days == 1 else 's'} ago."
     return Verdict(State.FIRING if age > timedelta(days=limit) else State.OK, sentence)
@@ -190,9 +208,8 @@ def quality(alert: Alert) -> Verdict:
     if score is None:
         return Verdict(State.NO_DATA, "The quality was not measured.")
     limit = float(alert.spec["value"])
-    return Verdict(
-        State.FIRING if score < limit else State.OK, f"The quality is {score:g} of 100; {limit:g} is expected."
-    )
+    fires = score < _edge(alert, limit, above=False)
+    return Verdict(State.FIRING if fires else State.OK, f"The quality is {score:g} of 100; {limit:g} is expected.")
 
 
 def failed(alert: Alert) -> Verdict:

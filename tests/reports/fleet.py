@@ -42,15 +42,17 @@ ScheduledReport.objects.bulk_create(
 
 @dataclass
 class Office:
-    """Counts mails by (recipient, Message-ID), and by the server that sent them."""
+    """Counts mails by (recipient, Message-ID), and by the server that sent them; ``senders`` of each mail in order."""
 
     mails: Counter[tuple[str, str]] = field(default_factory=Counter)
+    senders: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     by: Counter[str] = field(default_factory=Counter)
 
     async def handle_DATA(self, server, session, envelope):
         mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
         for address in envelope.rcpt_tos:
             self.mails[address, mail["Message-ID"]] += 1
+            self.senders.setdefault((address, mail["Message-ID"]), []).append(envelope.mail_from)
         self.by[envelope.mail_from] += 1
         return "250 taken"
 
@@ -62,6 +64,10 @@ class Impatient(Controller):
 
     def factory(self) -> SMTP:
         return SMTP(self.handler, timeout=self.seconds)
+
+    def twice(self) -> list[list[str]]:
+        """The servers of each mail that came more than once."""
+        return [names for names in self.senders.values() if len(names) > 1]
 
 
 @dataclass

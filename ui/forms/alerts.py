@@ -13,7 +13,7 @@ from core.alerting import webhooks
 from core.boards import filters
 from core.models import Alert, Dataset
 from core.reporting import recipients
-from ui.forms.reports import AGGREGATIONS
+from ui.forms.reports import AGGREGATIONS, filter_lines
 
 Kind = Alert.Kind
 OPERATORS = {">": "above, or rises by more", "<": "below, or falls by more", "either": "either way"}
@@ -38,11 +38,17 @@ class AlertForm(forms.ModelForm):
         "for quality. For unusual periods it may stay empty.",
     )
     grain = forms.ChoiceField(label="Period", required=False, choices=list(GRAINS.items()), initial="month")
+    where_text = forms.CharField(
+        label="Only rows where",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="For numbers; one on each line, like “region = North, South” or “price >= 100”.",
+    )
     recipients_text = forms.CharField(
         label="Mail to",
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Addresses, or @everyone, @owners, @editors, @viewers. Empty: only in the page.",
+        help_text="Addresses, @everyone, @owners, @editors, @viewers, or a group of your own. Empty: only in the page.",
     )
 
     class Meta:
@@ -64,9 +70,10 @@ class AlertForm(forms.ModelForm):
         if self.instance.pk:
             self.initial |= {key: value for key, value in self.instance.spec.items() if value is not None}
             self.initial["recipients_text"] = "\n".join(self.instance.recipients)
+            self.initial["where_text"] = filter_lines(self.instance.spec.get("where", ""))
         self.helper = FormHelper()
         self.helper.layout = Layout(
-            "name", "dataset", "kind", "column", "agg", "op", "value", "grain",
+            "name", "dataset", "kind", "column", "agg", "op", "value", "grain", "where_text",
             Fieldset("Who is told", "recipients_text", "webhook", "remind_hours", "enabled"),
         )  # fmt: skip
         self.helper.add_input(Submit("save", "Save the alert", css_class="button primary"))
@@ -104,7 +111,18 @@ class AlertForm(forms.ModelForm):
                 self.add_error("column", f"“{dataset.name}” has no column “{column}”.")
             elif kind != Kind.MISSING and known[column].type not in {"integer", "decimal", "currency", "percent"}:
                 self.add_error("column", f"“{column}” holds no numbers.")
+        if dataset and data.get("where_text"):
+            try:
+                data["where_text"] = recipients.named(data["where_text"], recipients.columns_of(dataset))
+            except recipients.Unclear as problem:
+                self.add_error("where_text", str(problem))
         return data
+
+    def clean_where_text(self) -> str:
+        try:
+            return recipients.view_from_text(self.cleaned_data["where_text"])
+        except recipients.Unclear as problem:
+            raise ValidationError(str(problem)) from None
 
     def save(self, commit: bool = True) -> Alert:
         data = self.cleaned_data
@@ -114,6 +132,7 @@ class AlertForm(forms.ModelForm):
             "op": data["op"] or ">",
             "value": data["value"],
             "grain": data["grain"] or "month",
+            "where": data["where_text"],
         }
         if self.instance.spec != spec:
             self.instance.state = Alert.State.UNKNOWN  # what was found before is about something else

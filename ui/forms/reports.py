@@ -35,7 +35,8 @@ class ReportForm(forms.ModelForm):
 
     recipients = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="One on each line: an e-mail address, or @everyone, @owners, @editors, @viewers of the workspace. "
+        help_text="One on each line: an e-mail address, @everyone, @owners, @editors, @viewers of the workspace, or a "
+        "group of your own. "
         "A view of their own goes behind it: ada@example.org | region = North",
     )
     schedule = forms.CharField(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ui.views import alerts, report_archive, reports, scheduler, unsubscribe
+from ui.views import alerts, recipient_groups, report_archive, reports, scheduler, unsubscribe
 
 RUN = "reports/<int:pk>/runs/<int:run_id>/"
 
@@ -22,6 +22,8 @@ urlpatterns = [
     path(RUN, report_archive.report_run, name="report_run"),
     path(f"{RUN}mail/", report_archive.report_run_mail, name="report_run_mail"),
     path(f"{RUN}files/<int:place>/", report_archive.report_run_file, name="report_run_file"),
+    path("recipients/", recipient_groups.group_list, name="group_list"),
+    path("recipients/<int:pk>/", recipient_groups.group, name="group"),
     path("alerts/", alerts.alert_list, name="alert_list"),
     path("alerts/new/", alerts.alert_new, name="alert_new"),
     path("alerts/<int:pk>/", alerts.alert, name="alert"),

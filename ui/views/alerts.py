@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +16,8 @@ from core import access
 from core.access import CAN_EDIT
 from core.alerting import alerts, notices
 from core.models import Alert, Role, User
-from ui.forms.alerts import AlertForm
+from ui.forms.alerts import GRAINS, AlertForm
+from ui.forms.reports import AGGREGATIONS
 from ui.http import form_page, see_other
 
 SHOWN = 100
@@ -38,6 +42,10 @@ def alert_new(request: HttpRequest) -> HttpResponse:
         dataset = access.dataset(request.user, number)
         workspace = access.workspace(request.user, dataset.workspace_id, CAN_EDIT)
         initial["dataset"] = str(dataset.pk)
+    elif (number := request.GET.get("chart", "")).isdigit():
+        chart = access.visualization(request.user, number)
+        workspace = access.workspace(request.user, chart.workspace_id, CAN_EDIT)
+        initial |= {"dataset": str(chart.dataset_id), "name": chart.name, **of_chart(chart.spec)}
     draft = Alert(workspace=workspace, created_by=request.user)
     form = AlertForm(request.POST or None, instance=draft, workspace=workspace, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -45,6 +53,16 @@ def alert_new(request: HttpRequest) -> HttpResponse:
         alerts.check(made)
         return see_other("alert", made.pk)
     return form_page(request, "alerts/form.html", {"form": form})
+
+
+def of_chart(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """What an alert about a chart begins with: its number, by its periods where it goes over time."""
+    first = next(iter(spec.get("measures") or ()), None) or {}
+    agg = first.get("agg") if first.get("agg") in AGGREGATIONS else "sum"
+    found: dict[str, Any] = {"column": first.get("column") or "", "agg": agg}
+    if spec.get("grain") in GRAINS:
+        found |= {"grain": spec["grain"], "kind": Alert.Kind.ANOMALY}
+    return found
 
 
 @login_required
