@@ -107,6 +107,8 @@ def _goes_on(records: Sequence[Record], table: Sequence[int], part: Sequence[Rec
     if abs(used[0] - used[1]) > 0 and min(used) < width:
         return False
     texts = [padded(record, width) for record in part[:LOOKED]]
+    if texts[0] == padded(next(record for record in above if len(record.cells) == width), width) and all(texts[0]):
+        return True  # the same header again, as at the top of a printed page
     kinds = kinds_of(texts)
     own = heading(texts, kinds, [])
     if own.count == 0:

@@ -40,6 +40,9 @@ _MOMENT = re.compile(
     r"(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})?[T ]?(?:\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?)?\s*(?:[AaPp][Mm]|Z)?"
 )
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b|://")
+_WHOLE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?|ftp)://\S+|www\.\S+|(?:\d{1,3}\.){3}\d{1,3}(?:[/:]\d+)?")
+"""A line that is one mail, web or network address."""
+_SIGNS = re.compile(r"(?<![^\w\s\"'])[^\w\s\"'.,\-+()\\]{2,4}(?![^\w\s\"'])")
 _STRAY = re.compile(r"^\s*[\"']|[\"']\s*$")
 
 
@@ -85,9 +88,11 @@ def detect(lines: Sequence[str], *, delimiter: str | None = None, quote: str | N
 def _one_column(sample: Sequence[str], found: Found) -> bool:
     """Whether a delimiter that common texts have parts values that are whole: times, addresses, names with a comma."""
     sign = found.dialect.delimiter
+    lines = [line.strip() for line in sample if line.strip()]
+    if sign not in ",;\t|" and 10 * sum(_WHOLE.fullmatch(line) is not None for line in lines[1:]) > 8 * len(lines):
+        return True
     if sign not in (" ", ":", ", ", "/", "=") or found.width > 3:
         return False
-    lines = [line.strip() for line in sample if line.strip()]
     if sign in (" ", ":", "/") and (sign not in lines[0] or _MOMENT.fullmatch(lines[0])):
         whole = sum(_MOMENT.fullmatch(line) is not None or "://" in line for line in lines[1:])
         if len(lines) > 1 and whole >= 0.8 * (len(lines) - 1):
@@ -138,6 +143,17 @@ def _delimiters(sample: Sequence[str], text: str) -> Iterator[str]:
             yield f"{sign} "
             if text.count(f" {sign} ") > 0.4 * count:
                 yield f" {sign} "
+    yield from _several(filled)
+
+
+def _several(lines: Sequence[str]) -> Iterator[str]:
+    """Delimiters of two to four different signs (``~|~``, ``::``), as often in each line."""
+    if len(lines) < 2:
+        return
+    for sign in dict.fromkeys(_SIGNS.findall(lines[0].rstrip("\r\n"))):
+        count = lines[0].count(sign)
+        if len(set(sign)) > 1 and 10 * sum(line.count(sign) == count for line in lines) >= 9 * len(lines):
+            yield sign
 
 
 def _doubled(sign: str, text: str, lines: Sequence[str]) -> bool:

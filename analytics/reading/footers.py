@@ -12,6 +12,8 @@ from analytics.reading.tokens import Record
 from analytics.reading.workbook_rows import NOTE, is_total
 
 LONG = 60
+FEW_LINES = 10
+"""Lines of words under a totals row."""
 REMARK = re.compile(
     NOTE.pattern + r"|^\s*(?:notes?|source|footnotes?|disclaimer|contact|end of|\d{1,2}[.)]\s|[a-z][.)]\s|"
     r"\[\w\]|\(\w\)|[†‡§#]|--|==|\(?\d+ (?:rows?|records?|lines?)\b)",
@@ -64,6 +66,11 @@ def below(tail: Sequence[Record], width: int, firsts: Sequence[str] = (), *, who
     while stop > 0 and is_blank(tail[stop - 1]):
         stop -= 1
     start = _remarks(tail, stop, width)
+    last = _last_total(tail, start, width)
+    if last < start and _is_total(
+        tail[last - 1], tail[: last - 1], width, firsts, apart=is_blank(tail[last - 2]), whole=whole
+    ):
+        start = last
     totals: list[int] = []
     while start > 1 and width > 1:
         record = tail[start - 1]
@@ -79,6 +86,20 @@ def below(tail: Sequence[Record], width: int, firsts: Sequence[str] = (), *, who
     if start == 0 and not firsts:
         return Below(len(tail) - stop)
     return Below(len(tail) - start, tuple(totals))
+
+
+def _last_total(tail: Sequence[Record], start: int, width: int) -> int:
+    """Where a few narrow lines of words start that stand under a row called a total; else ``start``."""
+    place = start
+    while place > 2 and start - place < FEW_LINES:
+        record = tail[place - 1]
+        if is_total([cell for cell in record.cells if cell.strip()]) and filled(record) > 1:
+            return place
+        words = record.cells[0].strip()
+        if not is_blank(record) and (filled(record) > 1 or " " not in words):
+            return start
+        place -= 1
+    return start
 
 
 def _remarks(tail: Sequence[Record], stop: int, width: int) -> int:

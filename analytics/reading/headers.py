@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from analytics.inference.names import identifies
 from analytics.reading.ragged import header as put_right
 from analytics.reading.tokens import Dialect, Record
 from analytics.reading.workbook_grid import Grid
@@ -44,11 +45,17 @@ def names(
     parted = _parted(last, dialect.quote or '"')
     if parted is not None:
         return unique_names(parted), "Two names of the header have lost the delimiter between them; they were parted."
-    if _numbers_rows([cells[0] for cells in below if len(cells) == width], dialect):
+    if not identifies(last[0]) and _numbers_rows([cells[0] for cells in below if len(cells) == width], dialect):
         first = (
             f"The header has no name for the first column, which names the rows; {width - 1} names were moved right."
         )
         return unique_names(["", *(" ".join(cell.split()) for cell in last)]), first
+    words = [cell.split() for cell in last]
+    if sorted(map(len, words)) == [1] * (len(words) - 1) + [2]:
+        parted = [word for several in words for word in several]
+        return unique_names(
+            parted
+        ), "Two names of the header have a blank between them instead of the delimiter; they were parted."
     return names_of(lines, width), missing
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analytics.reading import headers
+from analytics.reading import drawn, headers
+from analytics.reading.dialect import usual_width
 from analytics.reading.ragged import fine
 from analytics.reading.tokens import Dialect, Record
 from analytics.reading.workbook_formats import TEXT
@@ -16,6 +17,8 @@ from analytics.reading.workbook_rows import lookalikes
 HEAD = 1000
 TAIL = 200
 LOOKED = 60
+RUN = 3
+"""Rows that show whether the second of them heads the others."""
 COMMENTS = ("#", "//", "%", "--")
 _KEY = re.compile(r"[^:]{1,40}:\s*\S?.*")
 
@@ -44,6 +47,40 @@ def is_blank(record: Record) -> bool:
     return not record.raw.strip() or filled(record) == 0
 
 
+def width_of(records: Sequence[Record]) -> int:
+    """The width of the table: the usual one, or that of a wider first row that no other exceeds, or one less where
+    all rows end with a delimiter and the header does not."""
+    width = usual_width(records)
+    widths = [len(record.cells) for record in records]
+    if width < 2 or len(records) < 3:
+        return width
+    place = next((i for i, count in enumerate(widths) if count >= width), 0)
+    first = records[place]
+    if len(first.cells) > width:
+        again = widths.count(len(first.cells)) > 1
+        if max(widths) == len(first.cells) and (
+            again or (filled(first) == len(first.cells) and _heads(records[place:]))
+        ):
+            return len(first.cells)
+    rows = [record for record in records if len(record.cells) == width]
+    bare = place > 0 and width > 2 and widths[place - 1] == width - 1 == filled(records[place - 1])
+    blank = not any(record.cells[-1].strip() for record in rows) and len(rows) >= 0.9 * (len(records) - place)
+    if bare and blank:
+        return width - 1
+    return width
+
+
+def _heads(records: Sequence[Record]) -> bool:
+    """Whether the first of these is the header, and not the one below it, which words over values show."""
+    width = len(records[1].cells) if len(records) > 1 else 0
+    texts = [padded(record, width) for record in records[1:LOOKED] if len(record.cells) == width]
+    if len(texts) < RUN:
+        return True
+    kinds = kinds_of(texts)
+    over = all(kind in (0, TEXT) for kind in kinds[0]) and heading(texts, kinds, []).count > 0
+    return not (over and any(kind not in (0, TEXT) for row in kinds for kind in row))
+
+
 def plan(
     head: Sequence[Record],
     width: int,
@@ -68,6 +105,9 @@ def plan(
     else:
         found = heading(texts, kinds, [])
         top, count, why = found.top, found.count, found.why
+        underlined = _underlined(head, rows)
+        if underlined:
+            top, count, why = 0, underlined, "A line is drawn under the header."
         if skip_lines is not None:
             top = 0
         if count == 1 and _alike(texts[top:]):
@@ -84,9 +124,18 @@ def plan(
     lines = [texts[k] for k in range(top, top + count)]
     below = [head[i].cells for i in rows[top + count :]]
     names, note = headers.names(lines, [head[i] for i in header], below, width, dialect)
+    if dialect.names and not header and len(dialect.names) == width:
+        names, why = dialect.names, "The cells carry their names."
     if header and original[header[-1]].cells is not head[header[-1]].cells:
         note = headers.MENDED
     return Layout(preamble, tuple(header), body, width, names, why, comment, note)
+
+
+def _underlined(head: Sequence[Record], rows: Sequence[int]) -> int:
+    """How many rows stand above the first drawn line, if they can be a header; else 0."""
+    rule = next((place for place, record in enumerate(head) if rows and place > rows[0] and is_rule(record)), None)
+    above = sum(place < rule for place in rows) if rule is not None else 0
+    return above if above <= 3 and above < len(rows) else 0
 
 
 def _alike(texts: Sequence[Sequence[str | None]]) -> bool:
@@ -147,12 +196,9 @@ def comment_sign(head: Sequence[Record], width: int) -> str:
     return ""
 
 
-_RULE = re.compile(r"[-=+:|_*~\s]{3,}")
-
-
 def is_rule(record: Record) -> bool:
     """Whether a record is a line drawn under a header, as in ``---|---``."""
-    return "--" in record.raw and _RULE.fullmatch(record.raw) is not None
+    return drawn.is_rule(record.raw)
 
 
 def is_comment(record: Record, width: int, comment: str) -> bool:
@@ -180,7 +226,8 @@ def _start(head: Sequence[Record], width: int, comment: str) -> int:
     while place < looked - 1:
         record = head[place]
         rest = head[place + 1 : place + 30]
-        if not (is_blank(record) or is_comment(record, width, comment) or _is_title(record, rest, width)):
+        title = _is_title(record, rest, width) or (len(record.cells) > width > 1 and not _heads(head[place:]))
+        if not (is_blank(record) or is_comment(record, width, comment) or title):
             break
         place += 1
     if place >= looked - 1 and looked > 1 and is_blank(head[place]):

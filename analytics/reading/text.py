@@ -7,11 +7,11 @@ import io
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 
-from analytics.reading import blocks
+from analytics.reading import blocks, drawn
 from analytics.reading import dialect as dialects
 from analytics.reading import layout as layouts
 from analytics.reading.body import Body
@@ -41,9 +41,14 @@ class Source:
     encoding: Encoding
     size: int
     progress: Progress | None = None
+    wrapped: bool = False
+    """Rows stand in quotes as a whole."""
 
     def lines(self) -> Iterator[str]:
         """The lines with their ends as they are."""
+        return map(drawn.unwrapped, self._lines()) if self.wrapped else self._lines()
+
+    def _lines(self) -> Iterator[str]:
         told = 0
         with self.path.open("rb") as raw:
             raw.seek(self.encoding.bom)
@@ -100,6 +105,12 @@ def _read(source: Source, out: Path, name: str, options: ReadOptions, limits: Li
         raise AnalyticsError(f"“{name}” is empty: it holds nothing but blanks.")
     start = _after(sample, options.skip_lines)
     found = dialects.detect(sample[start:] or sample, delimiter=options.delimiter, quote=options.quote)
+    if options.delimiter is None and options.quote is None:
+        if drawn.wrapped(sample[start:], found):
+            source, sample = replace(source, wrapped=True), [drawn.unwrapped(line) for line in sample]
+            found = dialects.detect(sample[start:])
+            found = replace(found, why=f"{found.why} Each row stood in quotes as a whole.")
+        found = drawn.dressed(sample[start:], found)
     reader = _Reader(source, out, name, options, limits, found, sample)
     table = reader.quick() if source.size > SMALL else None
     return table or reader.careful()
@@ -124,15 +135,7 @@ class _Reader:
         self.width = self._width(list(Records(sample, self.dialect, found.width)))
 
     def _width(self, records: list[Record]) -> int:
-        """The width of the table: the usual one, or that of a wider first row that no other exceeds."""
-        filled = [record for record in records if record.raw.strip()]
-        width = dialects.usual_width(filled)
-        first = next((record for record in filled if len(record.cells) >= width), None)
-        if first is not None and len(first.cells) > width > 1:
-            widths = [len(record.cells) for record in filled]
-            again = widths.count(len(first.cells)) > 1
-            if max(widths) == len(first.cells) and (again or layouts.filled(first) == len(first.cells)):
-                width = len(first.cells)
+        width = layouts.width_of([record for record in records if record.raw.strip()])
         if width > self.limits.max_columns:
             raise AnalyticsError(f"“{self.name}” has {width:,} columns; at most {self.limits.max_columns:,} are read.")
         return width
@@ -141,6 +144,8 @@ class _Reader:
         """The table of a large file without faults, by DuckDB; None where a careful look is needed."""
         from analytics.reading import fast
 
+        if self.dialect.strip is not None or self.source.wrapped:
+            return None
         head = list(islice(Records(self.sample, self.dialect, self.width), HEAD))
         layout = self._plan(head, self.width)
         if not fast.tame(self.dialect, head, layout) or self.source.encoding.broken:

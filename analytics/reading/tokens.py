@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -30,16 +30,23 @@ class Record(NamedTuple):
 
 @dataclass(frozen=True)
 class Dialect:
-    """``delimiter`` may be longer than one sign; empty: the file has one column. ``runs``: any number of blanks."""
+    """``delimiter`` may be longer than one sign; empty: the file has one column. ``runs``: any number of blanks.
+
+    ``names`` are those that cells carry (``id=1``); ``strip`` takes off a record's cells what is no value.
+    """
 
     delimiter: str
     quote: str | None = None
     escape: str | None = None
     runs: bool = False
+    names: tuple[str, ...] = ()
+    strip: Callable[[list[str]], list[str]] | None = field(default=None, compare=False)
 
     @cached_property
     def _delimiter(self) -> str:
-        return "[ \t]+" if self.runs else re.escape(self.delimiter) if self.delimiter else r"\Z"
+        return (
+            f"[ \t]{{{len(self.delimiter)},}}" if self.runs else re.escape(self.delimiter) if self.delimiter else r"\Z"
+        )
 
     @cached_property
     def _blanks(self) -> str:
@@ -190,6 +197,12 @@ class Records:
         self.failures = 0
 
     def __iter__(self) -> Iterator[Record]:
+        strip = self.dialect.strip
+        if strip is None:
+            return self._records()
+        return (record._replace(cells=strip(record.cells)) for record in self._records())
+
+    def _records(self) -> Iterator[Record]:
         quote, split, well_formed = self.dialect.quote, self.dialect.split, self.dialect.well_formed
         while True:
             line = self.ahead.popleft() if self.ahead else next(self.lines, None)

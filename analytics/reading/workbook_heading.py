@@ -17,6 +17,9 @@ FAR = 15
 """Rows that may stand between the top of a region and its header."""
 TEXT_FAMILY = family(TEXT)
 
+_ADDRESS = re.compile(r"\s*(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?|ftp)://\S+|www\.\S+)\s*$")
+_SENTENCE = re.compile(r"(?s)\W*\w(?:\S*\s+){5,}\S*[.!…][\"'”)]*\s*$")
+
 Texts = list[list[str | None]]
 Kinds = list[list[int]]
 Sideways = list[tuple[int, Merge]]
@@ -141,9 +144,10 @@ class _OverValues:
         """Whether the row below the names belongs to them: words below a group, units, years."""
         opened = place - 1 in self.merged or self.filled[place - 1] < self.filled[place]
         named = (opened or self._units(place)) and not self.valued[place] and 2 * self.named[place] >= len(self.telling)
-        # Words over all columns of values cannot be a row of them.
+        # Words over all columns of values cannot be a row of them; units leave the other columns blank.
         twice = self.named[place] == len(self.telling) > 1 and self.valued[place + 1] > self.named[place + 1]
-        return named or (opened and self.years[place]) or (twice and self.filled[place] >= self.filled[place - 1])
+        full = self.filled[place] >= self.filled[place - 1] or self.filled[place] == len(self.telling)
+        return named or (opened and self.years[place]) or (twice and full)
 
 
 def _count_words(count: int) -> str:
@@ -203,6 +207,8 @@ def _over_text(texts: Texts, kinds: Kinds, width: int, sideways: Sideways) -> He
     again = sum(texts[0][j] is not None and texts[0][j] in below[j] for j in range(width))
     if len(kinds) > 4 and again and 3 * again >= len(first) and len(set(first)) <= len(first):
         return Heading(0, 0, "The words of the first row come again in their columns below, so it is data.")
+    if _made_alike(texts, width):
+        return Heading(0, 0, "The first row is made like the others: addresses or sentences as below, so it is data.")
     count = 1
     while count < min(MAX_HEADER, len(kinds) - 1) and any(at == count - 1 for at, _merge in sideways):
         count += 1
@@ -211,6 +217,20 @@ def _over_text(texts: Texts, kinds: Kinds, width: int, sideways: Sideways) -> He
     if _groups_next(texts, kinds, width):
         return Heading(0, 2, "2 rows: names with gaps above a full row of names.")
     return Heading(0, 1, "All cells are text; the first row is taken as the header, as is usual.")
+
+
+def _made_alike(texts: Texts, width: int) -> bool:
+    """Whether a column has addresses or sentences nearly everywhere, in the first row, too; names are neither."""
+    if len(texts) < 4:
+        return False
+    for j in range(width):
+        first, rest = texts[0][j], [row[j] for row in texts[1:] if row[j]]
+        if not first or len(rest) < 3:
+            continue
+        for form in (_ADDRESS, _SENTENCE):
+            if form.match(first) and 10 * sum(form.match(text or "") is not None for text in rest) >= 9 * len(rest):
+                return True
+    return False
 
 
 def _groups_next(texts: Texts, kinds: Kinds, width: int) -> bool:

@@ -1,0 +1,108 @@
+"""Rows that are dressed up: tables drawn with bars and lines, rows quoted as a whole, cells that carry their name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from analytics.reading.dialect import Found, detect
+from analytics.reading.tokens import Dialect, Records, chomp
+
+RULE = re.compile(r"[-=+:|_*~\s]{3,}")
+"""A line drawn under a header, as in ``---|---``."""
+_WHOLE = re.compile(r'\s*"((?:[^"]|"")*)"\s*')
+_NAMED = re.compile(r"\s*([A-Za-z_][\w.-]{0,40})(=|: ?)(.*)", re.DOTALL)
+MOST = 0.9
+"""Share of the lines that have to be dressed alike."""
+FEWEST = 3
+OTHERS = (",", ";", "\t", "|", " ")
+
+
+def is_rule(text: str) -> bool:
+    return "--" in text and RULE.fullmatch(text) is not None
+
+
+def wrapped(sample: Sequence[str], found: Found) -> bool:
+    """Whether rows stand in quotes as a whole (``"1,""a b"",2"``): one cell a line, which parts into several alike."""
+    rows = [chomp(line) for line in sample if line.strip()]
+    inside = [row for row in rows[1:] if _WHOLE.fullmatch(row)]
+    if len(rows) < FEWEST or not inside or len(inside) < MOST * (len(rows) - 1):
+        return False
+    if found.width > 1 and 2 * sum(len(record.cells) == found.width for record in Records(inside, found.dialect)) > len(
+        inside
+    ):
+        return False
+    bare = [unwrapped(row) for row in rows]
+    within = detect([f"{row}\n" for row in bare])
+    if within.width < 3 or within.dialect.delimiter.strip(" ") != within.dialect.delimiter:
+        return False
+    widths = [len(record.cells) for record in Records(bare, within.dialect, within.width)]
+    return widths[0] == within.width and widths.count(within.width) >= MOST * len(widths)
+
+
+def unwrapped(line: str) -> str:
+    """A line without the quotes around it, its line end as it is."""
+    text = chomp(line)
+    whole = _WHOLE.fullmatch(text)
+    return whole.group(1).replace('""', '"') + line[len(text) :] if whole else line
+
+
+def dressed(sample: Sequence[str], found: Found) -> Found:
+    """The dialect with what its rows carry beside their values: bars around them, padding, the names of the cells."""
+    lines = [chomp(line) for line in sample if line.strip()]
+    rules = [line for line in lines if is_rule(line)]
+    rows = [line for line in lines if not is_rule(line)]
+    barred = sum("|" in row for row in rows)
+    if rules and barred >= 2 and barred >= 0.6 * len(rows) and all("|" in r or "+" in r for r in rules):
+        framed = all(row.strip()[:1] == row.strip()[-1:] == "|" for row in rows if "|" in row)
+        dialect = Dialect("|", None, None, strip=_stripped(framed))
+        widths = [len(record.cells) for record in Records(rows, dialect)]
+        width = max(set(widths), key=widths.count)
+        if width > 1 or framed:
+            return Found(dialect, width, found.score, f"A drawn table: its rows have {width} cells between bars.")
+    for sign in dict.fromkeys((found.dialect.delimiter, *OTHERS)):
+        dialect = found.dialect if sign == found.dialect.delimiter else Dialect(sign, '"')
+        names = _names(sample, dialect) if sign else ()
+        if names:
+            why = f"Each row has {len(names)} cells that start with their names."
+            return Found(replace(dialect, names=names, strip=_unnamed(names)), len(names), found.score, why)
+    return found
+
+
+def _stripped(framed: bool) -> Callable[[list[str]], list[str]]:
+    """Cells without the padding of a drawn table."""
+
+    def strip(cells: list[str]) -> list[str]:
+        bare = [cell.strip() for cell in cells]
+        return bare[1:-1] if framed and len(bare) > 2 and not bare[0] and not bare[-1] else bare
+
+    return strip
+
+
+def _names(sample: Sequence[str], dialect: Dialect) -> tuple[str, ...]:
+    """The names that the cells of nearly all rows carry in the same order: ``id=1;user=Bo``."""
+    if not all(any(sign in line for sign in "=:") for line in sample[1:FEWEST]):
+        return ()
+    records = [record for record in Records(sample, dialect) if record.raw.strip()]
+    if len(records) < FEWEST:
+        return ()
+    carried = [_NAMED.fullmatch(cell) for cell in records[len(records) // 2].cells]
+    names = tuple(found.group(1) for found in carried if found)
+    if len(names) < 2 or len(set(names)) < len(carried):
+        return ()
+    strip = _unnamed(names)
+    alike = sum(strip(record.cells) is not record.cells for record in records)
+    return names if alike >= MOST * len(records) else ()
+
+
+def _unnamed(names: tuple[str, ...]) -> Callable[[list[str]], list[str]]:
+    """Cells without their names, where all of them have theirs."""
+
+    def strip(cells: list[str]) -> list[str]:
+        found = [_NAMED.fullmatch(cell) for cell in cells]
+        if len(cells) != len(names) or any(f is None or f.group(1) != n for f, n in zip(found, names, strict=True)):
+            return cells
+        return [f.group(3) for f in found if f]
+
+    return strip
