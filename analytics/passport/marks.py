@@ -38,6 +38,7 @@ class Mark:
     spec: ChartSpec
     data: ChartData
     row: int
+    place: int
     column: str
     value: Any
     text: str
@@ -84,6 +85,7 @@ def find(spec: ChartSpec, data: ChartData, profile: Profile, pick: Pick) -> Mark
         spec=spec,
         data=data,
         row=at,
+        place=place,
         column=column,
         value=data.rows[at][data.columns.index(column)],
         text=cells[numbers[place]],

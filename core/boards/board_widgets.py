@@ -54,6 +54,7 @@ def widget_context(
     ``still``: marks lead nowhere, for those who may not filter.
     """
     context: dict[str, Any] = {"widget": widget, "dashboard": widget.dashboard, "problem": "", "shared": shared}
+    context["under"] = filters.to_query(values) if values is not None else ""
     if not shared:
         counted = getattr(widget, "remarks", None)
         context["remarks"] = comments.open_counts([widget.pk]).get(widget.pk, 0) if counted is None else counted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ui.views import questions
+from ui.views import passport, questions
 
 urlpatterns = [
     path("questions/", questions.questions, name="questions"),
@@ -15,4 +15,11 @@ urlpatterns = [
     path("questions/<int:pk>/export.<str:fmt>", questions.question_export, name="question_export"),
     path("questions/saved/<int:pk>/delete/", questions.saved_query_delete, name="saved_query_delete"),
     path("questions/saved/<int:pk>/refresh/", questions.saved_query_refresh, name="saved_query_refresh"),
+    path("visualizations/<int:pk>/passport/", passport.visualization_passport, name="visualization_passport"),
+    path("dashboards/<int:pk>/widgets/<int:widget_id>/passport/", passport.widget_passport, name="dashboard_passport"),
+    path(
+        "datasets/<int:pk>/insights/<int:insight_id>/passport/",
+        passport.dataset_insight_passport,
+        name="dataset_insight_passport",
+    ),
 ]

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -48,10 +49,20 @@ def _drawn(request: HttpRequest, chart: Visualization) -> dict[str, Any]:
         return {"problem": "The data behind this chart is not ready yet."}
     try:
         spec = ChartSpec.from_json(chart.spec)
-        drawn = drawing.chart(chart.dataset.current, spec, filters=_filters(request, chart), width=1000, height=480)
+        origin = _origin(request, chart)
+        drawn = drawing.chart(
+            chart.dataset.current, spec, filters=_filters(request, chart), width=1000, height=480,
+            links=f"{origin}{'&' if '?' in origin else '?'}{filters.MARK}=1",
+        )  # fmt: skip
     except AnalyticsError as error:
         return {"problem": str(error)}
-    return {"svg": drawn.page, "table": drawn.table, "words": visualizations.explain(spec)}
+    return {"svg": drawn.page, "table": drawn.table, "words": visualizations.explain(spec), "origin": origin}
+
+
+def _origin(request: HttpRequest, chart: Visualization) -> str:
+    """Where the chart's numbers come from, under the filters with which it is seen."""
+    query = str(request.META.get("QUERY_STRING", "")) if request.GET.get("board", "").isdigit() else ""
+    return reverse("visualization_passport", args=[chart.pk]) + (f"?{query}" if query else "")
 
 
 @login_required
