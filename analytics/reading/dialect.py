@@ -180,7 +180,7 @@ def _dialects(sign: str, text: str, quote: str | None) -> Iterator[Dialect]:
 
 def _quotes(mark: str, sign: str, text: str) -> bool:
     """Whether cells start and end with a mark, about as often."""
-    part = re.escape(sign.strip() or sign) if sign else "$^"
+    part = "[ \t]" if sign == " " else re.escape(sign.strip() or sign) if sign else "$^"
     blank = "[ \t]*" if sign.strip() else ""
     if mark != '"':
         # An apostrophe is a quote only where whole cells stand in it, often, or around a delimiter.
@@ -259,12 +259,14 @@ def _types(records: Sequence[Record], width: int, dialect: Dialect) -> float:
 def _value(cell: str, dialect: Dialect) -> float:
     if not cell:
         return 0.8
-    if len(cell) < 80 and _VALUE.fullmatch(cell):
+    if len(cell) < 80 and _VALUE.fullmatch(cell) and "  " not in cell.strip(" "):
         return 1.0
     if _WORD.fullmatch(cell):
         return 1.0
     if _STRAY.search(cell) and (dialect.quote is None or dialect.quote in cell):
         return 0.2
+    if "  " in cell.strip(" "):
+        return 0.4  # a gap inside: more cells than one
     foreign = any(sign in cell for sign in ";\t|" if sign not in dialect.delimiter)
     if foreign:
         return 0.4

@@ -20,7 +20,7 @@ OTHERS = (",", ";", "\t", "|", " ")
 
 
 def is_rule(text: str) -> bool:
-    return "--" in text and RULE.fullmatch(text) is not None
+    return ("--" in text or "==" in text) and RULE.fullmatch(text) is not None
 
 
 def wrapped(sample: Sequence[str], found: Found) -> bool:

@@ -48,6 +48,8 @@ _NO_LEAD = bytes(code for code in range(256) if not 0xC2 <= code <= 0xF4)
 """All bytes but those that start a character beyond ASCII in UTF-8."""
 LONGEST = 64 * 1024**2
 """Bytes that a file may have without any line end; a row that long fits no memory."""
+UNLIKELY = 0.6
+"""Share below which no encoding of one byte makes sense of the letters."""
 _HIGH = re.compile(rb"[\x80-\xff]+")
 
 
@@ -215,7 +217,9 @@ def _around(path: Path) -> Iterator[bytes]:
                 continue
             stop = chunk.find(b"\n", found.end())
             end = min(stop if stop >= 0 else len(chunk), found.start() + 400)
-            piece = chunk[max(0, found.start() - 20) : end]
+            # From the line's start: in the middle of a sign of two bytes all that follows would be another one.
+            start = max(chunk.rfind(b"\n", max(0, found.start() - 400), found.start()) + 1, found.start() - 400, 0)
+            piece = chunk[start:end]
             total += len(piece)
             yield piece
             if total > SAMPLE:
@@ -233,6 +237,9 @@ def _weighed(sample: bytes) -> tuple[str, str]:
         if wide[best] > 0.7 and wide[best] > single - 0.15:
             return best, f"Not UTF-8; {min(1.0, wide[best]):.0%} of the signs beyond ASCII are common ones of {best}."
     shares = {name: _share(sample, name) for name in COMMON}
+    # The second byte of a Japanese sign may be ASCII: then the bytes beyond it stand alone.
+    if max(shares.values()) < UNLIKELY and (share := _wide_share(sample, "cp932")) > 0.9:
+        return "cp932", f"Not UTF-8; {min(1.0, share):.0%} of the signs beyond ASCII are common ones of cp932."
     best = max(shares, key=lambda name: shares[name] - 0.003 * list(COMMON).index(name))
     if shares[best] <= 0:
         return "cp1252", "Not UTF-8, and no other encoding fits better than Windows-1252."
@@ -258,6 +265,8 @@ def _share(sample: bytes, name: str) -> float:
                     score -= 0.8
                 elif mark.isalpha() and before.isascii() and before.isalpha() and not _is_latin(mark):
                     score -= 1.2
+                elif mark.isalpha() and mark not in "ºª" and after.isdigit() and not before.isalpha():
+                    score -= 1.2  # a currency sign before its amount, rather than a letter
             elif not mark.isalpha():
                 score -= 1.0 if mark == "\ufffd" or mark < "\xa0" else 0.4
             else:

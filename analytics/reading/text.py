@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 
-from analytics.reading import blocks, drawn
+from analytics.reading import blocks, drawn, fixed
 from analytics.reading import dialect as dialects
 from analytics.reading import layout as layouts
 from analytics.reading.body import Body
@@ -110,7 +110,7 @@ def _read(source: Source, out: Path, name: str, options: ReadOptions, limits: Li
             source, sample = replace(source, wrapped=True), [drawn.unwrapped(line) for line in sample]
             found = dialects.detect(sample[start:])
             found = replace(found, why=f"{found.why} Each row stood in quotes as a whole.")
-        found = drawn.dressed(sample[start:], found)
+        found = drawn.dressed(sample[start:], fixed.aligned(sample[start:], found))
     reader = _Reader(source, out, name, options, limits, found, sample)
     table = reader.quick() if source.size > SMALL else None
     return table or reader.careful()

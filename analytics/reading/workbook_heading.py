@@ -20,6 +20,8 @@ TEXT_FAMILY = family(TEXT)
 _ADDRESS = re.compile(r"\s*(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?|ftp)://\S+|www\.\S+)\s*$")
 _SENTENCE = re.compile(r"(?s)\W*\w(?:\S*\s+){5,}\S*[.!…][\"'”)]*\s*$")
 
+_STARTS_AS_VALUE = re.compile(r"\W*\d")
+
 Texts = list[list[str | None]]
 Kinds = list[list[int]]
 Sideways = list[tuple[int, Merge]]
@@ -69,6 +71,8 @@ class _OverValues:
             for (words, _row), series in zip(rows, self.series, strict=True)
         ]
         self.filled = [filled_in(row) for _words, row in rows]
+        if rows and not self.series[0] and _is_scale(texts, telling, len(kinds[0])):
+            self.series[0] = self.years[0] = True
 
     def find(self) -> tuple[int, int]:
         """How far down the header starts, and its number of rows."""
@@ -144,10 +148,24 @@ class _OverValues:
         """Whether the row below the names belongs to them: words below a group, units, years."""
         opened = place - 1 in self.merged or self.filled[place - 1] < self.filled[place]
         named = (opened or self._units(place)) and not self.valued[place] and 2 * self.named[place] >= len(self.telling)
-        # Words over all columns of values cannot be a row of them; units leave the other columns blank.
-        twice = self.named[place] == len(self.telling) > 1 and self.valued[place + 1] > self.named[place + 1]
         full = self.filled[place] >= self.filled[place - 1] or self.filled[place] == len(self.telling)
-        return named or (opened and self.years[place]) or (twice and full)
+        twice = full and self.named[place] == len(self.telling) and self._up_to_values(place)
+        return named or (opened and self.years[place]) or twice or self._fills(place)
+
+    def _up_to_values(self, place: int) -> bool:
+        """Whether all rows from here to the first with values have words over them: none of these is a row of values."""
+        while place < len(self.filled) and not self.valued[place] and 2 * self.named[place] >= len(self.telling):
+            if any(_STARTS_AS_VALUE.match(self.texts[place][j] or "") for j in self.telling):
+                return False
+            place += 1
+        return len(self.telling) > 1 and place < len(self.filled) and self.valued[place] > self.named[place]
+
+    def _fills(self, place: int) -> bool:
+        """Whether a row has words in each gap of the names above and nothing over the values, which start below it."""
+        above, row = self.kinds[place - 1], self.kinds[place]
+        gaps = [j for j, kind in enumerate(above) if not kind]
+        silent = not any(row[j] for j in self.telling) and self.valued[place + 1] == len(self.telling)
+        return bool(gaps) and silent and all(row[j] == TEXT for j in gaps)
 
 
 def _count_words(count: int) -> str:
@@ -192,6 +210,23 @@ def _is_series(texts: Sequence[str | None], kinds: Sequence[int], telling: Seque
     if years and (repeated or (len(steps) == 1 and steps != {0})):
         return True
     return steps == {1} and numbers[0] in (0, 1) and len(numbers) > 2
+
+
+def _is_scale(texts: Texts, telling: Sequence[int], width: int) -> bool:
+    """Whether the first row is a label and a rising scale (wavelengths, doses) that the rows below do not follow."""
+    if len(telling) < 4 or len(telling) < width - 2 or 0 in telling or len(texts) < 4:
+        return False
+    if not texts[0][0] or any(mark.isdigit() for mark in texts[0][0]) or texts[0][0] in {row[0] for row in texts[1:]}:
+        return False
+    rising = [_rises([row[j] for j in telling]) for row in texts]
+    return rising[0] and 5 * sum(rising[1:]) <= len(rising) - 1
+
+
+def _rises(words: Sequence[str | None]) -> bool:
+    if not all(word and re.fullmatch(r"\d+(?:[.,]\d+)?", word) for word in words):
+        return False
+    numbers = [float((word or "").replace(",", ".")) for word in words]
+    return all(a < b for a, b in pairwise(numbers))
 
 
 def _cycles(numbers: Sequence[int]) -> bool:

@@ -72,7 +72,8 @@ def banks(rng: random.Random) -> Iterator[Case]:
     )
     yield case(
         "bank_summary_above",
-        'Description,,Summary Amt.\nBeginning balance as of 01/01/2023,,"1,000.00"\nTotal credits,,"500.00"\nEnding balance,,"1,500.00"\n\n'
+        'Description,,Summary Amt.\nBeginning balance as of 01/01/2023,,"1,000.00"\n'
+        'Total credits,,"500.00"\nEnding balance,,"1,500.00"\n\n'
         + lines([["Date", "Description", "Amount", "Running Bal."], *us]),
         [["Date", "Description", "Amount", "Running Bal."], *us],
     )
