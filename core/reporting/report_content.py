@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from analytics.schema import AnalyticsError, ChartSpec, Filter
+from analytics.schema import TEMPORAL_TYPES, AnalyticsError, ChartSpec, Filter
 from core import measured, pipeline
 from core.boards import dashboards, filters
 from core.models import Dashboard, Dataset, DatasetVersion, Insight, Widget, WidgetKind
@@ -46,6 +46,13 @@ class Block:
     note: Text = ""
     text: Text = ""
     is_found: bool = False
+    numeric: list[bool] = field(default_factory=list)  # of a table: which columns hold numbers
+    lines: list[Any] = field(default_factory=list)  # of a text, once it is written
+
+    @property
+    def pairs(self) -> list[list[dict[str, Any]]]:
+        """The items two by two, as mails set them."""
+        return [self.items[place : place + 2] for place in range(0, len(self.items), 2)]
 
 
 @dataclass
@@ -92,7 +99,8 @@ def _of_board(board: Dashboard, view: str, before: Mapping[str, Any] | None) -> 
     facts["findings"] = sorted({findings.key_of(each) for each in all_findings(version)})
     headline = findings.story(version)[:HEADLINE] if version and not chosen else []
     changes = since_last(facts, before, version if not chosen else None)
-    said = [*headline, *changes, *(block.text for block in blocks)]
+    blocks = without_repeats(blocks, headline)
+    said = [line for text in (*headline, *changes, *(block.text for block in blocks)) for line in lines_of(text)]
     return Content(
         blocks=blocks,
         headline=headline,
@@ -104,6 +112,24 @@ def _of_board(board: Dashboard, view: str, before: Mapping[str, Any] | None) -> 
         facts=facts,
         has_before=before is not None,
     )
+
+
+def lines_of(text: Text) -> list[str]:
+    """The lines of a text without the points before them."""
+    return [line.removeprefix("• ").strip() for line in str(text).splitlines()] if isinstance(text, str) else []
+
+
+def without_repeats(blocks: list[Block], headline: list[Any]) -> list[Block]:
+    """A text that tells the headline's sentences again is left with the others."""
+    kept = []
+    for block in blocks:
+        if block.kind == "text" and isinstance(block.text, str) and headline:
+            lines = [line for line in block.text.splitlines() if line.removeprefix("• ").strip() not in headline]
+            if not "".join(lines).strip() and block.text.strip() and not block.note:
+                continue
+            block.text = "\n".join(lines)
+        kept.append(block)
+    return kept
 
 
 def check_columns(values: filters.Values | None, known: set[str]) -> None:
@@ -221,14 +247,15 @@ def _chart(widget: Widget, values: Any, size: tuple[int, int]) -> dict[str, Any]
     version, spec, chosen = _of(widget, values)
     drawn = drawing.chart(version, spec, filters=chosen, width=size[0], height=size[1])
     title = widget.title or (widget.visualization.name if widget.visualization else "")
-    return {"title": title, "svg": str(drawn.svg), **first_values(spec, drawn.table)}
+    return {"title": title, "svg": str(drawn.svg), **first_values(spec, drawn.table, version)}
 
 
-def first_values(spec: ChartSpec, table: Mapping[str, Any]) -> dict[str, Any]:
+def first_values(spec: ChartSpec, table: Mapping[str, Any], version: DatasetVersion) -> dict[str, Any]:
     """The first values of a chart, for those who hear or read it: ``pairs`` of cells, how many ``more`` there are."""
     rows = [] if spec.kind == "scatter" else list(table.get("rows") or ())
     pairs = [[str(cell) for cell in row if cell is not None] for row in rows[:VALUES_IN_WORDS]]
-    return {"pairs": pairs, "more": max(0, len(rows) - VALUES_IN_WORDS), "is_time": spec.grain is not None}
+    times = {column.name for column in filters.profile_of(version).columns if column.type in TEMPORAL_TYPES}
+    return {"pairs": pairs, "more": max(0, len(rows) - VALUES_IN_WORDS), "is_time": spec.dimension in times}
 
 
 def table(title: str, version: DatasetVersion, chosen: tuple[Filter, ...]) -> Block:

@@ -114,7 +114,7 @@ def _charts(version: DatasetVersion, profile: Profile, chosen: tuple[Filter, ...
             log.info("A suggested chart of version %s is not in the report: %s", version.pk, problem)
             continue
         title = spec.title or each.reason
-        items.append({"title": title, "svg": str(drawn.svg), **base.first_values(spec, drawn.table)})
+        items.append({"title": title, "svg": str(drawn.svg), **base.first_values(spec, drawn.table, version)})
     if not items:
         return []
     blocks = [base.Block("section", Said("looks"))]
@@ -134,17 +134,18 @@ def _measures(version: DatasetVersion, profile: Profile) -> list[Any]:
     for column in [each for each in profile.columns if each.role == "measure"][:MEASURES]:
         empty = Share(column.nulls / max(1, profile.rows))
         total = None if column.type == "percent" else measured.value(version, Measure(column.name, "sum"))
-        rows.append([column.name, *(_plain(each) for each in (total, column.mean, column.min, column.max)), empty])
+        ends = [_plain(each, column.type == "percent") for each in (total, column.mean, column.min, column.max)]
+        rows.append([column.name, *ends, empty])
     if not rows:
         return []
     names: list[Text] = [Said(key) for key in ("column", "total", "average", "lowest", "highest", "empty")]
     return [base.Block("table", Said("measures"), columns=names, rows=rows)]
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, is_share: bool) -> Any:
     """A number with the digits that count; its language writes the rest."""
     number = measured.plain(value)
-    return None if number is None else Figure(number)
+    return None if number is None else Share(number) if is_share else Figure(number)
 
 
 def _quality(version: DatasetVersion) -> list[Any]:

@@ -35,8 +35,9 @@ def write(run: ReportRun, content: Content, folder: Path, tongue: Tongue) -> Pat
             number += 1
             item["file"] = f"paper-{number}.svg"
             (folder / item["file"]).write_text(standalone(item.pop("svg")), encoding="utf-8")
-        if block["kind"] == "text":
-            block["text"] = _with_language(block["text"])
+        block["lines"] = [
+            {"text": _with_language(line["text"]), "is_point": line["is_point"]} for line in block["lines"]
+        ]
     source = run.report.dashboard or run.report.dataset
     assert source is not None
     day = timezone.localtime(run.due_at)

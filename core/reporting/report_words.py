@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from analytics.schema import AnalyticsError
@@ -174,6 +175,31 @@ def sentence(text: Text, tongue: Tongue) -> Sentence:
     return Sentence(text, "" if tongue.code == "en" else "en")
 
 
+@dataclass(frozen=True)
+class Line:
+    """A line of a text; ``is_point`` for one of a list."""
+
+    text: Sentence
+    is_point: bool
+
+
+def lines_in(text: Text, is_found: bool, tongue: Tongue) -> list[Line]:
+    """What people wrote stays as it is; sentences about the data are marked as what they are."""
+    lines = []
+    for line in within(text, tongue).splitlines():
+        is_point = line.startswith("• ")
+        plain = line.removeprefix("• ")
+        lines.append(
+            Line(sentence(plain, tongue) if is_found and not isinstance(text, Said) else Sentence(plain), is_point)
+        )
+    return lines
+
+
+def _is_numeric(cells: Sequence[Any]) -> bool:
+    known = [cell for cell in cells if cell is not None]
+    return bool(known) and all(isinstance(cell, int | float | Decimal) and not isinstance(cell, bool) for cell in known)
+
+
 def found_title(content: Any, tongue: Tongue) -> str:
     """Findings are about all rows, whatever the view leaves out."""
     return tongue.say("found_whole" if content.views else "found")
@@ -196,14 +222,17 @@ def written(content: Any, tongue: Tongue) -> Any:
             fill |= {
                 "rows": table_in(block.rows, tongue),
                 "columns": [within(name, tongue) for name in block.columns],
+                "numeric": [_is_numeric(column) for column in zip(*block.rows, strict=True)],
             }
         elif block.kind == "text":
-            fill["text"] = sentence(block.text, tongue) if block.is_found else within(block.text, tongue)
+            fill["text"] = within(block.text, tongue)
+            fill["lines"] = lines_in(block.text, block.is_found, tongue)
         blocks.append(replace(block, **fill))
     moved = []
     for item in (item for block in blocks if block.kind == "numbers" for item in block.items):
         if item["change"] and content.has_before:
-            moved.append(Sentence(tongue.say("number_moved", **{k: item[k] for k in ("title", "value", "change")})))
+            told = tongue.say("number_moved", **{key: item[key] for key in ("title", "value", "change")})
+            moved.append(Sentence(told.replace("..", ".")))
     changes = [*moved, *sentences(content.changes, tongue)]
     if content.has_before and not changes:
         changes = [Sentence(tongue.say("nothing"))]
