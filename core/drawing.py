@@ -27,8 +27,9 @@ from analytics.charts.pictures import picture
 from analytics.charts.scales import number as in_words
 from analytics.exporting import harmless
 from analytics.query import ChartData
-from analytics.schema import AnalyticsError, ChartSpec, Filter, Measure, Profile
+from analytics.schema import AnalyticsError, ChartSpec, Filter, Measure
 from core import storage
+from core.boards.filters import profile_of
 from core.models import ChartFragment, DatasetVersion
 
 log = logging.getLogger(__name__)
@@ -48,10 +49,6 @@ class Drawn:
     def page(self) -> str:
         """For pages: the drawing, and a narrow one that takes its place on a phone."""
         return self.svg + self.narrow
-
-
-def profile_of(version: DatasetVersion) -> Profile:
-    return Profile.from_json(version.clean_profile or {"rows": 0, "columns": []})
 
 
 def chart(

@@ -15,7 +15,7 @@ from django.db.models import prefetch_related_objects
 
 from analytics.schema import AnalyticsError, ChartSpec, Filter, Grain, Profile
 from core.boards import comments, filters
-from core.boards.filters import MARK, Values, active_filters, filter_views, profile_of
+from core.boards.filters import MARK, Values, active_filters, filter_views, light, profile_of
 from core.models import Dashboard, Dataset, DatasetVersion, Widget, WidgetKind
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ def version_of(widget: Widget) -> DatasetVersion | None:
 
 def live_widgets(dashboard: Dashboard) -> Sequence[Widget]:
     rows = dashboard.widgets.filter(removed=False).select_related("visualization__dataset__current", "insight")
-    widgets = list(rows)
+    widgets = list(light(rows))
     getattr(dashboard, "_prefetched_objects_cache", {}).pop("filters", None)
     prefetch_related_objects([dashboard], "filters")  # each widget asks for them
     counts = comments.open_counts([widget.pk for widget in widgets])

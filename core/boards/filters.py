@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.cache import cache
+from django.db.models import QuerySet
 
 from analytics.schema import AnalyticsError, Column, Filter, Profile
 from core.boards.filter_urls import (
@@ -25,7 +26,7 @@ from core.boards.filter_urls import (
     to_query,
 )
 from core.boards.filter_words import FilterView, parts_of, value_words
-from core.models import Dashboard, DashboardFilter, Dataset, DatasetVersion, FilterKind
+from core.models import Dashboard, DashboardFilter, Dataset, DatasetVersion, FilterKind, Widget
 
 __all__ = [
     "MARK",
@@ -44,6 +45,7 @@ __all__ = [
 ]
 MAX_CHOICES = 50
 MAX_PROFILES = 64
+DOCUMENTS = ("reader", "detected", "problems", "profile", "clean_profile", "quality", "narrative")
 _profiles: dict[Any, Profile] = {}
 """Read once for each state of the data: every widget and every filter asks for it with every edit."""
 
@@ -52,19 +54,26 @@ def datasets(dashboard: Dashboard) -> list[Dataset]:
     """The datasets behind the dashboard's charts, the dashboard's own first."""
     found = {dashboard.dataset_id: dashboard.dataset} if dashboard.dataset_id else {}
     widgets = dashboard.widgets.filter(removed=False, visualization__isnull=False)
-    for widget in widgets.select_related("visualization__dataset__current"):
+    for widget in light(widgets.select_related("visualization__dataset__current")):
         found.setdefault(widget.visualization.dataset_id, widget.visualization.dataset)
     return [dataset for dataset in found.values() if dataset is not None]
 
 
+def light(widgets: QuerySet[Widget]) -> QuerySet[Widget]:
+    """Without the documents of the versions behind them, some hundred kilobytes of JSON that a page hardly needs."""
+    return widgets.defer(*(f"visualization__dataset__current__{name}" for name in DOCUMENTS))
+
+
 def profile_of(version: DatasetVersion | None) -> Profile:
-    if version is None or not version.clean_profile:
+    if version is None:
         return Profile(0, ())
     state = (version.pk, version.key, version.cleaned_at)
-    if version.cleaned_at is None:
-        return Profile.from_json(version.clean_profile)
-    found = _profiles.get(state)
+    found = _profiles.get(state) if version.cleaned_at else None
     if found is None:
+        if not version.clean_profile:
+            return Profile(0, ())
+        if version.cleaned_at is None:
+            return Profile.from_json(version.clean_profile)
         if len(_profiles) >= MAX_PROFILES:
             _profiles.clear()
         found = _profiles[state] = Profile.from_json(version.clean_profile)

@@ -239,6 +239,7 @@ def test_a_chart_of_a_column_that_is_gone_says_so(person, version):
     fields = {"dataset": version.dataset_id, "kind": "bar", "dimension": "region", "save": "1"}
     path = person.post("/visualizations/new/", fields)["Location"]
     version.clean_profile["columns"] = [c for c in version.clean_profile["columns"] if c["name"] != "region"]
+    version.cleaned_at = timezone.now()
     version.save()
     assert "no longer in the data" in person.get(path).content.decode()
     assert person.get(f"{path}figure.json").status_code == 422
