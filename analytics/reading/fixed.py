@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from analytics.reading.dialect import Found
 from analytics.reading.tokens import Dialect, Records, chomp
@@ -78,7 +79,7 @@ def _numeric(rows: Sequence[str], field: tuple[int, int]) -> bool:
 
 def _keeps(row: str, fields: Fields) -> bool:
     """Whether a line has nothing in the gaps, and something in more than one field or at the first."""
-    gaps = zip(fields, fields[1:], strict=False)
+    gaps = pairwise(fields)
     return not any(row[a[1] : b[0]].strip() for a, b in gaps) and bool(row[: fields[-1][1]].strip())
 
 
@@ -90,6 +91,6 @@ def _cutter(fields: Fields) -> Callable[[list[str]], list[str]]:
         text = cells[0]
         if len(cells) != 1 or not _keeps(text, fields) or len(text.strip()) == 0:
             return cells
-        return [text[a:b].strip() for a, b in zip(bounds, bounds[1:], strict=False)]
+        return [text[a:b].strip() for a, b in pairwise(bounds)]
 
     return cut

@@ -153,7 +153,7 @@ class _OverValues:
         return named or (opened and self.years[place]) or twice or self._fills(place)
 
     def _up_to_values(self, place: int) -> bool:
-        """Whether all rows from here to the first with values have words over them: none of these is a row of values."""
+        """Whether all rows from here to the first with values have words over them: none is a row of values."""
         while place < len(self.filled) and not self.valued[place] and 2 * self.named[place] >= len(self.telling):
             if any(_STARTS_AS_VALUE.match(self.texts[place][j] or "") for j in self.telling):
                 return False

@@ -103,7 +103,7 @@ def published(rng: random.Random) -> Iterator[Case]:
     ]
     yield case(
         "notes_above",
-        'Notes:\n"When exporting your data, you may notice that some addresses are missing. See our help page, please."\n\n'
+        'Notes:\n"When exporting your data, you may notice that some addresses are missing. See our help page."\n\n'
         + lines(network),
         network,
     )
