@@ -65,8 +65,15 @@ def leading(links: str, document: Mapping[str, Any]) -> Callable[[Mapping[str, A
     meta = document["layout"]["meta"]
     grain, column = meta.get("grain"), meta.get("column")
     single = meta.get("kind") in ("scatter", "bubble", "map")  # a point's own number would filter to that one row
+    known: dict[tuple[Any, ...], str | None] = {}  # the narrow drawing has the marks of the wide one
 
     def to(point: Mapping[str, Any]) -> str | None:
+        mark = tuple(point.items())
+        if mark not in known:
+            known[mark] = made(point)
+        return known[mark]
+
+    def made(point: Mapping[str, Any]) -> str | None:
         pairs = []
         for name, value in point.items():
             if single and name == column:
