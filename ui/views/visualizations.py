@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods
 
 from analytics.schema import AnalyticsError, ChartSpec
-from core import access, drawing, visualizations
+from core import access, builder_trail, drawing, visualizations
 from core.access import CAN_EDIT
 from core.boards import dashboards, filters, operations
 from core.models import Dashboard, Dataset, Role, Visualization
@@ -144,10 +144,16 @@ def _build(request: HttpRequest, dataset: Dataset, chart: Visualization | None) 
     chosen: Any = fields
     if "kind" not in fields:
         chosen = visualizations.fields_of(ChartSpec.from_json(chart.spec)) if chart else {"kind": "bar", "agg": "sum"}
+    trail = builder_trail.read(fields.get("trail", ""), chosen).follow(chosen)
+    stepped = request.POST.get("step", "")
+    if stepped:
+        trail = trail.step(stepped)
+        chosen = trail.now
     context = _choices(dataset) | {
         "dataset": dataset,
         "chart": chart,
         "chosen": chosen,
+        "trail": trail,
         "board": fields.get("board", ""),
     }
     status = 200
@@ -161,8 +167,8 @@ def _build(request: HttpRequest, dataset: Dataset, chart: Visualization | None) 
             context |= {"svg": drawn.page, "table": drawn.table, **words}
         except AnalyticsError as error:
             context["problem"] = str(error)
-            status = 422 if request.method == "POST" else 200
-    template = "visualizations/_preview.html" if request.htmx else "visualizations/build.html"
+            status = 422 if request.method == "POST" and not stepped else 200
+    template = "visualizations/_answer.html" if request.htmx and not stepped else "visualizations/build.html"
     response = render(request, template, context, status=status)
     response.headers["Vary"] = "HX-Request"
     return response
