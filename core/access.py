@@ -6,6 +6,7 @@ right gets ``PermissionDenied`` (403). Lists go through ``visible``: one queryse
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -59,6 +60,13 @@ def _gate(model: type[M], user: Any, pk: Any, roles: frozenset[Any]) -> M:
     if role_in(user, workspace_id) not in roles:
         raise PermissionDenied("You may look at this, but only editors and owners of its workspace may change it.")
     return found
+
+
+def who_sees(model: type[M], pk: Any, users: Collection[int]) -> set[int]:
+    """Those of the people (by id) whom ``visible`` shows the object of a workspace: one question for all of them."""
+    members = Membership.objects.filter(user_id__in=users, user__is_active=True)
+    here = model._default_manager.filter(pk=pk).values("workspace_id")
+    return set(members.filter(workspace_id__in=here).values_list("user_id", flat=True))
 
 
 def workspace(user: Any, pk: Any, roles: frozenset[Any] = CAN_SEE) -> Workspace:

@@ -135,7 +135,7 @@ class Fragments:
                 self.pending[element_id] = html
         else:
             self.busy = True
-            live.spawn(self._push(text))
+            live.start(self._push(text))
 
     def renew(self) -> None:
         live.spawn(self.show_state())

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import Http404
 from django.utils import timezone
 
@@ -32,6 +33,8 @@ class Viewer:
 
 class ObjectDoor(Generic[M]):
     """A door to one object; subclasses say which gate it has and how it looks."""
+
+    of_workspace: type[Model] | None = None  # objects that every member of their workspace may see
 
     def __init__(self, topic: str, pk: Any) -> None:
         self.topic, self.pk = topic, pk
@@ -58,6 +61,8 @@ class ObjectDoor(Generic[M]):
         by_user: dict[int, set[Viewer]] = defaultdict(set)
         for viewer in self.signed_in({viewer for viewer in viewers if not viewer.link}):
             by_user[viewer.user].add(viewer)
+        if self.of_workspace is not None:
+            return {each for user in access.who_sees(self.of_workspace, self.pk, by_user) for each in by_user[user]}
         found = set()
         for user in User.objects.filter(pk__in=by_user, is_active=True):
             try:
@@ -89,6 +94,7 @@ class ObjectDoor(Generic[M]):
 class DatasetDoor(ObjectDoor[Dataset]):
     """What belongs to a dataset and may be written by a run in another process."""
 
+    of_workspace = Dataset
     element = ""
 
     def __init__(self, topic: str, pk: Any) -> None:
@@ -161,6 +167,8 @@ class UploadDoor(ObjectDoor[Upload]):
 
 class DashboardDoor(ObjectDoor[Dashboard]):
     """Every edit of a dashboard, for its members and for visitors with a link; and who is here."""
+
+    of_workspace = Dashboard
 
     def __init__(self, topic: str, pk: Any) -> None:
         super().__init__(topic, pk)

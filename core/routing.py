@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -59,6 +60,44 @@ class OwnOrigins:
         return await inner(scope, receive, send)
 
 
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """What a socket has to know about who opened it, as long as it is open."""
+
+    pk: int
+    username: str
+    session_key: str
+    is_authenticated: bool = True
+
+
+class WhoOpened:
+    """Asks Channels' sessions and signing-in once, then lets go of them: cookies, session and user of a thousand
+    sockets that only listen would be held for nothing, ten kilobytes each.
+    """
+
+    KEPT = ("type", "path", "root_path", "query_string")
+
+    def __init__(self, inner: Any) -> None:
+        self.inner = inner
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> Any:
+        somebody = await self._ask(scope, receive, send)
+        scope["headers"] = []  # the server's own copy, which it would keep as long as the socket is open
+        return await self.inner({key: scope[key] for key in self.KEPT if key in scope} | somebody, receive, send)
+
+    @staticmethod
+    async def _ask(scope: Any, receive: Any, send: Any) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+
+        async def remember(scope: Any, receive: Any, send: Any) -> None:
+            user, session = scope["user"], scope["session"]
+            if user.is_authenticated:
+                found["user"] = found["session"] = Somebody(user.pk, user.username, session.session_key or "")
+
+        await AuthMiddlewareStack(remember)(dict(scope), receive, send)
+        return found
+
+
 routes = [
     path("ws/data-cleaning/<int:pk>/", consumers.DataCleaning.as_asgi()),
     path("ws/insights/<int:pk>/", consumers.Insights.as_asgi()),
@@ -66,4 +105,4 @@ routes = [
     path("ws/upload-progress/<uuid:pk>/", consumers.UploadProgress.as_asgi()),
     path("ws/notices/", consumers.Notices.as_asgi(), {"pk": 0}),
 ]
-sockets = OwnOrigins(AuthMiddlewareStack(URLRouter([*routes, re_path(r"", consumers.Nothing.as_asgi())])))
+sockets = OwnOrigins(WhoOpened(URLRouter([*routes, re_path(r"", consumers.Nothing.as_asgi())])))
