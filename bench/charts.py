@@ -1,9 +1,10 @@
-"""What a drawing costs: our SVG beside plotly.js in a warm Chromium, same figures, same run.
+"""What a drawing costs: our SVG beside kaleido and beside plotly.js in a warm Chromium, same figures, same run.
 
-    python bench/charts.py [--browser]
+    python bench/charts.py [--browser] [--kaleido PYTHON]
 
 Prints for each kind: query and drawing ms (medians of CPU time), bytes of SVG, plain and gzipped. ``--browser`` adds
 what plotly.js needs to draw the same figure to SVG in a browser that is open and has the script, and its size gzipped.
+``--kaleido`` names a Python with kaleido installed: its milliseconds cold (the first three) and warm, its size gzipped.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import json
 import resource
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -82,9 +84,30 @@ class Browser:
         self.play.stop()
 
 
+def by_kaleido(python: str, figures: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What ``bench/chart_kaleido.py`` says of each figure."""
+    asked = json.dumps({"figures": figures, "size": SIZE}, default=str)
+    command = [python, str(ROOT / "bench" / "chart_kaleido.py")]
+    done = subprocess.run(command, input=asked, capture_output=True, text=True, timeout=1200)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def limits(name: str, spent: float, packed: int, kaleido: dict[str, Any] | None) -> str:
+    """Beside the aims, for the two figures that they name."""
+    limit = {"line of 1,000 points": 15, "scatter of 1,000 points": 20}.get(name)
+    if limit is None:
+        return ""
+    said = f"limit {limit} ms: {'kept' if spent <= limit else 'missed'}"
+    if kaleido:
+        said += f", not larger than kaleido's: {'kept' if packed <= kaleido['gz'] else 'missed'}"
+    return said
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--browser", action="store_true", help="measure plotly.js in Chromium, too")
+    parser.add_argument("--kaleido", metavar="PYTHON", help="a Python that has kaleido")
     options = parser.parse_args()
     from charts_cast import SPECS, made
 
@@ -92,20 +115,27 @@ def main() -> None:
 
     browser = Browser() if options.browser else None
     heads = ["kind", "query ms", "SVG ms", "bytes", "gz"] + (["plotly.js ms", "gz"] if browser else [])
+    heads += ["kaleido cold ms", "warm ms", "gz", "PSS MB"] if options.kaleido else []
     print(" | ".join(heads))
     with tempfile.TemporaryDirectory() as folder:
         shop = made(Path(folder))
         figures = {name: (timed(lambda s=spec: shop.data(s), 5)[0], shop.figure(spec)) for name, spec in SPECS.items()}
         figures["line of 1,000 points"] = (0.0, points(1000, "lines"))
         figures["scatter of 1,000 points"] = (0.0, points(1000, "markers"))
+        plain = {name: figure for name, (_, figure) in figures.items() if figure["data"][0]["type"] != "scattergeo"}
+        theirs = by_kaleido(options.kaleido, list(plain.values())) if options.kaleido else [None] * len(plain)
+        kaleido = dict(zip(plain, theirs, strict=True))
         for name, (asked, figure) in figures.items():
             spent, drawing = timed(lambda f=figure: svg.draw(f, width=SIZE[0], height=SIZE[1]))
             packed = len(gzip.compress(drawing.encode()))
             line = [f"{name}", f"{asked:.1f}", f"{spent:.1f}", f"{len(drawing):,}", f"{packed:,}"]
             if browser and figure["data"][0]["type"] != "scattergeo":  # it would fetch coast lines from elsewhere
-                theirs, size = browser.draw(figure)
-                line += [f"{theirs:.0f}", f"{size:,}"]
-            print(" | ".join(line))
+                took, size = browser.draw(figure)
+                line += [f"{took:.0f}", f"{size:,}"]
+            if other := kaleido.get(name):
+                cold = f"{other['cold']:,.0f}" if other["cold"] else "–"
+                line += [cold, f"{other['warm']:.0f}", f"{other['gz']:,}", str(other["memory"])]
+            print(" | ".join([*line, limits(name, spent, packed, kaleido.get(name))]), flush=True)
     if browser:
         browser.close()
     print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
