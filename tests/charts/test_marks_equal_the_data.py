@@ -90,8 +90,9 @@ def test_an_interval_lies_around_its_average(shop):
 
 
 def test_every_point_of_a_scatter_is_drawn(shop):
-    circles = marks(shop.drawing(SPECS["scatter"]), "circle")
-    assert len(circles) == 600
+    drawing = shop.drawing(SPECS["scatter"])
+    assert len(list(parsed(drawing).iter(f"{NAME}circle"))) == 600
+    assert 250 < len(marks(drawing, "circle")) <= 360  # the others have no tooltip: a pointer could not tell them apart
 
 
 def test_bins_hold_all_rows(shop):

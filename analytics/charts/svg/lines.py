@@ -13,9 +13,11 @@ from analytics.charts.svg.reading import at, clean, listed
 from analytics.charts.svg.reading import number as plain
 
 Spot = tuple[float | None, float | None]
-HITS = 120
+HITS, TIPS, MANY = 120, 360, 400
+"""Lines with more points than ``HITS`` and clouds with more than ``TIPS`` have tooltips on every n-th only: the texts
+would weigh more than the drawing, and a pointer cannot tell such points apart. With ``MANY`` pixels are whole."""
 LONG = 150
-"""Lines with more points than this have tooltips on every n-th one only; long ones are written in steps."""
+"""Longer lines are written in steps."""
 
 
 def is_line(trace: Mapping[str, Any]) -> bool:
@@ -177,14 +179,16 @@ def _points(
     numbers = [plain(c) for c in colours] if len(colours) > 1 else []
     shades = shade(numbers) if any(n is not None for n in numbers) else []
     many = len(spots)
-    usual = 2.75 if small else 2.5 if many > 400 else 3.5 if many > 60 else 4.5
+    usual = 2.75 if small else 2.5 if many > MANY else 3.5 if many > 60 else 4.5
     if len(sizes) == 1:
         usual = (plain(sizes[0]) or 2 * usual) / 2
     tips = _tooltips(plot, trace, several)
+    every = max(1, -(-sum(len(each.get("x") or ()) for each in plot.traces if is_line(each)) // TIPS))
+    places = [(x, y, i) for i, (x, y) in enumerate(spots) if x is not None and y is not None]
+    if every > 1:
+        places.sort(key=lambda place: (round(place[0]), place[1]))  # neighbours pack better
     found = []
-    for i, (x, y) in enumerate(spots):
-        if x is None or y is None:
-            continue
+    for place, (x, y, i) in enumerate(places):
         size = plain(at(sizes, i)) if len(sizes) > 1 else None
         radius = usual if size is None else _radius(size, marker)
         look = ""
@@ -192,8 +196,9 @@ def _points(
             look = f' class="c-f1" fill-opacity="{at(shades, i, 0.5):.2f}"'
         elif len(colours) > 1 and colour(at(colours, i)):
             look = f' fill="{colour(at(colours, i))}"'
-        where = f'cx="{x:.0f}" cy="{y:.0f}"' if many > 400 else f'cx="{x:.1f}" cy="{y:.1f}"'
-        mark = f'<circle {where} r="{short(radius)}"{look}><title>{xml(tips(i))}</title></circle>'
+        where = f'cx="{x:.0f}" cy="{y:.0f}"' if many > MANY else f'cx="{x:.1f}" cy="{y:.1f}"'
+        head = f'<circle {where} r="{short(radius)}"{look}'
+        mark = f"{head}/>" if place % every else f"{head}><title>{xml(tips(i))}</title></circle>"
         target = canvas.links and canvas.links(point(trace, i, at(trace.get("x"), i)) or {})
         found.append(f'<a href="{xml(target)}">{mark}</a>' if target else mark)
     canvas.add("g", cls if small else f"c-dot {cls}".strip(), "".join(found), **own)
@@ -227,7 +232,7 @@ def _hits(
     several: bool,
 ) -> None:
     cls, own = paint(trace)
-    every = max(1, -(-len(spots) // HITS))
+    every = max(1, -(-len(spots) // (HITS if len(spots) < MANY else HITS // 2)))
     tips = _tooltips(plot, trace, several)
     for i, (x, y) in enumerate(spots):
         if i % every or x is None or y is None:
