@@ -23,6 +23,9 @@ _KINDS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("list", re.compile(r"[\[({].*[\])}]|[^,;|]+([,;|] ?[^,;|]+){2,}", re.DOTALL), "“{example}” is a list"),
     ("range", re.compile(r"[0-9]+ ?(?:-|–|to|\.\.) ?[0-9]+|[<>≤≥] ?[0-9]+|[0-9]+ ?\+"), "“{example}” is a range"),
 )
+_ITEMS = re.compile(r"[,;|]")
+FEWEST = 10
+"""Distinct values that are needed to see a habit of writing."""
 _NAMES = {"integer": "whole numbers", "decimal": "numbers", "currency": "amounts of money", "percent": "percentages"}
 _NAMES |= {"boolean": "yes or no", "date": "dates", "datetime": "dates with a time", "time": "times of day"}
 
@@ -88,11 +91,28 @@ def _kind(name: str, values: Collection[str]) -> tuple[str, str]:
         test = _like(pattern) if kind != "list" else (lambda v, p=pattern: bool(p.fullmatch(v)))
         if found is not None and _mostly(values, test):
             return kind, reason.format(example=_cut(found))
+    if len(values) >= FEWEST and _are_lists(values):
+        example = max(values, key=lambda v: (len(_ITEMS.split(v)), v))
+        return "list", f"“{_cut(example)}” is a list"
+    units = [part.unit for part in map(take_apart, values) if part is not None and len(part.unit) > 1]
+    if len(values) > FEWEST and len(units) >= 0.9 * len(values) and 10 * len(set(units)) <= len(values):
+        return "unit", f"“{_cut(next(v for v in values if v.endswith(units[0])))}” is a number with a word behind it"
     if words & VERSION_NAMES and _mostly(values, lambda v: bool(re.fullmatch(r"[vV]?[0-9][0-9.]*", v))):
         return "version", "These are version numbers, where 1.10 is not 1.1"
     if words & PHONE_NAMES and _mostly(values, lambda v: len(re.sub(r"\D", "", v)) >= 6):
         return "code", "These are phone numbers"
     return "", ""
+
+
+def _are_lists(values: Collection[str]) -> bool:
+    """Whether half of the values have several short items, not always as many, and the same ones again and again."""
+    items = [[item.strip() for item in _ITEMS.split(value)] for value in values]
+    several = [parts for parts in items if len(parts) > 1]
+    if 2 * len(several) < len(items) or len({len(parts) for parts in items}) < 2:
+        return False
+    every = [item for parts in items for item in parts]
+    short = all(item and len(item) <= 30 and item.count(" ") < 3 for item in every)
+    return short and 2 * len(set(every)) <= len(every)
 
 
 def _mostly(values: Collection[str], test: Callable[[str], bool]) -> bool:

@@ -35,6 +35,11 @@ _YEAR_WORDED = re.compile(
     r"(?P<year>[0-9]{4})(?P<s1>[-/ ]|\. ?)(?P<month>[^\W\d_]{3,12}\.?)(?P<s2>[-/ ]|\. ?)"
     r"(?P<day>[0-9]{1,2})(?P<end>\.?)"
 )
+_CTIME = re.compile(
+    r"(?P<wday>[A-Z][a-z]{2}) (?P<month>[A-Z][a-z]{2}) (?P<gap> ?)[0-9]{1,2} (?P<clock>[0-9]{2}:[0-9]{2}:[0-9]{2})"
+    r"(?P<zone> (?:[+]0000|UTC|GMT))? [0-9]{4}"
+)
+"""As C's ctime and many programs print it: the year stands last."""
 _SHORT = {name.lower() for name in ENGLISH}
 _LONG = frozenset(re.findall("[a-z]{3,}", DIRECTIVES["%B"]))
 _DAYS = {day[:3]: day for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")}
@@ -164,6 +169,9 @@ def _shape(value: str) -> Shape | None:
     if _PACKED_CLOCK.fullmatch(value):
         return Shape({"any": "%Y%m%d%H%M%S"}, timed=True)
     split = _SPLIT.fullmatch(value)
+    ctime = _CTIME.fullmatch(value)
+    if ctime and ctime["wday"].lower() in _DAYS and ctime["month"].lower() in _SHORT:
+        return Shape({"any": f"%a %b {ctime['gap']}%d %H:%M:%S{ctime['zone'] or ''} %Y"}, timed=True)
     if not split:
         return _date_shape(value)
     clock = _CLOCK.fullmatch(split["clock"])

@@ -51,12 +51,25 @@ NAMED = _words(
     straße rue calle email mail author owner username user gene url link website"""
 )
 COUNTERS = _words("number num no nr n nb count anzahl numero número nombre")
-NUMBERED = _words("number no nr nummer numero número nro")
+NUMBERED = _words("number no nr nbr num nummer numero número nro")
 KEY = _words("id key code")
+GROUPED = _words("id key code codes cd zip type typ class group category cat flag indicator label status")
+"""Last words of names that say what the values are, whatever stands before: an area code is no area."""
+THINGS = _words(
+    """store shop branch filiale station site dept department division district region county country state province
+    team club school hospital customer client kunde patient user member employee supplier vendor lieferant product
+    produkt item article artikel course warehouse route line linie room node sensor device machine subject batch lot
+    player driver carrier airline airport zone bezirk gemeinde ward precinct tract cluster fold topic"""
+)
+"""Things with numbers of their own: a whole number under such a name tells which one."""
+PERIOD = _words("month monat mois mes mese period periode période periodo yyyymm yearmonth ym date datum fecha")
 ENDING_IN_ID = _words(
     "paid unpaid prepaid valid invalid covid bid grid solid liquid rapid fluid hybrid humid madrid acid"
 )
-YEAR = _words("year years yr jahr jahre año ano année annee anno rok god år vuosi év")
+YEAR = _words(
+    """year years yr jahr jahre año ano année annee anno rok god år vuosi év yyyy founded established built gegründet
+    gebaut baujahr since vintage opened released"""
+)
 DATE = _words("date datum fecha data jour day tag time timestamp created updated modified born birth dob at on")
 
 
@@ -75,6 +88,8 @@ def tokens(name: str) -> frozenset[str]:
 def counts_things(name: str) -> bool:
     """``number_of_rooms``, ``num_rooms``, ``score``: the name says that the numbers measure something."""
     words = parts(name)
+    if len(words) > 1 and words[-1] in GROUPED:
+        return False
     if len(words) > 1 and words[0] in COUNTERS and words[-1] not in KEY:
         return True
     return bool(set(words) & MEASURE)
@@ -88,6 +103,12 @@ def identifies(name: str) -> bool:
     if set(words) & IDENTIFIER or words[-1] in NUMBERED or words == ("index",) or words == ("idx",):
         return True
     return len(words[-1]) > 4 and words[-1].endswith("id") and words[-1] not in ENDING_IN_ID
+
+
+def names_a_thing(name: str) -> bool:
+    """``store``, ``Dept``, ``product``: the name alone is that of a thing, so that its number tells which one."""
+    words = [word for word in parts(name) if word not in NUMBERED]
+    return len(words) == 1 and words[0] in THINGS
 
 
 def encodes(name: str) -> bool:

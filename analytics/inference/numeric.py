@@ -211,6 +211,8 @@ def _with_units(parts: Sequence[Parts], units: set[str]) -> list[Reading]:
     known = units & UNITS
     written = sorted({part.unit for part in parts if part.unit})
     share = sum(1 for part in parts if part.unit) / len(parts)
+    if len(units) > 1 and units != {"c", "f"} and all(len(unit) == 1 and unit.isupper() for unit in written):
+        return []  # 12A, 12B: numbers of houses, buses, seats
     if not known or share < 0.5 or len(units) > 8 or any(part.money or part.percent for part in parts):
         return []
     if len(units) > 1 or share < 1:

@@ -56,6 +56,8 @@ def _number_role(e: Evidence) -> tuple[Role, str]:
         return "measure", "its numbers have fractions"
     if low >= 1000 and high <= 2500 and (names.tokens(e.name) & names.YEAR or _only_years(e, measured)):
         return "category", "its numbers are years"
+    if low >= 190001 and high <= 210012 and names.tokens(e.name) & names.PERIOD:
+        return "category", "its numbers are years with months"
     if not measured:
         found = _key_or_code(e, low, high)
         if found:
@@ -93,6 +95,10 @@ def _key_or_code(e: Evidence, low: float, high: float) -> tuple[Role, str] | Non
         return "identifier", "its values never repeat though by chance they would"
     if names.encodes(e.name):
         return "category", "its name says code"
+    if names.names_a_thing(e.name) and low >= 0:
+        if e.distinct > 0.8 * e.present and e.present >= 20:
+            return "identifier", "its name is that of a thing, and its numbers hardly repeat"
+        return "category", "its name is that of a thing, and its numbers say which"
     if words & names.CATEGORY and (e.distinct <= 60 or e.distinct < 0.01 * e.present):
         return "category", "its name says group and the values repeat"
     return None

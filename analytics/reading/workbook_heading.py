@@ -150,11 +150,18 @@ class _OverValues:
         named = (opened or self._units(place)) and not self.valued[place] and 2 * self.named[place] >= len(self.telling)
         full = self.filled[place] >= self.filled[place - 1] or self.filled[place] == len(self.telling)
         twice = full and self.named[place] == len(self.telling) and self._up_to_values(place)
-        return named or (opened and self.years[place]) or twice or self._fills(place)
+        scarce = self._scarce(place) and self._up_to_values(place)
+        return named or (opened and self.years[place]) or twice or scarce or self._fills(place)
+
+    def _scarce(self, place: int) -> bool:
+        """Whether a row has units over some columns of values and nothing else."""
+        return self._units(place) and self.filled[place] == self.named[place]
 
     def _up_to_values(self, place: int) -> bool:
         """Whether all rows from here to the first with values have words over them: none is a row of values."""
-        while place < len(self.filled) and not self.valued[place] and 2 * self.named[place] >= len(self.telling):
+        while place < len(self.filled) and not self.valued[place]:
+            if 2 * self.named[place] < len(self.telling) and not self._scarce(place):
+                return False
             if any(_STARTS_AS_VALUE.match(self.texts[place][j] or "") for j in self.telling):
                 return False
             place += 1
