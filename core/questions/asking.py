@@ -24,7 +24,7 @@ from core.stages import StageFailed
 log = logging.getLogger(__name__)
 OPEN = (QuestionState.WAITING, QuestionState.RUNNING)
 LOOK_SECONDS = 0.4
-LEFT = timedelta(seconds=20)
+LEFT = timedelta(seconds=12)
 """Nobody has asked for the answer for so long: the page is closed. Pages ask every second or two."""
 KEPT = 50
 LOST = timedelta(seconds=30)
