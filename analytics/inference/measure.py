@@ -15,6 +15,10 @@ from analytics.sqltext import quote
 BARS = 12
 FEW = 20_000
 """Up to so many distinct values the exact count costs little."""
+REPEATED = 5
+"""So many cells for each distinct value: what is asked of a text is asked of each value once, with its count."""
+SENTENCES = 60
+"""A column of texts that are longer than this on average has sentences, whatever else is in them (see ``roles``)."""
 LINKS = "(?i)(?:https?|ftp)://[^ ]+|www[.][^ ]+|[^ @]+@[^ @]+[.][a-z]{2,}"
 CODES = "[A-Za-z0-9_.#-]*[0-9][A-Za-z0-9_.#-]*"
 
@@ -48,26 +52,49 @@ def measure(cells: Cells, typed: str, columns: Sequence[Column], rows: int) -> l
             known = replace(known, mean=_finite(a))
             measured.append(Measured(known, present, _finite(b), _finite(c), integral=d == 0))
         elif column.type == "text":
-            shares = [float(x or 0) / max(present, 1) for x in (b, c, d)]
-            measured.append(
-                Measured(known, present, length=float(a or 0), words=1 + shares[0], codes=shares[1], links=shares[2])
-            )
+            measured.append(Measured(known, present, length=float(a or 0)))
         else:
             measured.append(Measured(known, present, _finite(a), _finite(b)))
-    return _distinct(cells, typed, measured)
+    return _distinct(cells, typed, _worded(cells, typed, measured))
+
+
+def _worded(cells: Cells, typed: str, measured: list[Measured]) -> list[Measured]:
+    """What the text columns hold: words, codes, links. Where values repeat, each of them is looked at once."""
+    texts = {i: m for i, m in enumerate(measured) if m.column.type == "text" and m.present}
+    counts: dict[int, Sequence[Any]] = {}
+    whole: dict[int, list[str]] = {}
+    for i, m in texts.items():
+        sums = _word_sums(f"t{i}", m.length <= SENTENCES)
+        if m.column.distinct <= min(FEW, m.present // REPEATED):
+            values = f"SELECT t{i}, count(*) AS n FROM {typed} GROUP BY t{i}"
+            counts[i] = cells.one(f"SELECT {', '.join(f'sum({sql} * n)' for sql in sums)} FROM ({values})")
+        else:
+            whole[i] = [f"sum({sql})" for sql in sums]
+    if whole:
+        answer = iter(cells.one(f"SELECT {', '.join(sql for sums in whole.values() for sql in sums)} FROM {typed}"))
+        counts |= {i: [next(answer) for _ in sums] for i, sums in whole.items()}
+    for i, m in texts.items():
+        links, spaces, codes = ([float(count or 0) / m.present for count in counts[i]] + [0.0, 0.0])[:3]
+        measured[i] = replace(m, words=1 + spaces, codes=codes, links=links)
+    return measured
+
+
+def _word_sums(value: str, short: bool) -> list[str]:
+    """SQL for each text's share in the links, and, of short ones, in the spaces and codes."""
+    links, codes = (f"CAST(regexp_full_match({value}, '{pattern}') AS INTEGER)" for pattern in (LINKS, CODES))
+    return [links, f"(strlen({value}) - strlen(replace({value}, ' ', '')))", codes] if short else [links]
 
 
 def _asked(column: Column, i: int) -> list[str]:
     t = f"t{i}"
-    low, high = (f"min({t})", f"max({t})") if column.type != "text" else (f"min({t}[:80])", f"max({t}[:80])")
+    cut = "[:80]" if column.type == "text" else ""
+    low, high = f"min({t}){cut}", f"max({t}){cut}"
     asked = [f"count({t}) AS n{i}", f"approx_count_distinct({t}) AS u{i}", f"{low} AS l{i}", f"{high} AS h{i}"]
     if column.type in NUMERIC_TYPES:
         whole = f"count(*) FILTER ({t} <> floor({t}))" if column.type != "integer" else "0"
         extra = [f"avg({t})", f"CAST(min({t}) AS DOUBLE)", f"CAST(max({t}) AS DOUBLE)", whole]
     elif column.type == "text":
-        spaces = f"sum(length({t}) - length(replace({t}, ' ', '')))"
-        extra = [f"avg(length({t}))", spaces]
-        extra += [f"count(*) FILTER (regexp_full_match({t}, '{pattern}'))" for pattern in (CODES, LINKS)]
+        extra = [f"avg(length({t}))", "0", "0", "0"]
     elif column.type in ("date", "datetime"):
         extra = [f"epoch(min({t}))", f"epoch(max({t}))", "0", "0"]
     else:

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from analytics.parsing import canonical_sql, literal, quote, typed_sql
-from analytics.recipe.cellchanges import Change, plain
+from analytics.recipe.cellchanges import ALWAYS, Change, same
 from analytics.recipe.levels import ROW, Levels, only
 from analytics.schema import Column
 from analytics.sqltext import trimmed
+from analytics.typed import made_by
 
 SMALL_MAPPING = 48
 """Up to so many values a mapping is a CASE; above, a joined table. A CASE keeps the order of rows without a sort."""
@@ -45,10 +46,16 @@ class Cell:
 
 
 class Frame:
-    """Built by the ops of a recipe, one after the other; see ``analytics.recipe.ops``."""
+    """Built by the ops of a recipe, one after the other; see ``analytics.recipe.ops``.
 
-    def __init__(self, source: str, columns: Sequence[Column]) -> None:
+    ``typed`` is a FROM clause with values that were parsed before, ``held`` says how (``analytics.typed``).
+    """
+
+    def __init__(
+        self, source: str, columns: Sequence[Column], typed: str = "", held: Mapping[str, str] | None = None
+    ) -> None:
         self.source = source
+        self.held = held or {}
         self.cells: dict[str, Cell] = {}
         self.order: list[str] = []
         self.changes: list[Change] = []
@@ -57,7 +64,7 @@ class Frame:
         self.sorts = False
         self.types: dict[str, dict[str, Any]] = {}
         self.added: dict[str, str] = {}
-        self.levels = Levels(source)
+        self.levels = Levels(source, typed)
         self._counter = 0
         for column in columns:
             self.levels.column(self._enter(column.name, column, original=column.name), column.name)
@@ -119,13 +126,23 @@ class Frame:
         """Turn the column's text into typed values, as ``column.type`` and ``column.parse`` say."""
         cell = self.cell(name)
         old, before = cell.text, cell.alias
-        cell.alias = self._put(cell, typed_sql(replace(column, name=before)), [before])
+        cell.alias = self._parsed(cell, column) or self._put(cell, typed_sql(replace(column, name=before)), [before])
         cell.typed, cell.column = True, column
         cell.canonical = canonical_sql(replace(column, name=cell.alias))
         if cell.original is not None:
             reads = (before, cell.alias)
-            retypes, same = column.type != "text", plain(old, column)
-            self.changes.append(Change(step, cell.original, old, cell.canonical, reads, retypes, same))
+            retypes = column.type != "text"
+            self.changes.append(Change(step, cell.original, old, cell.canonical, reads, retypes, same(old, column)))
+
+    def _parsed(self, cell: Cell, column: Column) -> str | None:
+        """A new alias for a source column's values if they were parsed before, in just this way."""
+        name = cell.original
+        if name is None or cell.versions or self.held.get(name) != made_by(replace(column, name=name)):
+            return None
+        cell.versions += 1
+        alias = f"c{cell.index}v{cell.versions}"
+        self.levels.keep(alias, name)
+        return alias
 
     def revalue(self, step: str, name: str, expression: str, reads: Iterable[str] = ()) -> None:
         """Give a typed column a new value of the same type."""
@@ -209,12 +226,25 @@ class Frame:
     def selection(self) -> str:
         """The clean table: the last value of each column under its name, in order, without the removed rows."""
         final = [self.cells[name].alias for name in self.order]
+        if not self.filters and (ready := self._ready()):
+            return f"SELECT {', '.join(ready)} FROM {self.levels.typed}"
         names = ", ".join(f"{self.cells[name].alias} AS {quote(name)}" for name in self.order)
         kept = [alias for _, alias in self.filters]
         relation = self.levels.relation([*final, *kept])
         if kept:
             relation = f"SELECT {ROW}, {', '.join(final)}, {only(' AND '.join(kept))} FROM ({relation})"
         return f"SELECT {names} FROM ({relation})" + (f" ORDER BY {ROW}" if self.sorts else "")
+
+    def _ready(self) -> list[str]:
+        """The clean table's columns as select items over the values parsed before; empty if some are not there."""
+        names = [(self.levels.kept(self.cells[name].alias), name) for name in self.order]
+        return [f"{quote(old)} AS {quote(new)}" for old, new in names if old is not None] if all(
+            old is not None for old, _ in names) else []  # fmt: skip
+
+    def is_ready(self) -> bool:
+        """Whether the values parsed before are the clean table, column for column."""
+        names = [self.levels.kept(self.cells[name].alias) for name in self.order]
+        return not self.filters and names == self.order == list(self.held)
 
     def null_words_sql(self) -> str:
         """SQL over the log: is ``old`` one of the words that the typed view of its column reads as missing?"""
@@ -234,7 +264,7 @@ class Frame:
         parts = []
         by_column: dict[str, list[Change]] = {}
         for change in self.changes:
-            if only is None or change.step == only:
+            if change.same != ALWAYS and (only is None or change.step == only):
                 by_column.setdefault(change.column, []).append(change)
         for column, changes in by_column.items():
             parts.append(self._log_of(column, changes))
@@ -266,9 +296,15 @@ class Frame:
             differs.append(f"CASE WHEN {change.same} THEN false ELSE {compared} END")
             entry = f"{{'s': {literal(change.step)}, 'o': {change.old}, 'n': {change.new}}}"
             entries.append(f"CASE WHEN {differs[-1]} THEN {entry} END")
+        wanted = [alias for change in changes for alias in change.reads]
+        if len(changes) == 1 and all(map(self.levels.flat, wanted)):
+            step, old, new = literal(changes[0].step), changes[0].old, changes[0].new
+            return (
+                f'SELECT {step} AS step, {ROW} AS "row", {literal(column)} AS "column", {old} AS old, {new} AS new'
+                f" FROM ({self.levels.relation(wanted)}) WHERE {differs[0]}"
+            )
         listed = f"[{', '.join(entries)}]"
         one = listed if len(entries) == 1 else f"list_filter({listed}, lambda e: e IS NOT NULL)"
-        wanted = [alias for change in changes for alias in change.reads]
         inner = (
             f"SELECT {ROW}, unnest(CASE WHEN {' OR '.join(differs)} THEN {one} END) AS e"
             f" FROM ({self.levels.relation(wanted)})"

@@ -25,16 +25,33 @@ class Node:
 
 
 class Levels:
-    """``source`` is a FROM clause that has ``file_row_number``, the position of a row."""
+    """``source`` is a FROM clause that has ``file_row_number``, the position of a row.
 
-    def __init__(self, source: str) -> None:
+    ``typed``: a FROM clause with the same rows in the same order, whose values were parsed before.
+    """
+
+    def __init__(self, source: str, typed: str = "") -> None:
         self.source = source
+        self.typed = typed
         self._base: dict[str, str] = {}
+        self._kept: dict[str, str] = {}
         self._nodes: dict[str, Node] = {}
 
     def column(self, alias: str, name: str) -> None:
         """A column of the source under an alias."""
         self._base[alias] = name
+
+    def keep(self, alias: str, name: str) -> None:
+        """A column of the values that were parsed before, under an alias."""
+        self._kept[alias] = name
+
+    def kept(self, alias: str) -> str | None:
+        """The column of the values parsed before that an alias stands for."""
+        return self._kept.get(alias)
+
+    def flat(self, alias: str) -> bool:
+        """Whether an alias is a column that is only read: filtering by it writes no expression twice."""
+        return alias not in self._nodes
 
     @property
     def base(self) -> list[str]:
@@ -55,6 +72,9 @@ class Levels:
         needed = self._closure(wanted)
         base = [f"{quote(name)} AS {alias}" for alias, name in self._base.items() if alias in needed]
         sql = f"SELECT {', '.join([f'file_row_number AS {ROW}', *base])} FROM {self.source}"
+        kept = ", ".join(f"{quote(name)} AS {alias}" for alias, name in self._kept.items() if alias in needed)
+        if kept:
+            sql = f"SELECT * FROM ({sql}) POSITIONAL JOIN (SELECT {kept} FROM {self.typed})"
         nodes = [(alias, node) for alias, node in self._nodes.items() if alias in needed]
         for depth in sorted({node.depth for _, node in nodes}):
             level = [(alias, node) for alias, node in nodes if node.depth == depth]

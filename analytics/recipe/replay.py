@@ -7,11 +7,12 @@ when they are whole, so a killed job leaves nothing half-written.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analytics import typed as ahead
 from analytics.parsing import literal
 from analytics.recipe.frame import Frame, Unmet
 from analytics.recipe.ops import STAGES, find
@@ -50,6 +51,7 @@ def replay(
     *,
     clean: Path,
     changes: Path,
+    typed: Path | None = None,
     limits: Limits | None = None,
     progress: Progress = None,
 ) -> Replay:
@@ -58,7 +60,7 @@ def replay(
     The log has ``step, row, column, old, new``; ``row`` is the position in the original (0-based) and ``column`` the
     original name; a removed row has one line with a NULL column. Empty and missing count as the same text.
     Steps whose precondition fails are skipped and reported. Raises AnalyticsError if the table has other columns than
-    the profile.
+    the profile. ``typed``: the values that the profile has parsed (``analytics.typed``), taken where they are the same.
     """
     from analytics.recipe import session
     from analytics.recipe.after import profile_after
@@ -66,9 +68,11 @@ def replay(
     limits = limits or Limits()
     tell = progress or (lambda fraction, step: None)
     failures: list[Failure] = []
-    with session.opened(limits, table.parent, clean.parent, changes.parent) as connection:
+    folders = [table.parent, *([typed.parent] if typed else []), clean.parent, changes.parent]
+    with session.opened(limits, *folders) as connection:
+        held = ahead.held(connection, table, typed)
         while True:
-            frame = build(table, recipe, profile, failures)
+            frame = build(table, recipe, profile, failures, typed=typed, held=held)
             load_mappings(connection, frame)
             tell(0.1, "Listing the changes")
             draft = _write(connection, frame.log_sql(), changes)
@@ -77,7 +81,8 @@ def replay(
                 break
             failures.extend(broken)
         tell(0.5, "Writing the clean table")
-        clean_draft = _write(connection, frame.selection(), clean)
+        if typed is None or not frame.is_ready() or not (clean_draft := _linked(typed, clean)):
+            clean_draft = _write(connection, frame.selection(), clean)
         tell(0.8, "Counting")
         counts = _counts(connection, frame, draft, clean_draft)
         os.replace(draft, changes)
@@ -103,18 +108,20 @@ def ordered(steps: Sequence[Step]) -> list[Step]:
 
 
 def build(
-    table: Path, recipe: Recipe, profile: Profile, failures: list[Failure] | None = None, *, first: int | None = None
-) -> Frame:
+    table: Path, recipe: Recipe, profile: Profile, failures: list[Failure] | None = None, *, first: int | None = None,
+    typed: Path | None = None, held: Mapping[str, str] | None = None,
+) -> Frame:  # fmt: skip
     """The frame of a recipe's enabled steps. Steps listed in ``failures`` are left out; newly failing ones are added.
 
-    ``first``: only so many rows of the table.
+    ``first``: only so many rows of the table. ``typed`` holds values of all of its rows, as ``held`` says.
     """
     failures = [] if failures is None else failures
     skipped = {failure.step for failure in failures}
     source = f"read_parquet({literal(str(table))}, file_row_number = true)"
     if first is not None:
         source = f"(SELECT * FROM {source} WHERE file_row_number < {first:d})"
-    frame = Frame(source, profile.columns)
+    values = f"read_parquet({literal(str(typed))})" if typed and held else ""
+    frame = Frame(source, profile.columns, values, held)
     for step in ordered(recipe.steps):
         if step.id in skipped:
             continue
@@ -123,7 +130,7 @@ def build(
         except Unmet as reason:
             # The step may have done half of its work: begin anew without it.
             failures.append(Failure(step.id, str(reason)))
-            return build(table, recipe, profile, failures, first=first)
+            return build(table, recipe, profile, failures, first=first, typed=typed, held=held)
     if not frame.order:
         raise AnalyticsError("The recipe leaves no column; switch a step that removes columns off.")
     return frame
@@ -141,6 +148,17 @@ def load_mappings(connection: duckdb.DuckDBPyConnection, frame: Frame) -> None:
 def _write(connection: duckdb.DuckDBPyConnection, sql: str, target: Path) -> Path:
     draft = target.with_name(f".{target.name}.draft")
     connection.execute(f"COPY ({sql}) TO {literal(str(draft))} (FORMAT parquet, COMPRESSION zstd)")
+    return draft
+
+
+def _linked(ready: Path, target: Path) -> Path | None:
+    """The draft of ``target`` as another name of a file that is ready; None where the disk knows no second names."""
+    draft = target.with_name(f".{target.name}.draft")
+    draft.unlink(missing_ok=True)
+    try:
+        os.link(ready, draft)
+    except OSError:
+        return None
     return draft
 
 

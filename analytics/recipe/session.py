@@ -21,7 +21,7 @@ def opened(limits: Limits, *folders: Path) -> Iterator[duckdb.DuckDBPyConnection
     from analytics.engine import connect
 
     with tempfile.TemporaryDirectory(prefix=".spill-", dir=folders[-1]) as spill:
-        connection = connect(limits.memory_mb, temp=Path(spill), directories=[*folders, Path(spill)])
+        connection = connect(limits.memory_mb, temp=Path(spill), directories=[*folders, Path(spill)], in_order=True)
         try:
             yield connection
         finally:
