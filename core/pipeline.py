@@ -16,6 +16,7 @@ from analytics import exporting, query
 from analytics.schema import AnalyticsError, Column, Filter, Profile
 from core import runs, storage
 from core.models import Dataset, DatasetVersion, RunState, Stage, User, Workspace
+from core.versions import recipes
 
 WORDS = {
     Stage.READ: "reading",
@@ -42,16 +43,20 @@ def new_dataset(workspace: Workspace, *, source: Path, name: str, by: User | Non
 
 
 def new_version(
-    dataset: Dataset, *, source: Path, name: str, by: User | None, made: Made | None = None
+    dataset: Dataset, *, source: Path, name: str, by: User | None, made: Made | None = None, append: bool = False
 ) -> DatasetVersion:
-    """The next version of a dataset from the file ``source``, which is moved away; its run is queued."""
+    """The next version of a dataset from the file ``source``, which is moved away; its run is queued.
+
+    ``append``: its rows stand behind those of the newest version that has a table or is about to have one.
+    """
     size, digest = source.stat().st_size, storage.sha256(source)
     with transaction.atomic():
         Dataset.objects.select_for_update().get(pk=dataset.pk)
         last = dataset.versions.aggregate(last=Max("number"))["last"] or 0
         version = DatasetVersion.objects.create(
-            dataset=dataset, number=last + 1, original_name=name[:255], size=size, sha256=digest, created_by=by
-        )
+            dataset=dataset, number=last + 1, original_name=name[:255], size=size, sha256=digest, created_by=by,
+            reader=recipes.behind(dataset) if append else {},
+        )  # fmt: skip
         storage.adopt(source, version)
         runs.enqueue(version, by=by)
         if made is not None:

@@ -13,6 +13,7 @@ from analytics import schema
 from analytics.schema import Limits
 from core import storage
 from core.models import Dataset, DatasetVersion, Insight, Recipe, Stage
+from core.stages import StageFailed
 from core.versions import findings
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ def read(trip: Trip) -> None:
     task = {"name": version.original_name, "reader": version.reader or {}, "limits": limits().to_json()}
     if wanted := (version.reader or {}).get("append"):
         task["append_to"] = earlier_table(version, number=wanted)
+        if task["append_to"] is None:
+            # Reading it alone would drop the earlier rows without a word.
+            raise StageFailed(f"Version {wanted} has no table yet to append to; run again when it has been read.")
     made = trip.work(task)
     trip.store(lambda: _set(version, read_at=timezone.now(), **made))
 

@@ -68,16 +68,28 @@ def open_uploads(user: User) -> Any:
 
 
 @transaction.atomic
-def create(user: User, workspace: Workspace, *, filename: str, length: int, replaces: Dataset | None = None) -> Upload:
-    """A new upload at offset 0. Raises Refused over the limits, and when the person has too many unfinished ones."""
+def create(
+    user: User,
+    workspace: Workspace,
+    *,
+    filename: str,
+    length: int,
+    replaces: Dataset | None = None,
+    append: bool = False,
+) -> Upload:
+    """A new upload at offset 0; ``append``: behind the rows of ``replaces``.
+
+    Raises Refused over the limits, and when the person has too many unfinished ones.
+    """
     filename = plain_name(filename)
     check(filename, length)
     User.objects.select_for_update().get(pk=user.pk)  # so that two at once cannot both take the last place
     if open_uploads(user).count() >= MAX_OPEN:
         raise Refused(f"You have {MAX_OPEN} unfinished uploads; finish or cancel one of them first.", 429)
     return Upload.objects.create(
-        user=user, workspace=workspace, filename=filename, length=length, replaces=replaces, updated_at=timezone.now()
-    )
+        user=user, workspace=workspace, filename=filename, length=length, replaces=replaces,
+        append=append and replaces is not None, updated_at=timezone.now(),
+    )  # fmt: skip
 
 
 def expires_at(upload: Upload) -> datetime:
@@ -189,7 +201,9 @@ def _adopt(upload: Upload, path: Path) -> None:
 
     try:
         if upload.replaces is not None:
-            pipeline.new_version(upload.replaces, source=twin, name=upload.filename, by=upload.user, made=made)
+            pipeline.new_version(
+                upload.replaces, source=twin, name=upload.filename, by=upload.user, made=made, append=upload.append
+            )
         else:
             pipeline.new_dataset(upload.workspace, source=twin, name=upload.filename, by=upload.user, made=made)
     finally:

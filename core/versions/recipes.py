@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from analytics import recipe as recipe_room
@@ -18,7 +19,7 @@ from analytics import schema
 from analytics.recipe import Preview, choices
 from analytics.schema import AnalyticsError
 from core import runs, storage
-from core.models import DatasetVersion, Recipe, Run, RunState, User
+from core.models import Dataset, DatasetVersion, Recipe, Run, RunState, User
 
 TRIES = 5
 REJECTED = "rejected"
@@ -225,6 +226,13 @@ def read_again(version: DatasetVersion, by: User, options: dict[str, Any]) -> Ru
     version.reader = reader.to_json() | {k: v for k, v in (version.reader or {}).items() if k == APPEND}
     version.save(update_fields=["reader"])
     return change(version, by, lambda recipe: replace(recipe, reader=reader), "Read again", since="read")
+
+
+def behind(dataset: Dataset) -> dict[str, int]:
+    """What a new version's ``reader`` says so that its rows stand behind those that the dataset has; empty if none."""
+    waiting = Q(runs__state__in=[RunState.QUEUED, RunState.RUNNING])
+    there = dataset.versions.filter(Q(profiled_at__isnull=False) | waiting).order_by("-number").first()
+    return {APPEND: there.number} if there else {}
 
 
 def append_to(version: DatasetVersion, by: User, number: int | None) -> Run:

@@ -49,7 +49,8 @@ class Upload {
   constructor(file, form, list) {
     this.file = file;
     this.form = form;
-    this.key = `upload:${form.dataset.replaces ?? form.dataset.workspace ?? ""}:${file.name}:${file.size}:${file.lastModified}`;
+    this.how = form.elements.how?.value ?? "replace"; // as it was chosen when the file was
+    this.key = `upload:${this.how}:${form.dataset.replaces ?? form.dataset.workspace ?? ""}:${file.name}:${file.size}:${file.lastModified}`;
     this.stop = new AbortController();
     this.item = document.createElement("li");
     this.item.className = "card upload";
@@ -102,7 +103,7 @@ class Upload {
     }
     const { replaces, workspace, tus } = this.form.dataset;
     const about = [`filename ${base64(this.file.name)}`];
-    if (replaces) about.push(`replaces ${base64(replaces)}`);
+    if (replaces) about.push(`replaces ${base64(replaces)}`, `how ${base64(this.how)}`);
     else if (workspace) about.push(`workspace ${base64(workspace)}`);
     const headers = { "Upload-Length": String(this.file.size), "Upload-Metadata": about.join(",") };
     const answer = await patiently(() => call("POST", tus, headers, undefined, this.stop.signal), this.note);

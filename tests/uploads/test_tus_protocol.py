@@ -28,6 +28,10 @@ def begin(client, length=SIZE, name="table.csv", **more):
     return client.post("/uploads/", headers=headers)
 
 
+def pairs(**values: str) -> str:
+    return ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in values.items())
+
+
 def go_on(client, place, offset, data, **more):
     headers = {"Tus-Resumable": "1.0.0", "Upload-Offset": str(offset), **more}
     return client.patch(place, data, content_type=BODY, headers=headers)
@@ -59,6 +63,18 @@ def test_the_last_piece_sent_twice_makes_no_second_dataset(people):
     assert go_on(client, place, 0, DATA).status_code == 409
     assert head(client, place).headers["Upload-Offset"] == str(len(DATA))
     assert Dataset.objects.count() == 1
+
+
+def test_a_file_can_say_that_its_rows_stand_behind_the_old_ones(people):
+    client = sign_in(people.owner)
+    go_on(client, begin(client).headers["Location"], 0, DATA)
+    dataset = Dataset.objects.get()
+    made = begin(client, **{"Upload-Metadata": pairs(filename="next.csv", replaces=str(dataset.pk), how="append")})
+    go_on(client, made.headers["Location"], 0, DATA)
+    assert dataset.newest.number == 2
+    assert dataset.newest.reader == {"append": 1}
+    refused = begin(client, **{"Upload-Metadata": pairs(filename="next.csv", replaces=str(dataset.pk), how="mix")})
+    assert refused.status_code == 400
 
 
 def test_a_file_for_a_dataset_becomes_its_next_version(people):

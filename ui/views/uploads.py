@@ -108,6 +108,13 @@ def place(request: HttpRequest, workspace: str, replaces: str) -> tuple[Workspac
     return access.workspace(request.user, in_use.pk, CAN_EDIT), None
 
 
+def appends(how: str) -> bool:
+    """What a person chose for a new file of a dataset: ``append``, or ``replace`` (as when nothing is said)."""
+    if how not in ("", "append", "replace"):
+        raise Refused("A new file can “append” its rows or “replace” those that are there.")
+    return how == "append"
+
+
 def standing(upload: Upload) -> dict[str, str]:
     """Headers that say where an upload stands, and which dataset it became."""
     headers = {"Upload_Offset": str(upload.offset), "Upload_Length": str(upload.length)}
@@ -136,8 +143,9 @@ def tus_uploads(request: HttpRequest, method: str) -> HttpResponse:
     digest = checksum(request) if with_bytes else None
     workspace, replaces = place(request, about.get("workspace", ""), about.get("replaces", ""))
     upload = uploads.create(
-        request.user, workspace, filename=about.get("filename", ""), length=length, replaces=replaces
-    )
+        request.user, workspace, filename=about.get("filename", ""), length=length, replaces=replaces,
+        append=appends(about.get("how", "")),
+    )  # fmt: skip
     if with_bytes:
         try:
             upload = uploads.append(upload, 0, request, checksum=digest)
@@ -178,7 +186,7 @@ def upload_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def take_files(request: HttpRequest, workspace: Workspace, replaces: Dataset | None = None) -> list[Dataset]:
     """Adopt the files of the form field ``file``. Raises Refused before anything is made of any of them."""
-    files = request.FILES.getlist("file")
+    files, append = request.FILES.getlist("file"), appends(request.POST.get("how", ""))
     if not files:
         raise Refused("Choose a file first.")
     if replaces is not None:
@@ -199,7 +207,7 @@ def take_files(request: HttpRequest, workspace: Workspace, replaces: Dataset | N
             if replaces is None:
                 made.append(pipeline.new_dataset(workspace, source=source, name=name, by=request.user))
             else:
-                pipeline.new_version(replaces, source=source, name=name, by=request.user)
+                pipeline.new_version(replaces, source=source, name=name, by=request.user, append=append)
                 made.append(replaces)
         finally:
             source.unlink(missing_ok=True)

@@ -102,7 +102,7 @@ def dataset_replace(request: HttpRequest, pk: int) -> HttpResponse:
             uploads.take_files(request, found.workspace, replaces=found)
             return see_other("dataset", found.pk)
         except Refused as refusal:
-            context = {"problem": str(refusal)}
+            context = {"problem": str(refusal), "how": request.POST.get("how", "")}
     context = page(request, found, "dataset_versions", **uploads.upload_context(request, **context))
     return render(request, "datasets/replace.html", context, status=422 if context.get("problem") else 200)
 
