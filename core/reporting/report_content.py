@@ -71,6 +71,7 @@ class Content:
     as_of: Any
     facts: dict[str, Any]
     has_before: bool = False
+    columns: frozenset[str] = frozenset()  # of the data behind it
     filters: list[str] = field(default_factory=list)
 
 
@@ -111,6 +112,7 @@ def _of_board(board: Dashboard, view: str, before: Mapping[str, Any] | None) -> 
         as_of=version.cleaned_at or version.created_at if version else None,
         facts=facts,
         has_before=before is not None,
+        columns=frozenset(recipients.columns_of(board)),
     )
 
 

@@ -56,6 +56,7 @@ def gather(dataset: Dataset, view: str, before: Mapping[str, Any] | None) -> Any
         as_of=version.cleaned_at or version.created_at,
         facts=facts,
         has_before=before is not None,
+        columns=frozenset(base.recipients.columns_of(dataset)),
     )
 
 

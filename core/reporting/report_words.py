@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from analytics.schema import AnalyticsError
 from core.boards.filters import FilterView, plain
 from core.models import FilterKind
 from core.reporting import tongues
-from core.reporting.tongues import Sentence, Tongue
+from core.reporting.tongues import Sentence, Tongue, drawings, grammar
 
 FIGURE = re.compile(r"[-−]?[€$£¥₹]?[\d,]+(\.\d+)?[TBMk]?%?( \S+)?")
 PLAIN_CHANGE = 0.0005
@@ -69,23 +69,35 @@ def change_words(now: float | None, then: float | None, text: str, tongue: Tongu
     return tongue.say(f"{way}_by", share=tongue.percent(share), text=text)
 
 
-def number_in(item: Mapping[str, Any], tongue: Tongue) -> dict[str, Any]:
+def title_in(text: Text, tongue: Tongue, columns: Collection[str]) -> str:
+    """A title of ours in the language; what people wrote stays as it is."""
+    if isinstance(text, Said) or tongue.code == tongues.FALLBACK:
+        return within(text, tongue)
+    return grammar.title(text, tongue, columns)
+
+
+def number_in(item: Mapping[str, Any], tongue: Tongue, columns: Collection[str]) -> dict[str, Any]:
     """A headline number as it is shown: its title, value, detail and change."""
     old = item.get("old")
     change = change_words(item["exact"], old["exact"], old["text"], tongue) if old else ""
     detail = within(item.get("detail", ""), tongue)
     return {
-        "title": within(item["title"], tongue),
+        "title": title_in(item["title"], tongue, columns),
         "value": tongue.figures(item["value"]),
         "detail": tongue.figures(detail),
         "change": change,
     }
 
 
-def chart_in(item: Mapping[str, Any], tongue: Tongue) -> dict[str, Any]:
+def chart_in(item: Mapping[str, Any], tongue: Tongue, columns: Collection[str]) -> dict[str, Any]:
     values = "; ".join(", ".join(_cells(pair, item["is_time"], tongue)) for pair in item["pairs"])
     more = f"; {tongue.say('and_more', n=item['more'])}" if item["more"] else ""
-    return {**item, "title": within(item["title"], tongue), "words": values + more}
+    return {
+        **item,
+        "title": title_in(item["title"], tongue, columns),
+        "words": values + more,
+        "svg": drawings.within(item["svg"], tongue, columns),
+    }
 
 
 def _cells(cells: Sequence[str], is_time: bool, tongue: Tongue) -> list[str]:
@@ -172,7 +184,10 @@ def sentence(text: Text, tongue: Tongue) -> Sentence:
     """Ours in the language; one about the data as it was found, marked as English where it is not the language."""
     if isinstance(text, Said):
         return Sentence(text.within(tongue))
-    return Sentence(text, "" if tongue.code == "en" else "en")
+    if tongue.code == tongues.FALLBACK:
+        return Sentence(text)
+    own = grammar.translated(text, tongue)
+    return Sentence(text, "en") if own is None else Sentence(own)
 
 
 @dataclass(frozen=True)
@@ -189,9 +204,9 @@ def lines_in(text: Text, is_found: bool, tongue: Tongue) -> list[Line]:
     for line in within(text, tongue).splitlines():
         is_point = line.startswith("• ")
         plain = line.removeprefix("• ")
-        lines.append(
-            Line(sentence(plain, tongue) if is_found and not isinstance(text, Said) else Sentence(plain), is_point)
-        )
+        told = sentence(plain, tongue)
+        as_it_is = isinstance(text, Said) or (told.lang and not is_found)  # in the language, or somebody's own words
+        lines.append(Line(Sentence(plain) if as_it_is else told, is_point))
     return lines
 
 
@@ -213,11 +228,12 @@ def written(content: Any, tongue: Tongue) -> Any:
     """The content (``report_content.Content``) in one language; the one that is given stays as it is."""
     blocks = []
     for block in content.blocks:
-        fill: dict[str, Any] = {"title": within(block.title, tongue), "note": within(block.note, tongue)}
+        title, columns = title_in(block.title, tongue, content.columns), content.columns
+        fill: dict[str, Any] = {"title": title, "note": within(block.note, tongue)}
         if block.kind == "numbers":
-            fill["items"] = [number_in(item, tongue) for item in block.items]
+            fill["items"] = [number_in(item, tongue, columns) for item in block.items]
         elif block.kind == "charts":
-            fill["items"] = [chart_in(item, tongue) for item in block.items]
+            fill["items"] = [chart_in(item, tongue, columns) for item in block.items]
         elif block.kind == "table":
             fill |= {
                 "rows": table_in(block.rows, tongue),
@@ -225,8 +241,9 @@ def written(content: Any, tongue: Tongue) -> Any:
                 "numeric": [_is_numeric(column) for column in zip(*block.rows, strict=True)],
             }
         elif block.kind == "text":
-            fill["text"] = within(block.text, tongue)
-            fill["lines"] = lines_in(block.text, block.is_found, tongue)
+            lines = lines_in(block.text, block.is_found, tongue)
+            text = "\n".join(f"• {line.text}" if line.is_point else line.text for line in lines)
+            fill |= {"lines": lines, "text": text}
         blocks.append(replace(block, **fill))
     moved = []
     for item in (item for block in blocks if block.kind == "numbers" for item in block.items):

@@ -72,13 +72,14 @@ def test_numbers_and_what_changed_are_written_as_the_language_does(spoken, repor
     reports.send_due()
     found = {code: body(post.to(name)[0]) for code, name in spoken.items()}
     total = re.search(r"Total amount: ([\d,]+\d)", found["en"])[1]
-    assert f"Total amount: {total.replace(',', '.')}" in found["de"]
+    assert f"Summe amount: {total.replace(',', '.')}" in found["de"]
     assert f"Total amount: {total.replace(',', chr(0x202F))}" in found["fr"]
     assert "WAS SICH SEIT DEM LETZTEN BERICHT GEÄNDERT HAT" in found["de"]
-    assert re.search(r"Total amount: [\d.]+, \d+,\d\N{NO-BREAK SPACE}% mehr als [\d.]+\.", found["de"])
+    assert re.search(r"Summe amount: [\d.]+, \d+,\d\N{NO-BREAK SPACE}% mehr als [\d.]+\.", found["de"])
     assert re.search(r"en hausse de \d+,\d\N{NO-BREAK SPACE}% par rapport à", found["fr"])
     assert re.search(r"sube un \d+,\d\N{NO-BREAK SPACE}% desde", found["es"])
-    assert 'lang="en"' in body(post.to(spoken["de"])[0], "text/html")  # what is known in English only says so
+    assert "673 Zeilen statt 672" in found["de"]
+    assert "673 lignes au lieu de 672" in found["fr"]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -169,6 +170,102 @@ def test_when_it_comes_is_said_in_words(words, said):
 def test_numbers_that_we_wrote_change_their_marks_only(text, german):
     assert tongues.of("de").figures(text).replace("\N{NO-BREAK SPACE}", " ") == german
     assert tongues.of("en").figures(text) == text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_charts_write_their_numbers_months_and_titles_so_too_and_leave_the_data_alone(report, post, board):
+    from core.boards.dashboards import version_of
+    from core.models import Widget
+    from core.reporting import report_content, report_words
+
+    assert version_of(Widget.objects.filter(dashboard=board).last())
+    content = report_content.gather(board, "", None)
+    german = report_words.written(content, tongues.of("de"))
+    [bars, line] = [item for block in german.blocks if block.kind == "charts" for item in block.items]
+    assert (bars["title"], line["title"]) == ("Amount by region", "Amount over time")  # people's own words
+    assert ">Summe von amount<" in bars["svg"]
+    assert re.search(r">\d\.\d00<", bars["svg"])
+    assert not re.search(r">\d,\d00<", bars["svg"])
+    assert ">North<" in bars["svg"]
+    assert any(f">{month}<" in line["svg"] for month in tongues.of("de").words.SHORT_MONTHS)
+    assert not re.search(r">(Jan|Mar|May|Oct|Dec)<", line["svg"])
+
+
+@pytest.mark.parametrize(
+    ("title", "german"),
+    [
+        ("Sum of revenue over time by region", "Summe von revenue im Lauf der Zeit nach region"),
+        ("Rows", "Zeilen"),
+        ("“revenue” against “units”", "„revenue“ gegen „units“"),
+        ("Total revenue", "Summe revenue"),
+        ("Average “units” by “region”", "Average “units” by “region”"),
+        ("Total eclipse", "Total eclipse"),
+        ("Sum of all fears by night", "Sum of all fears by night"),
+    ],
+)
+def test_titles_of_ours_are_said_in_the_language_and_those_of_people_stay(title, german):
+    assert tongues.grammar.title(title, tongues.of("de"), {"revenue", "units", "region"}) == german
+
+
+SENTENCES = [
+    "The table has 12,000 rows and 9 columns, from 1 Jan 2023 to 30 Dec 2024.",
+    "Mind the gaps: “age” is empty in 6.1 % of the rows.",
+    "3 findings in all passed a test that allows for having looked at everything.",
+    "The number of rows per day where “channel” is Online rose by 33 %: from 7.44 (1 Jan 2023 – 1 Apr 2023) to 9.879 "
+    "(1 Oct 2024 – 30 Dec 2024).",
+    "“price” fell: from €12 (1880 – 1897) to −€3 (1950 – 1960).",
+    "The average of “revenue” jumped around 28 Nov 2024 by 72 %: 120.9 before (19 Jul 2024 – 27 Nov 2024), 207.7 after "
+    "(28 Nov 2024 – 30 Dec 2024).",
+    "The total of “revenue” per day was unusually high on 9 Jul 2024: 41,000, against 15,200 on comparable days around "
+    "it (+170 %).",
+    "The total of “revenue” per week where “region” is North and “shop” is S 1 was unusually low from 3 Jan 2024 to "
+    "9 Jan 2024: 1.5, against 15 on comparable weeks around it.",
+    "“units” and “revenue” clearly go together: where one is higher, the other tends to be higher (rank correlation "
+    "0.47, 12,000 rows, movement with time taken out).",
+    "“a” and “b” strongly go in opposite directions: where one is higher, the other tends to be lower (rank "
+    "correlation -0.81, 900 rows).",
+    "“a” and “b” somewhat go together where “region” is North (rank correlation 0.41, 300 rows); among the others it "
+    "is 0.02.",
+    "62 % of all rows with a “city” are Aville (620 of 1,000); the next, Bville, has 12 %, of 9 values in all.",
+    "North makes up 61 % of the total of “revenue” by “region” (€1,200 of €1,967); the next, South, has 20 %.",
+    "The total of “revenue” per month rose from 100 (1 Jan 2023 – 31 Mar 2023) to 200 (1 Oct 2024 – 31 Dec 2024), and "
+    "85 % of that comes from Online in “channel”: 20 before, 105 after.",
+    "1 value of “units” lies far from all the others: the farthest is 9,999 (data row 5), while the rest runs from 1 "
+    "to 40 with a median of 7.",
+    "The total of “revenue” per day has a weekly rhythm: highest on Saturdays (1,200 on average), lowest on Mondays "
+    "(300).",
+    "Over all rows “a” and “b” rise together (rank correlation 0.40), but within “c” it is the other way round (-0.30 "
+    "to -0.10 over 4 groups): the overall figure misleads.",
+    "The average of “revenue” is highest where “region” is North: 120, +22 % against South, the next (98.4).",
+    "New: “a” and “b” strongly go together: where one is higher, the other tends to be higher (rank correlation 0.81, "
+    "900 rows).",
+    "The average of “amount” is 12.5, before 10 (+25 %).",
+    "“day” now reaches to 31 Dec 2024, before to 30 Nov 2024.",
+]
+
+
+@pytest.mark.parametrize("code", [code for code in LANGUAGES if code != "en"])
+@pytest.mark.parametrize("sentence", SENTENCES, ids=range(len(SENTENCES)))
+def test_sentences_about_the_data_keep_every_number_and_name(sentence, code):
+    tongue = tongues.of(code)
+    told = tongues.grammar.translated(sentence, tongue)
+    assert told is not None
+    assert "{" not in told
+    assert "[[" not in told
+    plain = tongue.figures(re.sub(r"\d{1,2} [A-Z][a-z]{2} \d{4}", "", sentence))
+    for number in re.findall(r"\d[\d.,\u202f]*\d|\d", plain):
+        assert number in told, number
+    for name in re.findall(r"“(.+?)”", sentence):
+        assert name in told
+    assert not re.search(r"\b(the|of|rows|before|where|and)\b", told)
+
+
+def test_a_sentence_of_another_form_stays_english_and_says_so():
+    from core.reporting import report_words
+
+    told = report_words.sentence("Something quite new happened to “revenue”.", tongues.of("fr"))
+    assert (str(told), told.lang) == ("Something quite new happened to “revenue”.", "en")
+    assert report_words.sentence("Something new.", tongues.of("en")).lang == ""
 
 
 def test_moments_are_said_with_their_zone():

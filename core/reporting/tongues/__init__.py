@@ -19,7 +19,7 @@ FALLBACK = "en"
 MODULES: dict[str, ModuleType] = {"en": english, "de": german, "fr": french, "es": spanish}
 NAMES: dict[str, str] = {code: module.NAME for code, module in MODULES.items()}
 HARD = "\N{NO-BREAK SPACE}"
-_FIGURE = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w,])|(?<![\w.,])\d+\.\d+(?![\d.,])")
+_FIGURE = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\w|[.,]\d)|(?<![\w.,])\d+\.\d+(?!\d|[.,]\d)")
 _SHORT = re.compile(r"(?<=\d)([TBMk])\b")
 _MARKED = re.compile(r"\x00([TBMk])")
 _PERIOD = re.compile(rf"(?:(\d\d?) )?({'|'.join(english.SHORT_MONTHS)}) (\d{{4}})(?: (\d\d:\d\d))?")
@@ -66,8 +66,11 @@ class Tongue:
         """5.23 as “5.2 %”."""
         return f"{self.decimal(hundredths)}{' ' if self.code == FALLBACK else HARD}%"
 
-    def figures(self, text: str) -> str:
-        """Numbers that this program wrote in English (1,234.5) as the language writes them; the rest stays."""
+    def figures(self, text: str, *, short: bool = True) -> str:
+        """Numbers that this program wrote in English (1,234.5) as the language writes them; the rest stays.
+
+        ``short``: the letter of a shortened number (1.2M) becomes a word, too, which takes more room.
+        """
         thousands, point = self.words.SEPARATORS
         if (thousands, point) == (",", "."):
             return text
@@ -77,7 +80,7 @@ class Tongue:
         )  # the number before it ends where its digits do: 1.2M
         text = _FIGURE.sub(lambda found: "".join(swap.get(sign, sign) for sign in found[0]), marked)
         text = _PERCENT.sub(f"{HARD}%", text)
-        return _MARKED.sub(lambda found: HARD + self.words.SHORT[found[1]], text)
+        return _MARKED.sub(lambda found: HARD + self.words.SHORT[found[1]] if short else found[1], text)
 
     # Dates
 

@@ -115,3 +115,4 @@ PHRASES = {
     "no_findings": "Nothing in it stands out from chance.",
     "looks": "How it looks",
 }
+SENTENCES: dict[str, str] = {}

@@ -111,3 +111,78 @@ PHRASES = {
     "no_findings": "Rien n’y ressort du hasard.",
     "looks": "En images",
 }
+SUBJECTS = {
+    "rows": "Le nombre de lignes", "total": "Le total de « {q} »", "average": "La moyenne de « {q} »",
+    "share": "La part de « {q} »", "column": "« {q} »", "per": " par {grain}", "where": " pour {x}", "is": "=",
+    "hour": "heure", "day": "jour", "week": "semaine", "month": "mois", "quarter": "trimestre", "year": "an",
+}  # fmt: skip
+WORDS = {
+    "strongly": "fortement", "clearly": "nettement", "somewhat": "quelque peu", "daily": "quotidien",
+    "weekly": "hebdomadaire", "monthly": "mensuel", "yearly": "annuel", "rise together": "augmentent ensemble",
+    "go in opposite directions": "vont en sens contraire",
+    ", movement with time taken out": ", évolution dans le temps déduite",
+}  # fmt: skip
+WHENS = {
+    "on": "le {a}", "on_several": "les {list}", "from_to": "du {a} au {b}",
+    "days_between": "sur {n} jours entre le {a} et le {b}", "year": "en {a}",
+}  # fmt: skip
+PHASES = {"weekday": "{x}", "month": "en {x}", "hour": "à {x}"}
+SENTENCES = {
+    "new": "Nouveau : {rest}",
+    "gone": "N’est plus observé : {rest}",
+    "opening": "La table compte {n1} lignes et {n2} colonnes.",
+    "opening_time": "La table compte {n1} lignes et {n2} colonnes, du {d1} au {d2}.",
+    "chance": "Rien n’y ressort du hasard : aucune tendance, aucun rythme, aucun jour singulier ni aucun lien entre "
+    "colonnes n’est assez sûr.",
+    "gaps": "Attention aux vides : « {q1} » est vide dans {p1} des lignes.",
+    "unsure": "« {q1} » peut se lire de plusieurs façons ; vérifiez que la lecture est la bonne.",
+    "more_data": "Plus de lignes ou une période plus longue en diraient peut-être davantage.",
+    "passed": "{r1} constats en tout ont passé un test qui tient compte de tout ce qui a été examiné.",
+    "rose": "{s1} : hausse[[ de {p1}]], de {n1} ({d1}) à {n2} ({d2}).",
+    "fell": "{s1} : baisse[[ de {p1}]], de {n1} ({d1}) à {n2} ({d2}).",
+    "jumped": "{s1} : saut vers le {d1}[[, de {p1}]], {n1} avant ({d2}), {n2} après ({d3}).",
+    "dropped": "{s1} : chute vers le {d1}[[, de {p1}]], {n1} avant ({d2}), {n2} après ({d3}).",
+    "high": "{s1} : valeur inhabituellement haute {t1}, {n1} contre {n2} à des moments comparables[[ ({x1})]].",
+    "low": "{s1} : valeur inhabituellement basse {t1}, {n1} contre {n2} à des moments comparables[[ ({x1})]].",
+    "together": "« {q1} » et « {q2} » vont {w1} de pair : là où l’un est plus élevé, l’autre tend à l’être aussi "
+    "(corrélation de rang {r1}, {r2} lignes{o1}).",
+    "opposite": "« {q1} » et « {q2} » vont {w1} en sens contraire : là où l’un est plus élevé, l’autre tend à être "
+    "plus bas (corrélation de rang {r1}, {r2} lignes{o1}).",
+    "curve": "« {q1} » suit « {q2} » selon une courbe, ni seulement montante ni seulement descendante : la courbe "
+    "explique {p1} de sa variation de rang, une droite {p2} ({r1} lignes).",
+    "together_where": "« {q1} » et « {q2} » vont {w1} de pair pour {x1} (corrélation de rang {r1}, {r2} lignes) ; pour "
+    "les autres elle est de {r3}.",
+    "opposite_where": "« {q1} » et « {q2} » vont {w1} en sens contraire pour {x1} (corrélation de rang {r1}, {r2} "
+    "lignes) ; pour les autres elle est de {r3}.",
+    "most_rows": "{p1} des lignes avec « {q1} » sont {x1} ({r1} sur {r2}) ; le suivant, {x2}, en a {p2}, sur {r3} "
+    "valeurs en tout.",
+    "most_total": "{x1} représente {p1} du total de « {q1} » par « {q2} » ({n1} sur {n2}) ; le suivant, {x2}, {p2}.",
+    "driver_up": "{s1} : hausse de {n1} ({d1}) à {n2} ({d2}), dont [[{p1} ]]viennent de {x1} dans « {q1} » : {n3} "
+    "avant, {n4} après.",
+    "driver_down": "{s1} : baisse de {n1} ({d1}) à {n2} ({d2}), dont [[{p1} ]]viennent de {x1} dans « {q1} » : {n3} "
+    "avant, {n4} après.",
+    "outliers": "{r1} valeurs de « {q1} » sont loin de toutes les autres : la plus éloignée est {n1} (ligne {r2}) ; le "
+    "reste va de {n2} à {n3}, avec une médiane de {n4}.",
+    "rhythm": "{s1} : rythme {w1}, le plus haut {h1} ({n1}), le plus bas {h2} ({n2}).",
+    "simpson": "Sur toutes les lignes « {q1} » et « {q2} » {w1} (corrélation de rang {r1}), mais à l’intérieur de "
+    "« {q3} » c’est l’inverse ({r2} à {r3} sur {r4} groupes) : le chiffre global trompe.",
+    "highest": "{s1} est au plus haut pour « {q1} » = {x1} : {n1}, {x2} par rapport à {x3}, le suivant ({n2}).",
+    "pulled": "Pour « {q1} » = {x1}, « {q2} » est plus bas : {n1} contre {n2} pour les autres valeurs fréquentes.",
+    "rows_instead": "{r1} lignes au lieu de {r2}[[ ({x1})]].",
+    "reaches": "« {q1} » va maintenant jusqu’au {d1}, avant jusqu’au {d2}.",
+    "average_moved": "La moyenne de « {q1} » est de {n1}, avant de {n2}[[ ({x1})]].",
+    "new_columns": "Nouvelles colonnes : {x1}.",
+    "missing_columns": "Colonnes manquantes : {x1}.",
+    "same": "Les mêmes constats valent qu’avant.",
+    "none": "Aucun constat, comme avant.",
+    "no_values": "Des valeurs manquent dans {r1} colonnes, surtout dans « {q1} » avec {p1}.",
+    "repeats": "{r1} lignes en répètent une autre.",
+    "suggestions": "Des suggestions attendent pour {r1} colonnes, d’abord « {q1} ».",
+    "two_ways": "« {q1} » peut se lire de deux façons ; répondez à la question posée.",
+}
+TITLES = {
+    "Rows": "Lignes", "In short": "En bref", "sum": "Somme de {c}", "mean": "Moyenne de {c}",
+    "median": "Médiane de {c}", "min": "Minimum de {c}", "max": "Maximum de {c}", "total": "Total {c}",
+    "different": "{c} distincts", "values": "Valeurs de {c}", "over_time": " au fil du temps", "by": " par {c}",
+    "against": "« {a} » selon « {b} »", "distribution": "Répartition de « {c} »",
+}  # fmt: skip

@@ -109,3 +109,78 @@ PHRASES = {
     "no_findings": "Nichts darin hebt sich vom Zufall ab.",
     "looks": "Wie es aussieht",
 }
+SUBJECTS = {
+    "rows": "Die Zahl der Zeilen", "total": "Die Summe von „{q}“", "average": "Der Durchschnitt von „{q}“",
+    "share": "Der Anteil von „{q}“", "column": "„{q}“", "per": " pro {grain}", "where": " für {x}", "is": "=",
+    "hour": "Stunde", "day": "Tag", "week": "Woche", "month": "Monat", "quarter": "Quartal", "year": "Jahr",
+}  # fmt: skip
+WORDS = {
+    "strongly": "stark", "clearly": "deutlich", "somewhat": "etwas", "daily": "Tagesrhythmus",
+    "weekly": "Wochenrhythmus", "monthly": "Monatsrhythmus", "yearly": "Jahresrhythmus",
+    "rise together": "gemeinsam", "go in opposite directions": "gegenläufig",
+    ", movement with time taken out": ", ohne die gemeinsame Bewegung in der Zeit",
+}  # fmt: skip
+WHENS = {
+    "on": "am {a}", "on_several": "am {list}", "from_to": "von {a} bis {b}",
+    "days_between": "an {n} Tagen zwischen {a} und {b}", "year": "im Jahr {a}",
+}  # fmt: skip
+PHASES = {"weekday": "{x}", "month": "im {x}", "hour": "um {x} Uhr"}
+SENTENCES = {
+    "new": "Neu: {rest}",
+    "gone": "Nicht mehr gefunden: {rest}",
+    "opening": "Die Tabelle hat {n1} Zeilen und {n2} Spalten.",
+    "opening_time": "Die Tabelle hat {n1} Zeilen und {n2} Spalten, vom {d1} bis {d2}.",
+    "chance": "Nichts darin hebt sich vom Zufall ab: kein Trend, kein Rhythmus, kein auffälliger Tag und kein "
+    "Zusammenhang zwischen Spalten ist sicher genug.",
+    "gaps": "Achtung, Lücken: „{q1}“ ist in {p1} der Zeilen leer.",
+    "unsure": "„{q1}“ lässt sich auf mehrere Arten lesen; bitte prüfen, ob es wie gemeint gelesen wurde.",
+    "more_data": "Mehr Zeilen oder ein längerer Zeitraum zeigen vielleicht mehr.",
+    "passed": "{r1} Befunde insgesamt bestanden eine Prüfung, die berücksichtigt, dass alles abgesucht wurde.",
+    "rose": "{s1} stieg[[ um {p1}]]: von {n1} ({d1}) auf {n2} ({d2}).",
+    "fell": "{s1} fiel[[ um {p1}]]: von {n1} ({d1}) auf {n2} ({d2}).",
+    "jumped": "{s1} sprang um den {d1} nach oben[[, um {p1}]]: {n1} davor ({d2}), {n2} danach ({d3}).",
+    "dropped": "{s1} brach um den {d1} ein[[, um {p1}]]: {n1} davor ({d2}), {n2} danach ({d3}).",
+    "high": "{s1} war {t1} ungewöhnlich hoch: {n1}, gegenüber {n2} in vergleichbarer Zeit ringsum[[ ({x1})]].",
+    "low": "{s1} war {t1} ungewöhnlich niedrig: {n1}, gegenüber {n2} in vergleichbarer Zeit ringsum[[ ({x1})]].",
+    "together": "„{q1}“ und „{q2}“ hängen {w1} zusammen: Wo das eine höher ist, ist es meist auch das andere "
+    "(Rangkorrelation {r1}, {r2} Zeilen{o1}).",
+    "opposite": "„{q1}“ und „{q2}“ bewegen sich {w1} gegenläufig: Wo das eine höher ist, ist das andere meist "
+    "niedriger (Rangkorrelation {r1}, {r2} Zeilen{o1}).",
+    "curve": "„{q1}“ folgt „{q2}“ in einer Kurve, weder nur aufwärts noch nur abwärts: Die Kurve erklärt {p1} der "
+    "Unterschiede im Rang, eine Gerade {p2} ({r1} Zeilen).",
+    "together_where": "„{q1}“ und „{q2}“ hängen für {x1} {w1} zusammen (Rangkorrelation {r1}, {r2} Zeilen); bei den "
+    "übrigen ist sie {r3}.",
+    "opposite_where": "„{q1}“ und „{q2}“ bewegen sich für {x1} {w1} gegenläufig (Rangkorrelation {r1}, {r2} Zeilen); "
+    "bei den übrigen ist sie {r3}.",
+    "most_rows": "{p1} aller Zeilen mit „{q1}“ sind {x1} ({r1} von {r2}); das nächste, {x2}, hat {p2}, bei {r3} Werten "
+    "insgesamt.",
+    "most_total": "{x1} macht {p1} der Summe von „{q1}“ nach „{q2}“ aus ({n1} von {n2}); das nächste, {x2}, hat {p2}.",
+    "driver_up": "{s1} stieg von {n1} ({d1}) auf {n2} ({d2}), und [[{p1} ]]davon kommen von {x1} in „{q1}“: {n3} "
+    "davor, {n4} danach.",
+    "driver_down": "{s1} fiel von {n1} ({d1}) auf {n2} ({d2}), und [[{p1} ]]davon kommen von {x1} in „{q1}“: {n3} "
+    "davor, {n4} danach.",
+    "outliers": "{r1} Werte von „{q1}“ liegen weit von allen anderen: Der fernste ist {n1} (Datenzeile {r2}); die "
+    "übrigen reichen von {n2} bis {n3}, mit einem Median von {n4}.",
+    "rhythm": "{s1} hat einen {w1}: am höchsten {h1} ({n1}), am niedrigsten {h2} ({n2}).",
+    "simpson": "Über alle Zeilen bewegen sich „{q1}“ und „{q2}“ {w1} (Rangkorrelation {r1}), aber innerhalb von „{q3}“ "
+    "ist es umgekehrt ({r2} bis {r3} über {r4} Gruppen): Die Gesamtzahl führt in die Irre.",
+    "highest": "{s1} ist am höchsten, wo „{q1}“ = {x1}: {n1}, {x2} gegenüber {x3}, dem nächsten ({n2}).",
+    "pulled": "Wo „{q1}“ = {x1}, ist „{q2}“ niedriger: im Mittel {n1} gegenüber {n2} bei den übrigen häufigen Werten.",
+    "rows_instead": "{r1} Zeilen statt {r2}[[ ({x1})]].",
+    "reaches": "„{q1}“ reicht jetzt bis {d1}, zuvor bis {d2}.",
+    "average_moved": "Der Durchschnitt von „{q1}“ ist {n1}, zuvor {n2}[[ ({x1})]].",
+    "new_columns": "Neue Spalten: {x1}.",
+    "missing_columns": "Fehlende Spalten: {x1}.",
+    "same": "Es gelten dieselben Befunde wie zuvor.",
+    "none": "Es gibt wie zuvor keine Befunde.",
+    "no_values": "In {r1} Spalten fehlen Werte, am meisten in „{q1}“ mit {p1}.",
+    "repeats": "{r1} Zeilen wiederholen eine andere.",
+    "suggestions": "Für {r1} Spalten gibt es Vorschläge, zuerst für „{q1}“.",
+    "two_ways": "„{q1}“ lässt sich auf zwei Arten lesen; bitte die Frage dazu beantworten.",
+}
+TITLES = {
+    "Rows": "Zeilen", "In short": "Kurz gesagt", "sum": "Summe von {c}", "mean": "Durchschnitt von {c}",
+    "median": "Median von {c}", "min": "Kleinster Wert von {c}", "max": "Größter Wert von {c}", "total": "Summe {c}",
+    "different": "Verschiedene {c}", "values": "Werte in {c}", "over_time": " im Lauf der Zeit", "by": " nach {c}",
+    "against": "„{a}“ gegen „{b}“", "distribution": "Verteilung von „{c}“",
+}  # fmt: skip

@@ -109,3 +109,78 @@ PHRASES = {
     "no_findings": "Nada destaca del azar.",
     "looks": "En imágenes",
 }
+SUBJECTS = {
+    "rows": "El número de filas", "total": "El total de «{q}»", "average": "La media de «{q}»",
+    "share": "La proporción de «{q}»", "column": "«{q}»", "per": " por {grain}", "where": " para {x}", "is": "=",
+    "hour": "hora", "day": "día", "week": "semana", "month": "mes", "quarter": "trimestre", "year": "año",
+}  # fmt: skip
+WORDS = {
+    "strongly": "con fuerza", "clearly": "claramente", "somewhat": "algo", "daily": "diario", "weekly": "semanal",
+    "monthly": "mensual", "yearly": "anual", "rise together": "suben juntos",
+    "go in opposite directions": "van en sentidos opuestos",
+    ", movement with time taken out": ", descontado el movimiento en el tiempo",
+}  # fmt: skip
+WHENS = {
+    "on": "el {a}", "on_several": "los días {list}", "from_to": "del {a} al {b}",
+    "days_between": "en {n} días entre el {a} y el {b}", "year": "en {a}",
+}  # fmt: skip
+PHASES = {"weekday": "{x}", "month": "en {x}", "hour": "a las {x}"}
+SENTENCES = {
+    "new": "Nuevo: {rest}",
+    "gone": "Ya no se observa: {rest}",
+    "opening": "La tabla tiene {n1} filas y {n2} columnas.",
+    "opening_time": "La tabla tiene {n1} filas y {n2} columnas, del {d1} al {d2}.",
+    "chance": "Nada destaca del azar: ninguna tendencia, ningún ritmo, ningún día extraño ni relación entre columnas "
+    "es lo bastante segura.",
+    "gaps": "Cuidado con los huecos: «{q1}» está vacía en el {p1} de las filas.",
+    "unsure": "«{q1}» puede leerse de más de una manera; compruebe que se leyó como debe.",
+    "more_data": "Más filas o un periodo más largo quizá muestren más.",
+    "passed": "{r1} hallazgos en total superaron una prueba que tiene en cuenta todo lo examinado.",
+    "rose": "{s1} subió[[ un {p1}]]: de {n1} ({d1}) a {n2} ({d2}).",
+    "fell": "{s1} bajó[[ un {p1}]]: de {n1} ({d1}) a {n2} ({d2}).",
+    "jumped": "{s1} dio un salto hacia el {d1}[[, de un {p1}]]: {n1} antes ({d2}), {n2} después ({d3}).",
+    "dropped": "{s1} cayó hacia el {d1}[[ un {p1}]]: {n1} antes ({d2}), {n2} después ({d3}).",
+    "high": "{s1}: valor inusualmente alto {t1}, {n1} frente a {n2} en momentos comparables[[ ({x1})]].",
+    "low": "{s1}: valor inusualmente bajo {t1}, {n1} frente a {n2} en momentos comparables[[ ({x1})]].",
+    "together": "«{q1}» y «{q2}» van {w1} a la par: donde uno es más alto, el otro suele serlo también (correlación de "
+    "rangos {r1}, {r2} filas{o1}).",
+    "opposite": "«{q1}» y «{q2}» van {w1} en sentidos opuestos: donde uno es más alto, el otro suele ser más bajo "
+    "(correlación de rangos {r1}, {r2} filas{o1}).",
+    "curve": "«{q1}» sigue a «{q2}» en una curva, ni solo hacia arriba ni solo hacia abajo: la curva explica el {p1} "
+    "de su variación en rango, una recta el {p2} ({r1} filas).",
+    "together_where": "«{q1}» y «{q2}» van {w1} a la par para {x1} (correlación de rangos {r1}, {r2} filas); entre los "
+    "demás es {r3}.",
+    "opposite_where": "«{q1}» y «{q2}» van {w1} en sentidos opuestos para {x1} (correlación de rangos {r1}, {r2} "
+    "filas); entre los demás es {r3}.",
+    "most_rows": "El {p1} de las filas con «{q1}» son {x1} ({r1} de {r2}); el siguiente, {x2}, tiene el {p2}, de {r3} "
+    "valores en total.",
+    "most_total": "{x1} supone el {p1} del total de «{q1}» por «{q2}» ({n1} de {n2}); el siguiente, {x2}, el {p2}.",
+    "driver_up": "{s1} subió de {n1} ({d1}) a {n2} ({d2}), y [[el {p1} ]]de ello viene de {x1} en «{q1}»: {n3} antes, "
+    "{n4} después.",
+    "driver_down": "{s1} bajó de {n1} ({d1}) a {n2} ({d2}), y [[el {p1} ]]de ello viene de {x1} en «{q1}»: {n3} antes, "
+    "{n4} después.",
+    "outliers": "{r1} valores de «{q1}» quedan lejos de todos los demás: el más lejano es {n1} (fila {r2}); el resto "
+    "va de {n2} a {n3}, con una mediana de {n4}.",
+    "rhythm": "{s1} tiene un ritmo {w1}: lo más alto {h1} ({n1}), lo más bajo {h2} ({n2}).",
+    "simpson": "En todas las filas «{q1}» y «{q2}» {w1} (correlación de rangos {r1}), pero dentro de «{q3}» es al "
+    "revés ({r2} a {r3} en {r4} grupos): la cifra global engaña.",
+    "highest": "{s1} es máxima donde «{q1}» = {x1}: {n1}, {x2} frente a {x3}, el siguiente ({n2}).",
+    "pulled": "Donde «{q1}» = {x1}, «{q2}» es más baja: {n1} frente a {n2} en los demás valores frecuentes.",
+    "rows_instead": "{r1} filas en lugar de {r2}[[ ({x1})]].",
+    "reaches": "«{q1}» llega ahora hasta el {d1}, antes hasta el {d2}.",
+    "average_moved": "La media de «{q1}» es {n1}, antes {n2}[[ ({x1})]].",
+    "new_columns": "Columnas nuevas: {x1}.",
+    "missing_columns": "Columnas que faltan: {x1}.",
+    "same": "Valen los mismos hallazgos que antes.",
+    "none": "No hay hallazgos, como antes.",
+    "no_values": "Faltan valores en {r1} columnas, sobre todo en «{q1}» con {p1}.",
+    "repeats": "{r1} filas repiten otra.",
+    "suggestions": "Hay sugerencias para {r1} columnas, primero «{q1}».",
+    "two_ways": "«{q1}» puede leerse de dos maneras; responda a su pregunta.",
+}
+TITLES = {
+    "Rows": "Filas", "In short": "En resumen", "sum": "Suma de {c}", "mean": "Media de {c}",
+    "median": "Mediana de {c}", "min": "Mínimo de {c}", "max": "Máximo de {c}", "total": "Total {c}",
+    "different": "{c} distintos", "values": "Valores de {c}", "over_time": " a lo largo del tiempo", "by": " por {c}",
+    "against": "«{a}» frente a «{b}»", "distribution": "Distribución de «{c}»",
+}  # fmt: skip
