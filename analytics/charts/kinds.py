@@ -207,7 +207,7 @@ def box(spec: ChartSpec, data: ChartData) -> Traces:
                 "q3": data.values("q3"),
                 "lowerfence": data.values("low"),
                 "upperfence": data.values("high"),
-                across: [list(p) for p in points],
+                across: [list(p) or [None] for p in points],  # plotly.js takes an empty list for no trace at all
                 "boxpoints": "outliers",
                 "orientation": "h" if along == "y" else "v",
             }
@@ -215,7 +215,7 @@ def box(spec: ChartSpec, data: ChartData) -> Traces:
     rows = [(name, value) for name, own in zip(names, points, strict=True) for value in own]
     trace = {"x": [n for n, _ in rows], "y": [v for _, v in rows], "name": ""}
     if spec.kind == "violin":
-        return [trace | {"type": "violin", "points": False, "meanline": {"visible": True}}]
+        return [trace | {"type": "violin", "points": False, "spanmode": "hard", "meanline": {"visible": True}}]
     return [trace | {"type": "box", "boxpoints": "all", "jitter": 0.6, "pointpos": 0, "line": {"width": 0},
                      "fillcolor": "rgba(0,0,0,0)"}]  # fmt: skip
 

@@ -21,7 +21,14 @@ def pie(spec: ChartSpec, data: ChartData) -> Traces:
     if len(pairs) > 7:
         pairs = [*pairs[:6], ("Other", sum(y for _, y in pairs[6:]))]
     return [
-        {"type": "pie", "labels": [x for x, _ in pairs], "values": [y for _, y in pairs], "hole": 0.58, "sort": False}
+        {
+            "type": "pie",
+            "labels": [x for x, _ in pairs],
+            "values": [y for _, y in pairs],
+            "hole": 0.58,
+            "sort": False,
+            "direction": "clockwise",
+        }
     ]
 
 

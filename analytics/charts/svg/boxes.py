@@ -140,8 +140,8 @@ class _Shape:
         count = len(values)
         mean = sum(values) / count
         spread = math.sqrt(sum((v - mean) ** 2 for v in values) / count)
-        middle = (quantile(values, 0.75) - quantile(values, 0.25)) / 1.34
-        wide = 0.9 * (min(spread, middle) or spread or 1.0) * count**-0.2
+        middle = (quantile(values, 0.75) - quantile(values, 0.25)) / 1.349
+        wide = 1.059 * (min(spread, middle) or spread or 1.0) * count**-0.2  # as plotly.js has it
         steps = 40
         grid = [values[0] + (values[-1] - values[0]) * i / steps for i in range(steps + 1)]
         heights = [sum(math.exp(-(((g - v) / wide) ** 2) / 2) for v in values) for g in grid]

@@ -34,12 +34,17 @@ def draw(canvas: Canvas, trace: dict[str, Any], layout: Mapping[str, Any], top: 
     centre, radius, left, rows_top, room = _places(canvas, top, len(parts), [clean(k) for k, _ in parts])
     hole = float(trace.get("hole") or 0.0) * radius
     angle = -math.pi / 2
+    # Counterclockwise, as figures of others are without a word: the first part is where it always is, right of the top.
+    backwards = trace.get("direction") != "clockwise"
     for place, (label, value) in enumerate(parts):
         share = value / total
+        if backwards and place:
+            angle = -math.pi / 2 - share * 2 * math.pi if place == 1 else angle - share * 2 * math.pi
         words = f"{clean(label)}: {formatted(value, spec or {})} ({number(share, '%', step=0.001)})"
         cls = f"{palette(place)} c-gap" if len(parts) > 1 else palette(place)
         canvas.mark("path", cls, words, point(trace, place, label), d=_slice(centre, radius, hole, angle, share))
-        angle += share * 2 * math.pi
+        if not backwards:
+            angle += share * 2 * math.pi
     if hole > 34:
         size = min(20.0, hole * 2 * 0.75 / max(width(formatted(total, spec or {}, short=True), 1), 0.1))
         canvas.text(
