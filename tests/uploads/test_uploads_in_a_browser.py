@@ -71,3 +71,23 @@ def test_a_file_goes_on_after_a_dropped_line_and_a_reload(server, large):
         bytes_kept = context.request.get(f"{page.url}versions/1/original/").body()
     assert len(bytes_kept) == size
     assert hashlib.sha256(bytes_kept).hexdigest() == hashlib.sha256(large.read_bytes()).hexdigest()
+
+
+def test_the_rows_of_a_new_file_are_appended_where_one_chose_that_before_the_file(server, tmp_path):
+    first, second = tmp_path / "january.csv", tmp_path / "february.csv"
+    first.write_text("n,city\n1,Rome\n2,Oslo\n")
+    second.write_text("n,city\n3,Rome\n4,Oslo\n")
+    with browsing.browser() as chromium:
+        page = chromium.new_context().new_page()
+        browsing.sign_up(page, server.url, "bea")
+        page.goto(f"{server.url}/datasets/upload/")
+        assert page.locator("input[name=how]").count() == 0  # a first file has nothing to replace
+        page.set_input_files("input[type=file]", str(first))
+        page.wait_for_url(re.compile(r"/datasets/\d+/$"), timeout=60_000)
+        dataset = page.url
+        page.goto(f"{dataset}replace/")
+        page.get_by_label("Append to the old rows").check()
+        page.set_input_files("input[type=file]", str(second))
+        page.wait_for_url(dataset, timeout=60_000)
+        page.goto(f"{dataset}versions/")
+        assert "behind version 1" in page.locator("main").inner_text()
