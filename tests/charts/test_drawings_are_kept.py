@@ -252,3 +252,15 @@ def test_a_stranger_finds_no_chart(client, people, person, version):
     client.force_login(people.stranger)
     for tail in ("", "figure.json", "explore/", "chart.png"):
         assert client.get(path + tail).status_code == 404
+
+
+def test_explore_without_javascript_is_a_whole_page_with_the_drawing(person, version):
+    fields = {"dataset": version.dataset_id, "kind": "bar", "dimension": "region", "save": "1"}
+    path = person.post("/visualizations/new/", fields)["Location"]
+    page = person.get(f"{path}explore/").content.decode()
+    assert "<h1>" in page
+    assert "c-chart" in page
+    assert "needs JavaScript" in page
+    fragment = person.get(f"{path}explore/", headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in fragment
+    assert "data-figure" in fragment

@@ -68,23 +68,32 @@ def _origin(request: HttpRequest, chart: Visualization) -> str:
 @login_required
 @require_GET
 def visualization(request: HttpRequest, pk: int) -> HttpResponse:
-    chart = access.visualization(request.user, pk)
+    return _whole(request, access.visualization(request.user, pk))
+
+
+def _whole(request: HttpRequest, chart: Visualization, *, live: bool = False) -> HttpResponse:
+    """The chart's page; ``live`` lets it come alive at once where there is JavaScript, and else shows the drawing."""
     may_edit = access.role_in(request.user, chart.workspace_id) in CAN_EDIT
     boards = Dashboard.objects.filter(workspace_id=chart.workspace_id) if may_edit else ()
-    context = {"chart": chart, "may_edit": may_edit, "boards": boards, "query": request.GET.urlencode()}
+    context = {"chart": chart, "may_edit": may_edit, "boards": boards, "query": request.GET.urlencode(), "live": live}
     return render(request, "visualizations/detail.html", {**context, **_drawn(request, chart)})
 
 
 @login_required
 @require_GET
 def visualization_explore(request: HttpRequest, pk: int) -> HttpResponse:
-    """The place where the live chart goes; the module explore.js fetches plotly and the figure into it."""
+    """The place where the live chart goes; the module explore.js fetches plotly and the figure into it.
+
+    Without htmx (a link opened in a new tab, no JavaScript) it is a whole page.
+    """
     chart = access.visualization(request.user, pk)
+    if not request.htmx:
+        return _whole(request, chart, live=True)
     here = request.htmx.current_url_abs_path or ""  # the page that asked, if it is one of ours
     context = {
         "chart": chart,
         "query": request.GET.urlencode(),
-        "back": here if here.startswith("/") and not here.startswith("//") else "",
+        "back": here if here.startswith("/") and not here.startswith("//") and "/explore/" not in here else "",
     }
     return render(request, "visualizations/_explore.html", context)
 
