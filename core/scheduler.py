@@ -17,6 +17,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from core import job_log
 from core.lease import NAME, Keeper, brief
 from core.models import JobRun, Lease, PausedTask, User
 
@@ -121,15 +122,18 @@ def _begin(name: str) -> JobRun | None:
 def _work(run: JobRun) -> None:
     """Call the task and keep its outcome and words."""
     task: Callable[[], Any] = import_string(settings.SCHEDULED_TASKS[run.task]["task"])
-    log.info("%s begins", run.task)
-    try:
-        said = task()
-        outcome, message = JobRun.Outcome.DONE, str(said or "")
-        log.info("%s is done: %s", run.task, message)
-    except Exception as error:
-        log.exception("%s failed", run.task)
-        outcome, message = JobRun.Outcome.FAILED, f"{type(error).__name__}: {error}"
-    JobRun.objects.filter(pk=run.pk).update(outcome=outcome, message=message[:2000], finished_at=timezone.now())
+    with job_log.kept() as lines:
+        log.info("%s begins", run.task)
+        try:
+            said = task()
+            outcome, message = JobRun.Outcome.DONE, str(said or "")
+            log.info("%s is done: %s", run.task, message)
+        except Exception as error:
+            log.exception("%s failed", run.task)
+            outcome, message = JobRun.Outcome.FAILED, f"{type(error).__name__}: {error}"
+    JobRun.objects.filter(pk=run.pk).update(
+        outcome=outcome, message=message[:2000], log=lines.text, finished_at=timezone.now()
+    )
 
 
 def run_now(name: str, user: User | None = None) -> JobRun:

@@ -191,6 +191,7 @@ class JobRun(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.RUNNING)
     message = models.TextField(blank=True)
+    log = models.TextField(blank=True)  # the newest lines
     by_hand = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:

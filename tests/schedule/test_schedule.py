@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from contextlib import closing
 from datetime import timedelta
@@ -216,3 +218,24 @@ def test_a_process_that_ended_is_gone_even_before_its_parent_asks():
     assert process.returncode is None
     assert holders.is_gone(name)
     process.communicate()
+
+
+def talkative() -> str:
+    logging.getLogger("core.tasks").info("42 rows\nwere read")
+    threading.Thread(target=lambda: logging.getLogger("core.tasks").info("somebody else’s line")).start()
+    return "said something"
+
+
+def test_what_a_task_logs_stands_with_its_run(settings, keeper, people, client):
+    settings.SCHEDULED_TASKS = {"talk": {"task": f"{__name__}.talkative", "schedule": timedelta(hours=1)}}
+    scheduler._fire("talk")
+    lines = JobRun.objects.get().log.splitlines()
+    assert [line.split(" ", 2)[1:] for line in lines] == [
+        ["info", "talk begins"],
+        ["info", "42 rows were read"],
+        ["info", "talk is done: said something"],
+    ]
+    people.owner.is_superuser = True
+    people.owner.save()
+    client.force_login(people.owner)
+    assert "42 rows were read" in client.get("/scheduler/").content.decode()
