@@ -78,10 +78,11 @@ began = time.perf_counter()
 composing.compose_waiting()
 composed = time.perf_counter() - began
 began = time.perf_counter()
+children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
 sent = outbox.deliver_waiting()
 reports.settle_all()
 print(f"composed in {composed:.2f} s, {len(asked)} queries; {sent} mails sent in {time.perf_counter() - began:.2f} s; "
-      f"peak {peak() - idle} MB above {idle} MB")
+      f"peak {peak() - idle} MB above {idle} MB, and {children} MB in the process that sets the PDF")
 """
 
 

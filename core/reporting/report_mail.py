@@ -29,9 +29,9 @@ from core.reporting.archive import as_page
 from core.reporting.report_content import Content
 from core.reporting.tongues import Tongue, schedules
 
-PICTURES_LIMIT = 800_000
+PICTURES_LIMIT = 700_000
 """Bytes of inline pictures as they are encoded, so that a mail stays below a megabyte and no mail reader cuts it."""
-TEXT_LIMIT = 60_000
+TEXT_LIMIT = 40_000
 """Characters that text blocks may have in one mail; mail readers cut longer pages."""
 ENCODED = 4 / 3 * 78 / 76
 """How much larger base64 in lines is."""

@@ -21,6 +21,7 @@ from core.reporting import archive, composing, report_words, tongues
 MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
 """For the frame around a mail: it can run nothing and load nothing."""
 NAMED = 5
+SHOWN_LINES = 12
 SHOWN_RECIPIENTS = 200
 _states = ReportDelivery.State
 TROUBLE_FIRST = Case(
@@ -69,6 +70,7 @@ def report_run(request: HttpRequest, pk: int, run_id: int) -> HttpResponse:
         "other": other,
         "others": found.runs.exclude(pk=run.pk).exclude(archive="")[:50],
         "numbers": compared(run, other, found.filters if view is None else view),
+        "said": differences(run, other),
         "zone": zoneinfo.ZoneInfo(found.time_zone),
     }
     return render(request, "reports/run.html", context)
@@ -86,6 +88,19 @@ def compared(run: ReportRun, other: ReportRun | None, view: str) -> list[dict[st
         )
         rows.append({"title": number["title"], "now": number["text"], "then": old.get("text", ""), "change": change})
     return rows
+
+
+def differences(run: ReportRun, other: ReportRun | None) -> dict[str, list[str]]:
+    """Lines that one of two issues has and the other has not: ``here`` and ``then``, without their links."""
+    if other is None or not run.text or not other.text:
+        return {"here": [], "then": []}
+    here, then = (
+        [line.strip() for line in each.text.splitlines() if line.strip() and "://" not in line] for each in (run, other)
+    )
+    return {
+        "here": [line for line in here if line not in set(then)][:SHOWN_LINES],
+        "then": [line for line in then if line not in set(here)][:SHOWN_LINES],
+    }
 
 
 def _edition(request: HttpRequest, run: ReportRun) -> int:
