@@ -194,7 +194,8 @@ def _meaning(error: BaseException, began: bool) -> BaseException:
         return Cancelled()
     if isinstance(error, TimeoutError):
         return TookTooLong()
-    if isinstance(error, ProcessExpired | BrokenExecutor):
+    broken = isinstance(error, RuntimeError) and not began  # the pool lost its process between two tasks
+    if broken or isinstance(error, ProcessExpired | BrokenExecutor):
         kind = Died if began else NotBegun
         return kind(f"exit code {getattr(error, 'exitcode', 'unknown')}")
     return error
