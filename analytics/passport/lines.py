@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from typing import Any
 SLACK = 40
 """Records around the expected one that are looked at: blank and broken lines, footers and notes shift the count."""
 LONGEST = 2_000
+MOST_SECONDS, LOOK = 3.0, 20_000
+"""A page does not wait longer for the lines of rows far down a large file; it shows the rows as they came."""
 MOST_BYTES = 400 * 1024 * 1024
 TEXTS = {"csv", "tsv", "txt", "text", "delimited"}
 
@@ -26,13 +29,8 @@ class Line:
     text: str
 
 
-@dataclass(frozen=True)
-class _Record:
-    place: int
-    cells: list[str]
-    first: int
-    last: int
-    text: str
+_Record = tuple[int, list[str], int, int, str]
+"""Number from 0, cells, first and last line, text; a plain tuple, since all records up to the last wanted one pass."""
 
 
 def of(original: Path, detected: Mapping[str, Any], rows: Mapping[int, Sequence[str | None]]) -> dict[int, Line]:
@@ -88,8 +86,7 @@ def _records(original: Path, detected: Mapping[str, Any]) -> Iterator[_Record]:
             if not text.strip():
                 continue
             if place >= 0:
-                shown = text.rstrip("\r\n")
-                yield _Record(place, cells, skip + first, skip + before, shown.removeprefix("\ufeff")[:LONGEST])
+                yield place, cells, skip + first, skip + before, text
             place += 1
 
 
@@ -98,10 +95,14 @@ def _matched(records: Iterator[_Record], rows: Mapping[int, Sequence[str | None]
     found: dict[int, Line] = {}
     window: deque[_Record] = deque(maxlen=2 * SLACK + 1)
     waiting = deque(sorted(rows))
-    drift = 0
+    drift, until = 0, time.monotonic() + MOST_SECONDS
     for record in records:
-        window.append(record)
-        while waiting and record.place >= waiting[0] + drift + SLACK:
+        place = record[0]
+        if place >= waiting[0] + drift - SLACK:
+            window.append(record)
+        elif place % LOOK == 0 and time.monotonic() > until:
+            return found
+        while waiting and place >= waiting[0] + drift + SLACK:
             drift = _settle(window, waiting.popleft(), rows, drift, found)
         if not waiting:
             return found
@@ -115,12 +116,12 @@ def _settle(
 ) -> int:
     """Find ``row`` in the window; gives how far from its number it stood."""
     wanted = [cell or "" for cell in rows[row]]
-    alike = [record for record in window if _same(record.cells, wanted)]
+    alike = [record for record in window if _same(record[1], wanted)]
     if not alike:
         return drift
-    best = min(alike, key=lambda record: abs(record.place - row - drift))
-    found[row] = Line(best.first, best.last, best.text)
-    return best.place - row
+    place, _, first, last, text = min(alike, key=lambda record: abs(record[0] - row - drift))
+    found[row] = Line(first, last, text.rstrip("\r\n").removeprefix("\ufeff")[:LONGEST])
+    return place - row
 
 
 def _same(cells: Sequence[str], wanted: Sequence[str]) -> bool:

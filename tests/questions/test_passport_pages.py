@@ -163,3 +163,56 @@ def test_shared_pages_have_no_passports(people, board):
     for widget in live_widgets(board):
         html = render_to_string("dashboards/_widget.html", widget_context(widget, shared=True))
         assert "passport" not in html
+
+
+def test_a_made_and_a_renamed_column_are_told_back_to_the_original(people, chart, enter, work):
+    from analytics.schema import Step
+    from core.versions import recipes
+
+    version = DatasetVersion.objects.get()
+    double = Step("own:double", "derive", params={"formula": "[amount] * 2", "to": "double"}, tier="accepted")
+    recipes.write(version, people.owner, double, "Double")
+    renamed = Step("own:names", "rename_columns", params={"names": {"region": "area"}}, tier="accepted")
+    recipes.write(version, people.owner, renamed, "Names")
+    work()
+    spec = {"kind": "bar", "dimension": "area", "measures": [{"column": "double", "agg": "sum"}]}
+    Visualization.objects.filter(pk=chart.pk).update(spec=spec)
+    told = text_of(enter(people.viewer).get(f"/visualizations/{chart.pk}/passport/?k=North&n=0"))
+    assert "2,414" in told
+    assert "“double” was made by a step" in told
+    assert "row 1, amount: 1.200,50 → 1200.5" in told  # the cells from which it was made
+    assert "row 3, region:  North  → North" in told or "row 3, region: North → North" in told
+
+
+def test_rows_of_a_workbook_are_shown_as_they_came(people, dataset, enter, tmp_path, work):
+    import openpyxl
+
+    from core import pipeline
+
+    book = openpyxl.Workbook()
+    for row in (("region", "amount"), ("North", 3), ("South", 4), ("North", 5)):
+        book.active.append(row)
+    book.save(tmp_path / "in.xlsx")
+    made = pipeline.new_dataset(people.workspace, source=tmp_path / "in.xlsx", name="book.xlsx", by=people.owner)
+    work()
+    made.refresh_from_db()
+    spec = {"kind": "bar", "dimension": "region", "measures": [{"column": "amount", "agg": "sum"}]}
+    chart = Visualization.objects.create(workspace=people.workspace, dataset=made, name="x", spec=spec)
+    told = text_of(enter(people.viewer).get(f"/visualizations/{chart.pk}/passport/?k=North&n=0"))
+    assert "These rows as they came" in told
+    assert "North │ 5" in told
+
+
+def test_the_result_of_a_query_leads_on_to_what_it_read(people, chart, enter, ask, work):
+    from core.questions import saved
+
+    question = ask(people.editor, "SELECT region, count(*) AS n FROM orders GROUP BY region")
+    made = saved.make_dataset(question, people.editor, "Counts")
+    work()
+    made.refresh_from_db()
+    spec = {"kind": "bar", "dimension": "region", "measures": [{"column": "n", "agg": "sum"}]}
+    other = Visualization.objects.create(workspace=people.workspace, dataset=made, name="x", spec=spec)
+    page = enter(people.viewer).get(f"/visualizations/{other.pk}/passport/?k=West&n=0")
+    assert "SELECT region, count(*) AS n FROM orders" in page.content.decode()
+    assert f'href="/datasets/{chart.dataset_id}/"' in page.content.decode()
+    assert "Result of a query" in text_of(page)
