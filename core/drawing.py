@@ -21,7 +21,7 @@ from typing import Any
 from django.db import DatabaseError, transaction
 
 from analytics import charts, query
-from analytics.charts import svg
+from analytics.charts import locales, svg
 from analytics.charts.labels import unit
 from analytics.charts.pictures import picture
 from analytics.charts.scales import number as in_words
@@ -125,6 +125,8 @@ def keep(key: str, version: DatasetVersion, made: Mapping[str, Any]) -> None:
 def key_of(version: DatasetVersion, spec: ChartSpec, filters: Sequence[Filter], *rest: Any) -> str:
     """Everything that a drawing depends on, as 64 hexadecimal digits."""
     parts = [FORM, str(version.key), str(version.cleaned_at), spec.to_json(), [f.to_json() for f in filters], *rest]
+    if (language := locales.manner().name) != "en":
+        parts.append(language)
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 

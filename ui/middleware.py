@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
+from analytics.charts import locales
 from core.models import Membership
 from core.throttle import TooOften
 from ui.views import errors
@@ -60,7 +61,8 @@ def membership_in_use(request: HttpRequest) -> Membership | None:
 
 
 class PersonMiddleware:
-    """``request.workspace``, ``request.role``, ``request.workspaces``; dates in the person's own time zone."""
+    """``request.workspace``, ``request.role``, ``request.workspaces``; dates in the person's own time zone, and the
+    numbers and dates of charts as the browser's language writes them."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -68,7 +70,8 @@ class PersonMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         self.set_workspace(request)
         self.set_time_zone(request)
-        response = self.get_response(request)
+        with locales.speaking(locales.wanted(request.headers.get("Accept-Language", ""))):
+            response = self.get_response(request)
         if response.status_code == 404 and request.resolver_match is None and settings.DEBUG:
             response = errors.not_found(request)  # Django's own page lists every address of the site
         if request.user.is_authenticated:

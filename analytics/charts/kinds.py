@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from analytics.charts.labels import FOLDED, amount, escape, label, plain
+from analytics.charts.labels import amount, escape, folds, label, plain
 from analytics.charts.parts import Traces, funnel, indicator, pie, pivot, table, treemap, waterfall
 from analytics.charts.scales import number
 from analytics.query_source import ChartData
@@ -173,7 +173,7 @@ def histogram(spec: ChartSpec, data: ChartData) -> Traces:
 def heatmap(spec: ChartSpec, data: ChartData) -> Traces:
     fold = str(spec.options.get("fold") or "")
     keys = [label(v, spec.grain, fold) if fold else escape(label(v, spec.grain)) for v in data.values("dimension")]
-    xs = [w for w in FOLDED.get(fold, {}).values() if w in keys] if fold else list(dict.fromkeys(keys))
+    xs = [w for w in folds(fold) if w in keys] if fold else list(dict.fromkeys(keys))
     down = [escape(label(v)) for v in data.values("series")]
     totals: dict[str, float] = {}
     for key, value in zip(down, data.values("m0"), strict=True):

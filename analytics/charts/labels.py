@@ -6,6 +6,7 @@ import html
 from collections.abc import Iterable
 from typing import Any
 
+from analytics.charts import locales
 from analytics.charts.scales import SIGNS, moment
 from analytics.query_source import is_number, is_time
 from analytics.schema import ChartSpec, Profile
@@ -13,11 +14,7 @@ from analytics.schema import ChartSpec, Profile
 EMPTY = "(empty)"
 HOVER = {"year": "%Y", "quarter": "Q%q %Y", "month": "%b %Y", "week": "%-d %b %Y", "day": "%-d %b %Y",
          "hour": "%-d %b %Y %H:%M"}  # fmt: skip
-FOLDED = {
-    "week": dict(enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), 1)),
-    "year": dict(enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1)),
-    "day": {hour: f"{hour}:00" for hour in range(24)},
-}
+FOLDS = {"day": range(24), "week": range(1, 8), "year": range(1, 13)}
 
 
 def escape(text: Any) -> str:
@@ -45,10 +42,24 @@ def label(value: Any, grain: str | None = None, fold: str | None = None) -> str:
     if value is None:
         return EMPTY
     if fold and isinstance(value, int):
-        return FOLDED.get(fold, {}).get(value, str(value))
+        return folded(value, fold)
     if hasattr(value, "isoformat") and hasattr(value, "year"):
         return moment(value, grain)
     return str(value)
+
+
+def folded(value: int, fold: str) -> str:
+    """An hour, a day of the week (1 is Monday), a month of the year in words; anything else as it is."""
+    if fold == "week" and 1 <= value <= 7:
+        return locales.manner().weekdays[value - 1]
+    if fold == "year" and 1 <= value <= 12:
+        return locales.month(value)
+    return f"{value}:00" if fold == "day" and 0 <= value < 24 else str(value)
+
+
+def folds(fold: str) -> list[str]:
+    """All words of a fold in their order."""
+    return [folded(value, fold) for value in FOLDS.get(fold, ())]
 
 
 def plain(value: Any) -> Any:

@@ -6,6 +6,9 @@ import math
 from datetime import date, datetime
 from typing import Any
 
+from analytics.charts import locales
+from analytics.charts.locales import localised
+
 SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
 
 
@@ -32,7 +35,14 @@ def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
 
 
 def number(value: Any, unit: str = "", *, short: bool = False, step: float = 0.0) -> str:
-    """1234.5 → ``1,234.5``; short 1234567 → ``1.2M``; ``%`` takes a share of one; a currency code gives its sign."""
+    """1234.5 → ``1,234.5``; short 1234567 → ``1.2M``; ``%`` takes a share of one; a currency code gives its sign.
+
+    As the reader writes it (``locales.speaking``).
+    """
+    return localised(_english(value, unit, short=short, step=step))
+
+
+def _english(value: Any, unit: str, *, short: bool, step: float) -> str:
     if value is None:
         return "–"
     amount = float(value)
@@ -81,16 +91,16 @@ def moment(value: Any, grain: str | None) -> str:
     """A point of time in the words of its grain: ``2024``, ``Q2 2024``, ``Mar 2024``, ``5 Mar 2024 14:00``."""
     if not isinstance(value, date):
         return str(value)
-    month = value.strftime("%b")
     if grain == "year":
         return str(value.year)
     if grain == "quarter":
-        return f"Q{(value.month - 1) // 3 + 1} {value.year}"
+        return f"{locales.quarter((value.month - 1) // 3 + 1)} {value.year}"
     if grain == "month":
-        return f"{month} {value.year}"
+        return f"{locales.month(value.month)} {value.year}"
+    words = f"{locales.day(value.day, value.month)} {value.year}"
     if isinstance(value, datetime) and (grain == "hour" or (grain is None and (value.hour or value.minute))):
-        return f"{value.day} {month} {value.year} {value:%H:%M}"
-    return f"{value.day} {month} {value.year}"
+        return f"{words} {value:%H:%M}"
+    return words
 
 
 WIDER = 1.11

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import prefetch_related_objects
 
+from analytics.charts import locales
 from analytics.schema import AnalyticsError, ChartSpec, Filter, Grain, Profile
 from core.boards import comments, filters
 from core.boards.filters import MARK, Values, active_filters, filter_views, light, profile_of
@@ -126,6 +127,7 @@ def number_of(version: DatasetVersion, spec: ChartSpec, chosen: Sequence[Filter]
     from core import drawing
 
     parts = [str(version.key), str(version.cleaned_at), spec.to_json(), [each.to_json() for each in chosen]]
+    parts.append(locales.manner().name)
     key = hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
     found: dict[str, Any] | None = cache.get(f"number:{key}")
     if found is None:
@@ -155,7 +157,7 @@ def compared(version: DatasetVersion, spec: ChartSpec, chosen: Sequence[Filter],
         return None
     share = (float(now["exact"]) - float(then["exact"])) / abs(float(then["exact"]))
     return {
-        "share": f"{share:+.1%}".replace("-", "−"),
+        "share": locales.localised(f"{share:+.1%}".replace("-", "−")),
         "direction": "up" if share > 0 else "down" if share < 0 else "same",
         "then": then["value"],
         "now": now["value"],

@@ -105,7 +105,9 @@ async function explore(place) {
     place.replaceChildren();
     const { data, layout } = dressed(figure);
     for (const [name, axis] of Object.entries(layout)) if (axis?.autorange === "reversed") place.dataset[name] = "reversed";
-    await Plotly.newPlot(place, data, layout, { responsive: true, displayModeBar: false });
+    const locale = figure.layout.meta?.locale; // as the drawing writes numbers and months
+    if (locale) Plotly.register(locale);
+    await Plotly.newPlot(place, data, layout, { responsive: true, displayModeBar: false, locale: locale?.name ?? "en" });
     tools(place.previousElementSibling, place, Plotly);
   } catch (error) {
     place.textContent = error.message;

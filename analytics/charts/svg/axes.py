@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from analytics.charts import locales
 from analytics.charts.scales import nice_step, number
 from analytics.charts.svg.moments import moment_text, seconds, time_ticks
 from analytics.charts.svg.reading import clean, listed, title_of
@@ -92,12 +93,13 @@ def formatted(value: float | None, spec: Mapping[str, Any], step: float = 0.0, *
     form = spec.get("tickformat")
     if form and "%" in str(form) and not str(form).startswith("%"):
         return number(value, "%", step=step)
-    text = number(value, short=short, step=step)
     prefix, suffix = spec.get("tickprefix"), spec.get("ticksuffix")
     if not prefix and not suffix:
-        return text
+        return number(value, short=short, step=step)
+    with locales.speaking("en"):
+        text = number(value, short=short, step=step)
     sign = "−" if prefix and text.startswith("−") else ""
-    return f"{sign}{clean(prefix)}{text[len(sign) :]}{clean(suffix)}"
+    return locales.localised(f"{sign}{clean(prefix)}{text[len(sign) :]}{clean(suffix)}")
 
 
 def made(name: str, spec: Mapping[str, Any], data: Iterable[Any]) -> Axis:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from analytics.charts import locales
 from analytics.charts.scales import moment
 
 EPOCH = datetime(1970, 1, 1)
@@ -80,9 +81,10 @@ def _spaced(low: float, high: float, step: float) -> list[tuple[float, str, str]
         value = place * step + offset
         here = back(value)
         if step >= DAY:
-            text, below = f"{here.day} {here:%b}", str(here.year)
+            text, below = locales.day(here.day, here.month), str(here.year)
         else:
-            text, below = (f"{here:%H:%M:%S}" if step < 60 else f"{here:%H:%M}"), f"{here.day} {here:%b %Y}"
+            text = f"{here:%H:%M:%S}" if step < 60 else f"{here:%H:%M}"
+            below = f"{locales.day(here.day, here.month)} {here.year}"
         found.append((value, text, below if below != shown else ""))
         shown = below
         place += 1
@@ -101,7 +103,7 @@ def _monthly(low: float, high: float, months: int) -> list[tuple[float, str, str
         if value > high:
             break
         if value >= low:
-            text = f"Q{here.month // 3 + 1}" if months == 3 else f"{here:%b}"
+            text = locales.quarter(here.month // 3 + 1) if months == 3 else locales.month(here.month)
             found.append((value, text, str(here.year) if str(here.year) != shown else ""))
             shown = str(here.year)
         count += months
