@@ -143,6 +143,7 @@ SCHEDULED_TASKS = {
     # Reports are due at an hour of a person's choice, so rows are looked at every minute.
     "due-reports": {"task": "core.tasks.send_due_reports", "schedule": timedelta(minutes=1)},
     "query-datasets": {"task": "core.questions.saved.refresh_waiting", "schedule": timedelta(minutes=1)},
+    "query-tidying": {"task": "core.questions.asking.tidy", "schedule": timedelta(hours=6)},
     "alert-checks": {"task": "core.tasks.check_alerts", "schedule": timedelta(minutes=1)},
     "housekeeping": {"task": "core.tasks.tidy_up", "schedule": timedelta(hours=6)},
 }

@@ -24,10 +24,11 @@ from core.stages import StageFailed
 log = logging.getLogger(__name__)
 OPEN = (QuestionState.WAITING, QuestionState.RUNNING)
 LOOK_SECONDS = 0.4
+DAY = 24 * 3600
 LEFT = timedelta(seconds=12)
 """Nobody has asked for the answer for so long: the page is closed. Pages ask every second or two."""
-KEPT = 50
-LOST = timedelta(seconds=30)
+KEPT, KEPT_FILES = 50, 10
+"""Questions of a person that are kept, and those whose whole answer is kept for downloads."""
 _answered: dict[int, threading.Event] = {}
 _running: dict[int, threading.Event] = {}
 
@@ -81,8 +82,9 @@ def cancel(question: Question) -> None:
 def execute(pk: int, worker: Worker) -> None:
     """Answer the question with the child of ``worker``; its row tells the outcome, whatever happens."""
     now = timezone.now()
-    claimed = Question.objects.filter(pk=pk, state=QuestionState.WAITING)
-    if claimed.update(state=QuestionState.RUNNING, looked_at=now, owner=holders.ME):
+    waiting = Question.objects.filter(pk=pk, state=QuestionState.WAITING)
+    waiting.filter(looked_at__lt=now - LEFT).update(state=QuestionState.CANCELLED)  # its asker left meanwhile
+    if waiting.update(state=QuestionState.RUNNING, looked_at=now, owner=holders.ME):
         question = Question.objects.select_related("workspace", "asker").get(pk=pk)
         try:
             _end(pk, **_outcome(question, worker))
@@ -213,6 +215,24 @@ def forget(question: Question) -> None:
 
 
 def forget_old(user: User) -> None:
-    """Only the newest questions of a person are kept, with their answers."""
-    for each in Question.objects.filter(asker=user).exclude(state__in=OPEN)[KEPT:]:
+    """Only the newest questions of a person are kept, and of the older ones only what a page shows."""
+    ended = Question.objects.filter(asker=user).exclude(state__in=OPEN)
+    for each in ended[KEPT:]:
         forget(each)
+    for each in ended[KEPT_FILES:KEPT]:
+        for path in folder_of(each).glob("result.*"):
+            path.unlink(missing_ok=True)
+
+
+def tidy() -> str:
+    """What ``SCHEDULED_TASKS`` calls: answers whose question is gone with its person or workspace, and lost copies."""
+    known = {key.hex for key in Question.objects.values_list("key", flat=True)}
+    edge = time.time() - DAY
+    lost = [path for path in (settings.DATA_DIR / "questions").glob("*/*") if path.name not in known]
+    lost += (settings.DATA_DIR / "tmp").glob("query-*")
+    gone = 0
+    for path in lost:
+        if path.stat().st_mtime < edge:
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+            gone += 1
+    return f"{gone} answers without a question removed"

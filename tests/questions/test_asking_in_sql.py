@@ -125,6 +125,35 @@ def test_only_the_newest_questions_are_kept(people, ask, monkeypatch):
     assert [folder.exists() for folder in folders] == [False, False, True, True]
 
 
+def test_answers_without_a_question_are_tidied_away(people, ask):
+    import os
+    import time
+
+    from core.questions import asking
+
+    question = ask(people.viewer, "SELECT 1")
+    lost = asking.folder_of(question).with_name("0" * 32)
+    lost.mkdir()
+    asking.tidy()
+    assert lost.exists()  # it may be one that is just being made
+    for folder in (lost, asking.folder_of(question)):
+        os.utime(folder, (time.time() - 2 * asking.DAY,) * 2)
+    asking.tidy()
+    assert not lost.exists()
+    assert asking.folder_of(question).exists()
+
+
+def test_a_question_that_waits_for_nobody_is_not_begun(people, child, monkeypatch):
+    from core.models import Question
+    from core.questions import asking, pool
+
+    monkeypatch.setattr(pool, "submit", lambda job: None)
+    question = asking.ask(people.viewer, people.workspace, "SELECT 1")
+    Question.objects.update(looked_at=question.looked_at - 2 * asking.LEFT)
+    asking.execute(question.pk, child)
+    assert Question.objects.get().state == "cancelled"
+
+
 def test_a_question_whose_asker_left_is_stopped(people, ask, child, monkeypatch):
     from datetime import timedelta
 

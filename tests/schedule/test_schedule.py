@@ -153,6 +153,8 @@ def test_two_processes_on_one_database_run_each_due_task_once(tmp_path):
             "due-reports",
             "housekeeping",
             "insights-generation",
+            "query-datasets",
+            "query-tidying",
             "report-generation",
         ]
         for _ in range(60):
