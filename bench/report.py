@@ -54,7 +54,7 @@ ScheduledReport.objects.create(workspace=board.workspace, dashboard=board, name=
     views=views, attachments={attachments}, created_by=board.created_by, next_due_at=timezone.now())
 """
 MEASURE = """
-import resource, time
+import os, pathlib, threading, time
 import django.db
 from core.reporting import composing, outbox, reports
 from core.models import ChartFragment, ScheduledReport, ReportDelivery, ReportRun
@@ -68,9 +68,21 @@ if first:
 ChartFragment.objects.all().delete()
 import core.drawing
 from core.reporting import report_mail
-def peak():
-    with open("/proc/self/status") as file:
-        return next(int(line.split()[1]) // 1024 for line in file if line.startswith("VmHWM"))
+def peak(pid="self"):
+    with open(f"/proc/{pid}/status") as file:
+        return next((int(line.split()[1]) // 1024 for line in file if line.startswith("VmHWM")), 0)
+paper = []
+def watch():
+    while True:
+        for each in pathlib.Path("/proc/self/task").glob("*/children"):
+            try:
+                for pid in each.read_text().split():
+                    if b"core.paper" in pathlib.Path(f"/proc/{pid}/cmdline").read_bytes():
+                        paper.append(peak(pid))
+            except OSError:
+                pass
+        time.sleep(0.01)
+threading.Thread(target=watch, daemon=True).start()
 idle = peak()
 for report in ScheduledReport.objects.filter(enabled=True, next_due_at__lte=timezone.now()):
     reports.claim(report, timezone.now())
@@ -78,11 +90,10 @@ began = time.perf_counter()
 composing.compose_waiting()
 composed = time.perf_counter() - began
 began = time.perf_counter()
-children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
 sent = outbox.deliver_waiting()
 reports.settle_all()
 print(f"composed in {composed:.2f} s, {len(asked)} queries; {sent} mails sent in {time.perf_counter() - began:.2f} s; "
-      f"peak {peak() - idle} MB above {idle} MB, and {children} MB in the process that sets the PDF")
+      f"peak {peak() - idle} MB above {idle} MB, and {max(paper, default=0)} MB in the process that sets the PDF")
 """
 
 

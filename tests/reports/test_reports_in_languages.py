@@ -276,3 +276,14 @@ def test_moments_are_said_with_their_zone():
         "5 mars 2026, 14:30 UTC",
         "5 de marzo de 2026, 14:30 UTC",
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_preview_shows_each_edition_that_somebody_gets(client, spoken, report, people):
+    languages = {name: code for code, name in spoken.items()} | {"more@example.org": "de"}
+    change(report, recipients=list(languages), languages=languages)
+    client.force_login(people.viewer)
+    page = client.get(f"/reports/{report.pk}/preview/").content.decode()
+    assert page.count("<iframe") == len(LANGUAGES)
+    assert page.index("Deutsch") < page.index("English")  # two read it in German, one in English
+    assert "Daten vom" in client.get(f"/reports/{report.pk}/preview/mail/?edition=0").content.decode()

@@ -101,7 +101,7 @@ def test_it_is_made_and_previewed_in_the_page(client, people, load):
     page = client.get(answer["Location"]).content.decode()
     assert f'href="/datasets/{dataset.pk}/"' in page
     assert "for 30 days" in page
-    assert "données du" in client.get(f"/reports/{made.pk}/preview/mail/").content.decode()
+    assert "Daten vom" in client.get(f"/reports/{made.pk}/preview/mail/").content.decode()
 
 
 @pytest.mark.parametrize("sources", [("dashboard", "dataset"), ()])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -19,12 +20,13 @@ from core import access, due, throttle, when
 from core.access import CAN_EDIT
 from core.models import ReportDelivery, ReportRun, Role, ScheduledReport
 from core.reporting import archive, composing, recipients, report_content, report_mail, reports, tongues
-from ui.forms.reports import ReportForm
+from ui.forms.reports import ReportForm, filter_lines
 from ui.http import form_page, see_other
 from ui.views import report_archive
 
 SEND = throttle.Limit("report-send", 60, throttle.HOUR)
 SHOWN_RUNS = 50
+SHOWN_EDITIONS = 12
 
 
 @login_required
@@ -170,8 +172,18 @@ def report_pause(request: HttpRequest, pk: int) -> HttpResponse:
 def report_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The page around the mail as it would be sent now, for each view that some recipient has."""
     found = access.report(request.user, pk)
-    views = list(dict.fromkeys([found.filters, *found.views.values()]))
-    return render(request, "reports/preview.html", {"report": found, "views": list(enumerate(views))})
+    return render(request, "reports/preview.html", {"report": found, "editions": _editions(found)})
+
+
+def _editions(report: ScheduledReport) -> list[dict[str, Any]]:
+    """Each pair of view and language that somebody gets, with how many do; the largest first."""
+    counts = Counter((each.view, each.language) for each in recipients.resolve(report))
+    found = counts.most_common(SHOWN_EDITIONS) or [((report.filters, report.language), 0)]
+    return [
+        {"view": view, "language": language, "name": tongues.NAMES.get(language, ""), "count": count,
+         "filters": filter_lines(view).replace("\n", "; ") if view else ""}
+        for (view, language), count in found
+    ]  # fmt: skip
 
 
 @login_required
@@ -179,13 +191,13 @@ def report_preview(request: HttpRequest, pk: int) -> HttpResponse:
 @xframe_options_sameorigin
 def report_preview_mail(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.report(request.user, pk)
-    views = list(dict.fromkeys([found.filters, *found.views.values()]))
-    number = request.GET.get("view", "0")
-    view = views[int(number)] if number.isdigit() and int(number) < len(views) else found.filters
+    editions, number = _editions(found), request.GET.get("edition", "0")
+    chosen = editions[int(number)] if number.isdigit() and int(number) < len(editions) else editions[0]
+    view = chosen["view"]
     run = ReportRun(report=found, due_at=timezone.now())
     try:
         content = report_content.gather(found.source, view, composing.facts_of(composing.before(run), view))
-        page = report_mail.preview(run, content, view)
+        page = report_mail.preview(run, content, view, chosen["language"])
     except AnalyticsError as problem:
         page = format_html("<p>{}</p>", str(problem))
     return HttpResponse(page, headers={"Content-Security-Policy": report_archive.MAIL_POLICY})
