@@ -95,5 +95,12 @@ def _plain_number(value: str, text: str) -> str:
         f"CASE WHEN {small} THEN CAST(CAST({text} AS DECIMAL(38,36)) AS VARCHAR)"
         f" WHEN {large} THEN CAST(CAST({text} AS DECIMAL(38,0)) AS VARCHAR) ELSE {text} END"
     )
-    whole = f"CASE WHEN contains({text}, 'e') THEN {expanded} ELSE {text} END"
-    return f"regexp_replace({whole}, '^(-?[0-9]+)(?:[.]0*|([.][0-9]*[1-9])0*)$', '\\1\\2')"
+    # The pattern costs more than all the rest, and few numbers end in a zero.
+    return (
+        f"CASE WHEN contains({text}, 'e') THEN {_without_zeros(expanded)} WHEN suffix({text}, '.0') THEN"
+        f" left({text}, -2) WHEN suffix({text}, '0') THEN {_without_zeros(text)} ELSE {text} END"
+    )
+
+
+def _without_zeros(number: str) -> str:
+    return f"regexp_replace({number}, '^(-?[0-9]+)(?:[.]0*|([.][0-9]*[1-9])0*)$', '\\1\\2')"

@@ -14,6 +14,8 @@ from typing import Any
 from analytics.schema import AnalyticsError, ChartSpec, Filter, Limits, Profile, ReadOptions, Recipe
 
 Tell = Callable[[dict[str, Any]], None]
+TYPED = "typed.parquet"
+"""What the profile of a large table leaves for the cleaning: its values, parsed (``analytics.typed``)."""
 KEPT_PROBLEMS = 200
 """Problems that travel into the version's row; the file beside the table holds them all."""
 
@@ -47,6 +49,7 @@ def read(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
 
     append_to = task.get("append_to")
     text = folder / "text.parquet"
+    (folder / TYPED).unlink(missing_ok=True)
     table = read_file(
         folder / "original",
         folder / "part.parquet" if append_to else text,
@@ -81,7 +84,13 @@ def profile(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
     from analytics.profiling import profile as look
 
     limits = Limits.from_json(task["limits"])
-    found = look(folder / "text.parquet", decisions=task["decisions"], limits=limits, progress=progress_to(tell))
+    found = look(
+        folder / "text.parquet",
+        decisions=task["decisions"],
+        limits=limits,
+        progress=progress_to(tell),
+        typed=folder / TYPED,
+    )
     return {"profile": found.to_json()}
 
 
@@ -128,6 +137,7 @@ def clean(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
         profile_before,
         clean=folder / "clean.parquet",
         changes=folder / "changes.parquet",
+        typed=folder / TYPED,
         limits=limits,
         progress=lambda fraction, step: report(0.6 + 0.4 * fraction, step),
     )

@@ -12,10 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from analytics.parsing import canonical_sql, literal, quote, typed_sql
-from analytics.recipe.cellchanges import ALWAYS, Change, same
-from analytics.recipe.levels import ROW, Levels, only
+from analytics.recipe.cellchanges import Change, same
+from analytics.recipe.levels import ROW, Levels, only_where
 from analytics.schema import Column
-from analytics.sqltext import trimmed
 from analytics.typed import made_by
 
 SMALL_MAPPING = 48
@@ -232,85 +231,25 @@ class Frame:
         kept = [alias for _, alias in self.filters]
         relation = self.levels.relation([*final, *kept])
         if kept:
-            relation = f"SELECT {ROW}, {', '.join(final)}, {only(' AND '.join(kept))} FROM ({relation})"
+            relation = f"SELECT {ROW}, {', '.join(final)}, {only_where(' AND '.join(kept))} FROM ({relation})"
         return f"SELECT {names} FROM ({relation})" + (f" ORDER BY {ROW}" if self.sorts else "")
 
     def _ready(self) -> list[str]:
         """The clean table's columns as select items over the values parsed before; empty if some are not there."""
-        names = [(self.levels.kept(self.cells[name].alias), name) for name in self.order]
-        return [f"{quote(old)} AS {quote(new)}" for old, new in names if old is not None] if all(
-            old is not None for old, _ in names) else []  # fmt: skip
+        held = {name: self.levels.kept(self.cells[name].alias) for name in self.order}
+        items = [f"{quote(old)} AS {quote(new)}" for new, old in held.items() if old is not None]
+        return items if len(items) == len(held) else []
 
     def is_ready(self) -> bool:
         """Whether the values parsed before are the clean table, column for column."""
         names = [self.levels.kept(self.cells[name].alias) for name in self.order]
         return not self.filters and names == self.order == list(self.held)
 
-    def null_words_sql(self) -> str:
-        """SQL over the log: is ``old`` one of the words that the typed view of its column reads as missing?"""
-        tests = []
-        for cell in self.cells.values():
-            words = [str(word).strip().lower() for word in cell.column.parse.get("nulls") or ()] if cell.typed else []
-            if words and cell.original is not None:
-                listed = ", ".join(literal(word) for word in words)
-                tests.append(f'("column" = {literal(cell.original)} AND lower({trimmed("old")}) IN ({listed}))')
-        return " OR ".join(tests) or "false"
-
     def log_sql(self, only: str | None = None) -> str:
-        """The cell-change log: one pass per changed column, then the removed rows; in order of column, row, step.
+        """The cell-change log; see ``analytics.recipe.changelog``."""
+        from analytics.recipe.changelog import log_sql
 
-        ``only``: what the step of that id does.
-        """
-        parts = []
-        by_column: dict[str, list[Change]] = {}
-        for change in self.changes:
-            if change.same != ALWAYS and (only is None or change.step == only):
-                by_column.setdefault(change.column, []).append(change)
-        for column, changes in by_column.items():
-            parts.append(self._log_of(column, changes))
-        before: list[str] = []
-        for step, alias in self.filters:
-            if only is None or step == only:
-                parts.append(self._removed_by(step, alias, before))
-            before.append(alias)
-        if not parts:
-            return (
-                'SELECT NULL::VARCHAR AS step, NULL::BIGINT AS "row", NULL::VARCHAR AS "column", NULL::VARCHAR AS old,'
-                " NULL::VARCHAR AS new WHERE false"
-            )
-        log = " UNION ALL ".join(parts)
-        return f'SELECT * FROM ({log}) ORDER BY "column", "row"' if self.sorts else log
-
-    def _removed_by(self, step: str, alias: str, before: Sequence[str]) -> str:
-        condition = " AND ".join([*before, f"NOT coalesce({alias}, false)"])
-        return (
-            f'SELECT {literal(step)} AS step, "row", NULL::VARCHAR AS "column", NULL::VARCHAR AS old,'
-            f' NULL::VARCHAR AS new FROM (SELECT {ROW} AS "row", {only(condition)}'
-            f" FROM ({self.levels.relation([alias, *before])}))"
-        )
-
-    def _log_of(self, column: str, changes: Sequence[Change]) -> str:
-        entries, differs = [], []
-        for change in changes:
-            compared = f"coalesce({change.old}, '') <> coalesce({change.new}, '')"
-            differs.append(f"CASE WHEN {change.same} THEN false ELSE {compared} END")
-            entry = f"{{'s': {literal(change.step)}, 'o': {change.old}, 'n': {change.new}}}"
-            entries.append(f"CASE WHEN {differs[-1]} THEN {entry} END")
-        wanted = [alias for change in changes for alias in change.reads]
-        if len(changes) == 1 and all(map(self.levels.flat, wanted)):
-            step, old, new = literal(changes[0].step), changes[0].old, changes[0].new
-            return (
-                f'SELECT {step} AS step, {ROW} AS "row", {literal(column)} AS "column", {old} AS old, {new} AS new'
-                f" FROM ({self.levels.relation(wanted)}) WHERE {differs[0]}"
-            )
-        listed = f"[{', '.join(entries)}]"
-        one = listed if len(entries) == 1 else f"list_filter({listed}, lambda e: e IS NOT NULL)"
-        inner = (
-            f"SELECT {ROW}, unnest(CASE WHEN {' OR '.join(differs)} THEN {one} END) AS e"
-            f" FROM ({self.levels.relation(wanted)})"
-        )
-        named = f'e.s AS step, {ROW} AS "row", {literal(column)} AS "column", e.o AS old, e.n AS new'
-        return f"SELECT {named} FROM ({inner})"
+        return log_sql(self, only)
 
     def profile_columns(self) -> Mapping[str, Column]:
         """What is known of each column of the clean table; a column without a typed view is text."""

@@ -96,6 +96,6 @@ class Levels:
         return needed
 
 
-def only(condition: str) -> str:
+def only_where(condition: str) -> str:
     """A select item that keeps the rows for which the condition is true, once each."""
     return f"unnest(CASE WHEN {condition} THEN [true] END)"

@@ -147,6 +147,7 @@ def load_mappings(connection: duckdb.DuckDBPyConnection, frame: Frame) -> None:
 
 def _write(connection: duckdb.DuckDBPyConnection, sql: str, target: Path) -> Path:
     draft = target.with_name(f".{target.name}.draft")
+    draft.unlink(missing_ok=True)  # it may be another name of the values parsed before
     connection.execute(f"COPY ({sql}) TO {literal(str(draft))} (FORMAT parquet, COMPRESSION zstd)")
     return draft
 
@@ -164,13 +165,15 @@ def _linked(ready: Path, target: Path) -> Path | None:
 
 def _unparsed(connection: duckdb.DuckDBPyConnection, frame: Frame, log: Path) -> list[Failure]:
     """The typed views that would lose a value: some text did not parse. Their steps must not run."""
+    from analytics.recipe.changelog import null_words_sql
+
     typed = [change for change in frame.changes if change.retypes]
     if not typed:
         return []
     listed = ", ".join(literal(change.step) for change in typed)
     sql = (
         f'SELECT step, min("row"), arg_min(old, "row"), count(*) FROM read_parquet({literal(str(log))})'
-        f" WHERE step IN ({listed}) AND new IS NULL AND trim(old) <> '' AND NOT ({frame.null_words_sql()})"
+        f" WHERE step IN ({listed}) AND new IS NULL AND trim(old) <> '' AND NOT ({null_words_sql(frame)})"
         " GROUP BY step ORDER BY step"
     )
     return [

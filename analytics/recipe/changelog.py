@@ -1,0 +1,82 @@
+"""The cell-change log of a frame as SQL: ``step, row, column, old, new``, one pass over the table a changed column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analytics.parsing import literal
+from analytics.recipe.cellchanges import ALWAYS, Change
+from analytics.recipe.frame import Frame
+from analytics.recipe.levels import ROW, only_where
+from analytics.sqltext import trimmed
+
+NOTHING = (
+    'SELECT NULL::VARCHAR AS step, NULL::BIGINT AS "row", NULL::VARCHAR AS "column", NULL::VARCHAR AS old,'
+    " NULL::VARCHAR AS new WHERE false"
+)
+
+
+def log_sql(frame: Frame, only: str | None = None) -> str:
+    """One pass per changed column, then the removed rows; in order of column, row, step.
+
+    ``only``: what the step of that id does.
+    """
+    by_column: dict[str, list[Change]] = {}
+    for change in frame.changes:
+        if change.same != ALWAYS and (only is None or change.step == only):
+            by_column.setdefault(change.column, []).append(change)
+    parts = [_log_of(frame, column, changes) for column, changes in by_column.items()]
+    before: list[str] = []
+    for step, alias in frame.filters:
+        if only is None or step == only:
+            parts.append(_removed_by(frame, step, alias, before))
+        before.append(alias)
+    if not parts:
+        return NOTHING
+    log = " UNION ALL ".join(parts)
+    return f'SELECT * FROM ({log}) ORDER BY "column", "row"' if frame.sorts else log
+
+
+def _removed_by(frame: Frame, step: str, alias: str, before: Sequence[str]) -> str:
+    condition = " AND ".join([*before, f"NOT coalesce({alias}, false)"])
+    return (
+        f'SELECT {literal(step)} AS step, "row", NULL::VARCHAR AS "column", NULL::VARCHAR AS old,'
+        f' NULL::VARCHAR AS new FROM (SELECT {ROW} AS "row", {only_where(condition)}'
+        f" FROM ({frame.levels.relation([alias, *before])}))"
+    )
+
+
+def _log_of(frame: Frame, column: str, changes: Sequence[Change]) -> str:
+    wanted = [alias for change in changes for alias in change.reads]
+    relation = frame.levels.relation(wanted)
+    if len(changes) == 1 and all(map(frame.levels.flat, wanted)):
+        (change,) = changes
+        return (
+            f'SELECT {literal(change.step)} AS step, {ROW} AS "row", {literal(column)} AS "column",'
+            f" {change.old} AS old, {change.new} AS new FROM ({relation}) WHERE {_differs(change)}"
+        )
+    differs = [_differs(change) for change in changes]
+    entries = [
+        f"CASE WHEN {differ} THEN {{'s': {literal(change.step)}, 'o': {change.old}, 'n': {change.new}}} END"
+        for change, differ in zip(changes, differs, strict=True)
+    ]
+    listed = f"[{', '.join(entries)}]"
+    one = listed if len(entries) == 1 else f"list_filter({listed}, lambda e: e IS NOT NULL)"
+    inner = f"SELECT {ROW}, unnest(CASE WHEN {' OR '.join(differs)} THEN {one} END) AS e FROM ({relation})"
+    named = f'e.s AS step, {ROW} AS "row", {literal(column)} AS "column", e.o AS old, e.n AS new'
+    return f"SELECT {named} FROM ({inner})"
+
+
+def _differs(change: Change) -> str:
+    return f"CASE WHEN {change.same} THEN false ELSE coalesce({change.old}, '') <> coalesce({change.new}, '') END"
+
+
+def null_words_sql(frame: Frame) -> str:
+    """SQL over the log: is ``old`` one of the words that the typed view of its column reads as missing?"""
+    tests = []
+    for cell in frame.cells.values():
+        words = [str(word).strip().lower() for word in cell.column.parse.get("nulls") or ()] if cell.typed else []
+        if words and cell.original is not None:
+            listed = ", ".join(literal(word) for word in words)
+            tests.append(f'("column" = {literal(cell.original)} AND lower({trimmed("old")}) IN ({listed}))')
+    return " OR ".join(tests) or "false"

@@ -1,0 +1,138 @@
+"""How fast and in how much memory a large file without faults becomes typed Parquet, beside DuckDB's own COPY.
+
+python bench/read.py [--rows N] [--rounds N] [--memory MB]
+
+Every part runs in a process of its own, the peers in turn, as often as there are rounds; printed are medians, and the
+ratio to DuckDB. ``text``: the text table, with its dialect, header and problems. ``typed``: beside it the typed values,
+every type decided over every cell. ``profile``: counts, bars and roles, too. ``clean``: also the safe steps, the
+cell-change log and the clean table, which is all that an upload needs before it is looked at.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+PEERS = ("duckdb", "pandas", "ours")
+HEADER = "id,when,region,product,amount,share,active,note,code\n"
+
+
+def line(i: int) -> str:
+    when = f"2023-{i % 12 + 1:02d}-{i % 28 + 1:02d} {i % 24:02d}:{i % 60:02d}:00"
+    region, active = ("North", "South", "East", "West")[i % 4], ("yes", "no")[i % 2]
+    amount, share = f"{i * 7919 % 1000000 / 100:.2f}", f"{i % 1000 / 10:.1f}%"
+    note = f'"some words, number {i}, that make the row as long as rows are, with a comma or two in between"'
+    return f"{i},{when},{region},Product {i % 977},{amount},{share},{active},{note},{i % 99991:08d}\n"
+
+
+def make(path: Path, rows: int) -> None:
+    with path.open("w") as file:
+        file.write(HEADER)
+        file.writelines(line(i) for i in range(rows))
+
+
+class Watch:
+    """Seconds since the start and the peak megabytes at each stop."""
+
+    def __init__(self) -> None:
+        self.start = time.perf_counter()
+        self.stops: dict[str, tuple[float, int]] = {}
+
+    def stop(self, name: str) -> None:
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        self.stops.setdefault(name, (round(time.perf_counter() - self.start, 3), peak))
+
+
+def duckdb(path: Path, folder: Path, memory: int, watch: Watch) -> None:
+    import duckdb as engine
+
+    engine.connect().execute(f"COPY (SELECT * FROM read_csv('{path}')) TO '{folder}/peer.parquet' (FORMAT parquet)")
+    watch.stop("duckdb")
+
+
+def pandas(path: Path, folder: Path, memory: int, watch: Watch) -> None:
+    import pandas as pd
+
+    pd.read_csv(path).to_parquet(folder / "peer.parquet")
+    watch.stop("pandas")
+
+
+def ours(path: Path, folder: Path, memory: int, watch: Watch) -> None:
+    from analytics import recipe
+    from analytics.profiling import profile
+    from analytics.reading import read
+    from analytics.schema import Limits
+
+    text, typed, limits = folder / "text.parquet", folder / "typed.parquet", Limits(memory_mb=memory)
+    read(path, text, name=path.name, limits=limits)
+    watch.stop("text")
+
+    def hear(fraction: float, step: str) -> None:
+        if typed.exists() and step.startswith("Counting"):  # the values are written and every type is decided
+            watch.stop("typed")
+
+    known = profile(text, typed=typed, limits=limits, progress=hear)
+    watch.stop("profile")
+    found = recipe.propose(text, known, limits=limits, suggest=False)
+    clean, changes = folder / "clean.parquet", folder / "changes.parquet"
+    done = recipe.replay(text, found, known, clean=clean, changes=changes, typed=typed, limits=limits)
+    watch.stop("clean")
+    assert [column.type for column in done.profile.columns] == [
+        "integer", "datetime", "text", "text", "decimal", "percent", "boolean", "text", "text"
+    ]  # fmt: skip
+
+
+def measured(peer: str, path: Path, folder: Path, memory: int) -> dict[str, tuple[float, int]]:
+    command = [sys.executable, "-P", __file__, "--part", peer, "--file", str(path), "--folder", str(folder)]
+    answer = subprocess.run([*command, "--memory", str(memory)], check=True, capture_output=True, text=True)
+    return {name: (seconds, peak) for name, (seconds, peak) in json.loads(answer.stdout).items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument(
+        "--memory", type=int, default=512, help="what our DuckDB may use, in MB; the peers have no limit"
+    )
+    parser.add_argument("--peers", default=",".join(PEERS))
+    parser.add_argument("--part", choices=PEERS, help=argparse.SUPPRESS)
+    parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.part:
+        sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+        watch = Watch()
+        {"duckdb": duckdb, "pandas": pandas, "ours": ours}[arguments.part](
+            arguments.file, arguments.folder, arguments.memory, watch
+        )
+        print(json.dumps(watch.stops))
+        return
+    with tempfile.TemporaryDirectory(prefix="bench-read-") as name:
+        path = Path(name) / "file.csv"
+        make(path, arguments.rows)
+        print(f"{arguments.rows:,} rows, {path.stat().st_size / 1e6:.0f} MB, medians of {arguments.rounds} rounds")
+        found: dict[str, list[tuple[float, int]]] = {}
+        for _ in range(arguments.rounds):
+            for peer in arguments.peers.split(","):
+                with tempfile.TemporaryDirectory(dir=name) as folder:
+                    for stop, pair in measured(peer, path, Path(folder), arguments.memory).items():
+                        found.setdefault(stop, []).append(pair)
+    medians = {
+        stop: [statistics.median(values) for values in zip(*pairs, strict=True)] for stop, pairs in found.items()
+    }
+    base = medians.get("duckdb")
+    for stop, (seconds, peak) in medians.items():
+        beside = f"  {seconds / base[0]:5.2f} x time  {peak / base[1]:5.2f} x memory" if base else ""
+        print(f"{stop:10} {seconds:8.2f} s  {peak:6.0f} MB{beside}")
+
+
+if __name__ == "__main__":
+    main()
