@@ -59,7 +59,9 @@ class Body:
         self.mends = 5 * sum(len(record.cells) != self.width for record in rows) <= max(10, len(rows))
         self.tried = 0
         if layout.note:
-            self._list("header", layout.note, head[layout.header[-1]])
+            self._list(
+                "header", layout.note, head[layout.header[-1] if layout.header else min(layout.body, len(head) - 1)]
+            )
         self.columns = Columns(self._sound(rows), self.width)
 
     def _sound(self, rows: Sequence[Record]) -> list[list[str]]:

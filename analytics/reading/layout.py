@@ -128,6 +128,8 @@ def plan(
         names, why = dialect.names, "The cells carry their names."
     if header and original[header[-1]].cells is not head[header[-1]].cells:
         note = headers.MENDED
+    if not note and header_rows is None and width > 1:
+        note = headers.doubt(texts[top:], len(header), bool(dialect.names))
     return Layout(preamble, tuple(header), body, width, names, why, comment, note)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 
-from analytics.reading import blocks, drawn, fixed
+from analytics.reading import beside, blocks, drawn, fixed
 from analytics.reading import dialect as dialects
 from analytics.reading import layout as layouts
 from analytics.reading.body import Body
@@ -176,11 +176,23 @@ class _Reader:
             return self._write(head, stream, self.width, 1, 0)
         everything = list(records)
         tables = blocks.blocks(everything, self.width)
+        columns = beside.spans(everything, self.width) if len(tables) == 1 else []
+        if columns:
+            return self._beside(everything, columns)
         place = self._which(everything, tables)
         first, stop = tables[place]
         part = everything[first:stop]
         width = self.width if len(tables) == 1 else dialects.usual_width(part)
         return self._write(part[:HEAD], iter(part[HEAD:]), width, len(tables), place)
+
+    def _beside(self, everything: list[Record], columns: list[beside.Span]) -> RawTable:
+        """One of the tables that stand side by side; the first unless another is asked for."""
+        place = (self.options.table or 1) - 1
+        if not 0 <= place < len(columns):
+            raise AnalyticsError(f"“{self.name}” has {len(columns)} table(s); there is no table {place + 1}.")
+        part = beside.cut(everything, columns[place])
+        first, stop = columns[place]
+        return self._write(part[:HEAD], iter(part[HEAD:]), stop - first, len(columns), place)
 
     def _which(self, records: list[Record], tables: list[tuple[int, int]]) -> int:
         """The table asked for; else the first, unless another one holds far more."""

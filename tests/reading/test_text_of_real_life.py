@@ -126,3 +126,29 @@ def test_pounds_and_japanese_in_small_files_are_decoded(tmp_path):
     assert reading(tmp_path, text.encode("cp1252")).rows[0] == ("Novák", "£51.20")
     told = reading(tmp_path, ("都市,人口\n" + "東京,12\n大阪,9\n京都,4\n" * 3).encode("cp932"))
     assert told.columns == ["都市", "人口"]
+
+
+SIDE = "Item,Qty,,Town,People\nbolt,5,,Leeds,100\nnut,7,,Bath,200\npin,9,,York,300\n,,,Ely,400\n"
+
+
+def test_each_of_two_tables_side_by_side_is_offered(tmp_path):
+    told = reading(tmp_path, SIDE)
+    assert (told.columns, told.detected.tables) == (["Item", "Qty"], 2)
+    assert told.rows == [("bolt", "5"), ("nut", "7"), ("pin", "9")]
+    assert told.says("2 tables; this is number 1")
+    told = reading(tmp_path, SIDE, table=2)
+    assert told.columns == ["Town", "People"]
+    assert told.rows[-1] == ("Ely", "400")
+
+
+def test_an_empty_column_within_one_table_does_not_part_it(tmp_path):
+    told = reading(tmp_path, SIDE.replace(",,,Ely,400\n", ""))
+    assert (len(told.columns), told.detected.tables) == (5, 1)
+
+
+def test_a_person_is_told_what_the_header_was_taken_for(tmp_path):
+    assert reading(tmp_path, "2023-01-01,10\n2023-01-02,11\n2023-01-03,12\n").says("No row is a header", line=1)
+    told = reading(tmp_path, "Name,Sales,,Costs,\n,2020,2021,2020,2021\nA,1.5,2,3,4\nB,2.5,3,4,5\n")
+    assert told.says("2 rows were taken for the header")
+    assert reading(tmp_path, "Oslo,Norway\nParis,France\nRome,Italy\nWien,Austria\n").says("Nothing but habit")
+    assert not reading(tmp_path, "city,country\nOslo,Norway\nParis,France\nRome,Italy\n").problems
