@@ -98,26 +98,27 @@ def make_dataset(question: Question, by: User, name: str) -> Dataset:
         raise Refused("The result has no rows; a chart needs some." if result else "The result is gone; run it again.")
     with transaction.atomic():
         query = save(question, by, name)
-        if query.dataset is not None:
-            return query.dataset
         known = sources.of_workspace(question.workspace, query.names)
 
         def made(dataset: Dataset) -> None:
             _told(query, dataset, question.sql, _pinned(known, question.versions))
-            SavedQuery.objects.filter(pk=query.pk).update(dataset=dataset, error="")
+            SavedQuery.objects.filter(pk=query.pk).update(dataset=dataset, error="", made=F("wanted"))
 
-        file = f"{query.name}.parquet"
-        dataset = pipeline.new_dataset(question.workspace, source=_copy(result), name=file, by=by, made=made)
+        file, dataset = f"{query.name}.parquet", query.dataset
+        if dataset is None:
+            dataset = pipeline.new_dataset(question.workspace, source=_copy(result), name=file, by=by, made=made)
+        elif dataset.newest is None or dataset.newest.sha256 != storage.sha256(result):
+            pipeline.new_version(dataset, source=_copy(result), name=file, by=by, made=made)
         if any(question.versions.get(each.name) != each.version.pk for each in known):
             _want([query.pk])  # something newer came since the question was asked
         return dataset
 
 
 def wait_until_ready(dataset: Dataset, seconds: float) -> bool:
-    """Wait a moment for the new dataset's clean table; small ones are there at once."""
+    """Wait a moment for the clean table of the newest version; small ones are there at once."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        if Dataset.objects.filter(pk=dataset.pk, current__cleaned_at__isnull=False).exists():
+        if (newest := dataset.newest) is not None and newest.cleaned_at is not None:
             return True
         time.sleep(0.2)
     return False

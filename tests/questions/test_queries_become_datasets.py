@@ -60,6 +60,15 @@ def test_a_new_version_of_what_it_reads_makes_a_new_version_of_it(people, totals
     assert not SavedQuery.objects.get().is_behind
 
 
+def test_a_changed_query_makes_a_version_of_the_same_dataset(people, totals, ask, work):
+    changed = ask(people.editor, f"{TOTALS} HAVING total > 590", saved=SavedQuery.objects.get())
+    assert saved.make_dataset(changed, people.editor, "Totals v1.2") == totals
+    work()
+    totals.refresh_from_db()
+    assert rows_of(totals) == {"South": 600, "East": 620}
+    assert not SavedQuery.objects.get().is_behind
+
+
 def test_a_result_that_did_not_change_makes_no_version(people, totals, child):
     saved.want(SavedQuery.objects.get())
     follow(child)

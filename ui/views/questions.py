@@ -14,7 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from analytics.schema import AnalyticsError
+from analytics.schema import AnalyticsError, Column
 from core import access, throttle
 from core.access import CAN_EDIT
 from core.models import Question, SavedQuery, Workspace
@@ -84,10 +84,17 @@ def _page(request: HttpRequest, workspace: Workspace, context: dict[str, Any], s
 
 def _shown(each: sources.Source) -> dict[str, Any]:
     columns = [
-        {"written": sources.written(column.name), "column": column, "examples": ", ".join(column.examples[:2])}
+        {"written": sources.written(column.name), "column": column, "examples": _examples(column)}
         for column in each.columns[:SHOWN_COLUMNS]
     ]
     return {"source": each, "columns": columns, "hidden": max(0, len(each.columns) - SHOWN_COLUMNS)}
+
+
+def _examples(column: Column) -> str:
+    """What stands in a column, as SQL has it: the range of numbers and dates, some texts."""
+    if column.type not in ("text", "boolean") and column.min is not None:
+        return column.min if column.min == column.max else f"{column.min} to {column.max}"
+    return ", ".join(column.examples[:2])
 
 
 def _lists(request: HttpRequest, workspace: Workspace) -> dict[str, Any]:
