@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -125,6 +126,25 @@ def fit(text: str, room: float, size: float = 12) -> str:
     while text and width(text + "…", size) > room:
         text = text[:-1]
     return text.rstrip() + "…"
+
+
+def fit_apart(texts: Sequence[str], room: float, size: float = 12) -> list[str]:
+    """Each text cut to ``room``; those that would read the same lose their middle instead of their end."""
+    cut = [fit(text, room, size) for text in texts]
+    alike = {
+        short for short in cut if len({whole for whole, each in zip(texts, cut, strict=True) if each == short}) > 1
+    }
+    return [_middle(text, room, size) if short in alike else short for text, short in zip(texts, cut, strict=True)]
+
+
+def _middle(text: str, room: float, size: float) -> str:
+    head, tail = text[: len(text) // 2], text[len(text) // 2 :]
+    while head and width(f"{head.rstrip()}…{tail.lstrip()}", size) > room:
+        if len(head) >= len(tail):
+            head = head[:-1]
+        else:
+            tail = tail[1:]
+    return f"{head.rstrip()}…{tail.lstrip()}" if head else fit(text, room, size)
 
 
 def wrap(text: str, room: float, lines: int = 2, size: float = 12) -> list[str]:

@@ -213,3 +213,18 @@ def test_colours_of_a_figure_cannot_smuggle_anything():
 
 def test_escaped_labels_are_what_people_typed():
     assert charts.escape("<a> & b") == "&lt;a&gt; &amp; b"
+
+
+@pytest.mark.parametrize("width", [600, 340])
+def test_long_names_that_begin_alike_can_be_told_apart(width):
+    names = [f"A rather long name of a department number {place}" for place in range(6)]
+    columns = [f"Quite some long category {place}" for place in range(7)]
+    figure = {
+        "data": [{"type": "heatmap", "x": columns, "y": names, "z": [[1] * 7] * 6}],
+        "layout": {"xaxis": {"type": "category"}, "yaxis": {"type": "category"}},
+    }
+    words = texts(svg.draw(figure, width=width, height=300))
+    for place in range(6):
+        assert [word for word in words if word.endswith(f"tegory {place}")]
+        assert [word for word in words if word.endswith(f"ber {place}") or word.endswith(f"{place}")]
+    assert len({word for word in words if "Quite" in word}) == 7

@@ -44,11 +44,15 @@ class Canvas:
 
     def text(
         self, x: float, y: float, text: str, cls: str = "c-t", *, anchor: str = "", room: float = 0, size: float = 12,
-        rotate: float = 0, **attributes: Any,
+        rotate: float = 0, whole: str = "", **attributes: Any,
     ) -> None:  # fmt: skip
-        """A line of text on the base line ``y``; cut to ``room`` pixels, the whole of it in its tooltip then."""
+        """A line of text on the base line ``y``; cut to ``room`` pixels, the whole of it in its tooltip then.
+
+        ``whole`` is what ``text`` was before somebody else cut it.
+        """
+        whole = whole or text
         shown = fit(text, room, size) if room else text
-        inside = xml(shown) + (f"<title>{xml(text)}</title>" if shown != text else "")
+        inside = xml(shown) + (f"<title>{xml(whole)}</title>" if shown != whole else "")
         turned = {"transform": f"rotate({short(rotate)} {short(x)} {short(y)})"} if rotate else {}
         self.add("text", cls, inside, x=x, y=y, **({"text-anchor": anchor} if anchor else {}), **turned, **attributes)
 

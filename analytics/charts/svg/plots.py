@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from analytics.charts.scales import width, wrap
+from analytics.charts.scales import fit_apart, width, wrap
 from analytics.charts.svg import axes
 from analytics.charts.svg.axes import Axis
 from analytics.charts.svg.canvas import Canvas
@@ -98,6 +98,10 @@ def draw_left(canvas: Canvas, plot: Plot) -> None:
     gap = min((abs(a - b) for a, b in itertools.pairwise(rows)), default=100.0)
     every = max(1, math.ceil((LINE - 1) / gap)) if gap else 1
     grid = axis.kind != "category" and not plot.over and axis.spec.get("showgrid") is not False
+    two = gap >= 2 * LINE - 2 and axis.kind == "category"
+    names = [tick.text for tick in axis.ticks]
+    if axis.kind == "category":
+        names = fit_apart(names, (room - 8) * (1.7 if two else 1))
     for place, (tick, y) in enumerate(zip(axis.ticks, rows, strict=True)):
         if not plot.top - 1 <= y <= plot.bottom + 1:
             continue
@@ -107,10 +111,12 @@ def draw_left(canvas: Canvas, plot: Plot) -> None:
         if place % every or axis.spec.get("showticklabels") is False:
             continue
         x, anchor = (plot.right + 7, "") if right else (plot.left - 7, "end")
-        lines = wrap(tick.text, room - 8, 2) if gap >= 2 * LINE - 2 and axis.kind == "category" else [tick.text]
+        lines = wrap(names[place], room - 8, 2) if two else [names[place]]
+        whole = tick.text if names[place] != tick.text else ""
         for number, line in enumerate(lines):
             dy = 4 + (number - (len(lines) - 1) / 2) * (LINE - 1)
-            canvas.text(x, y + dy, line, "c-k" if axis.kind == "category" else "c-t", anchor=anchor, room=room - 8)
+            cls = "c-k" if axis.kind == "category" else "c-t"
+            canvas.text(x, y + dy, line, cls, anchor=anchor, room=room - 8, whole=whole)
 
 
 # The lower side: words of the horizontal axis
@@ -140,7 +146,7 @@ def under(axis: Axis, pixels: float, height: float) -> Under:
         if band >= 44 and longest <= band - 6:
             lines = max(len(wrap(t.text, band - 6, 3)) for t in axis.ticks)
             return Under(lines=lines, room=band - 6, height=6 + lines * LINE)
-        room = min(widest, max(48.0, height * 0.3), 120)
+        room = min(widest, max(48.0, height * 0.36), 150)
         every = max(1, math.ceil(15 / band))
         if widest <= 26 and widest + 6 <= band * 3:  # short words: thinning reads better than turning
             return Under(every=math.ceil((widest + 6) / band), room=widest + 1)
@@ -159,6 +165,8 @@ def draw_under(canvas: Canvas, plot: Plot, way: Under, *, grid: bool = False, in
     if axis.spec.get("visible") is False:
         return
     pending, shown_to = "", -1e9
+    names = [tick.text for tick in axis.ticks]
+    shown = fit_apart(names, way.room) if way.turned else names
     for place, tick in enumerate(axis.ticks):
         x = axis.pixel(tick.at)
         if not plot.left - 1 <= x <= plot.right + 1:
@@ -168,7 +176,11 @@ def draw_under(canvas: Canvas, plot: Plot, way: Under, *, grid: bool = False, in
         pending = tick.below or pending
         if place % way.every or axis.spec.get("showticklabels") is False:
             continue
-        _word(canvas, plot, way, tick.text, x, edges)
+        if way.turned:
+            cls = "c-k" if axis.kind == "category" else "c-t"
+            canvas.text(x + 4, plot.bottom + 13, shown[place], cls, anchor="end", rotate=-40, whole=tick.text)
+        else:
+            _word(canvas, plot, way, tick.text, x, edges)
         if pending and x - width(pending) / 2 > shown_to + 6:
             half = width(pending) / 2
             canvas.text(
@@ -179,9 +191,6 @@ def draw_under(canvas: Canvas, plot: Plot, way: Under, *, grid: bool = False, in
 
 def _word(canvas: Canvas, plot: Plot, way: Under, text: str, x: float, edges: tuple[float, float]) -> None:
     cls = "c-k" if plot.x.kind == "category" else "c-t"
-    if way.turned:
-        canvas.text(x + 4, plot.bottom + 13, text, cls, anchor="end", room=way.room, rotate=-40)
-        return
     for number, line in enumerate(wrap(text, way.room, way.lines) if way.lines > 1 else [text]):
         half = width(line) / 2
         # Words at the edges stay inside the drawing.
