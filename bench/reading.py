@@ -1,6 +1,6 @@
-"""How right and how fast files are read: ours beside pandas, DuckDB's sniffer and Python's csv module.
+"""How right files are read: ours beside pandas, DuckDB's sniffer and Python's csv module.
 
-python bench/reading.py traps|spoilt|clean|all [--step N] [--rows N] [--show KIND]
+python bench/reading.py traps|spoilt|all [--step N] [--show KIND]; how fast it is, tells bench/read.py
 """
 
 from __future__ import annotations
@@ -9,11 +9,8 @@ import argparse
 import csv
 import io
 import json
-import multiprocessing
-import resource
 import sys
 import tempfile
-import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -150,80 +147,16 @@ def run_traps() -> None:
     print(f"traps: {right} of {total} columns")
 
 
-def _measured(name: str, path: str, out: str, queue: multiprocessing.Queue) -> None:
-    start = time.perf_counter()
-    rows: object = None
-    if name == "ours, text":
-        from analytics.reading import read
-
-        rows = read(Path(path), Path(out), name="clean.csv").rows
-    elif name == "ours, typed":
-        from analytics import recipe
-        from analytics.profiling import profile
-        from analytics.reading import read
-
-        text, changes = Path(out).with_name("text.parquet"), Path(out).with_name("changes.parquet")
-        rows = read(Path(path), text, name="clean.csv").rows
-        known = profile(text)
-        recipe.replay(text, recipe.propose(text, known, suggest=False), known, clean=Path(out), changes=changes)
-    elif name == "duckdb":
-        import duckdb
-
-        rows = (
-            duckdb.connect().execute(f"COPY (SELECT * FROM read_csv('{path}')) TO '{out}' (FORMAT parquet)").fetchone()
-        )
-    else:
-        import pandas as pd
-
-        frame = pd.read_csv(path)
-        frame.to_parquet(out)
-        rows = len(frame)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    queue.put((rows, time.perf_counter() - start, peak))
-
-
-def _clean_line(i: int) -> str:
-    when = f"2023-{i % 12 + 1:02d}-{i % 28 + 1:02d} {i % 24:02d}:{i % 60:02d}:00"
-    region, active = ("North", "South", "East", "West")[i % 4], ("yes", "no")[i % 2]
-    amount, share = f"{i * 7919 % 1000000 / 100:.2f}", f"{i % 1000 / 10:.1f}%"
-    note = f'"some words, number {i}, that make the row as long as rows are, with a comma or two in between"'
-    return f"{i},{when},{region},Product {i % 977},{amount},{share},{active},{note},{i % 99991:08d}\n"
-
-
-def run_clean(rows: int) -> None:
-    """A file without faults to Parquet: seconds and peak megabytes, each in a process of its own."""
-    context = multiprocessing.get_context("spawn")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "clean.csv"
-        with path.open("w") as file:
-            file.write("id,when,region,product,amount,share,active,note,code\n")
-            file.writelines(_clean_line(i) for i in range(rows))
-        print(f"{rows:,} rows, {path.stat().st_size / 1e6:.0f} MB")
-        results = {}
-        for name in ("duckdb", "ours, text", "ours, typed", "pandas"):
-            queue = context.Queue()
-            process = context.Process(target=_measured, args=(name, str(path), str(Path(folder) / "o.parquet"), queue))
-            process.start()
-            results[name] = queue.get()
-            process.join()
-        for name, (_rows, seconds, peak) in results.items():
-            base = results["duckdb"]
-            print(f"{name:12} {seconds:7.2f} s ({seconds / base[1]:4.2f} x)  {peak:7.0f} MB ({peak / base[2]:4.2f} x)")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["traps", "spoilt", "clean", "all"])
+    parser.add_argument("what", choices=["traps", "spoilt", "all"])
     parser.add_argument("--step", type=int, default=1)
-    parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--show")
     arguments = parser.parse_args()
     if arguments.what in ("traps", "all"):
         run_traps()
     if arguments.what in ("spoilt", "all"):
         run_spoilt(arguments.step, arguments.show)
-    if arguments.what in ("clean", "all"):
-        run_clean(arguments.rows)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
-"""How fast and in how much memory a recipe runs: ``python bench/recipe_speed.py [--rows N] [--memory MB]``.
+"""How fast and in how much memory a recipe runs: ``python bench/clean.py [--rows N] [--memory MB] [--rounds N]``.
 
 Makes a table of orders as text and replays a recipe on it: the safe steps and a few accepted ones. Beside it runs the
-same cleaning as one SQL statement written by hand, which has no change log and no profile. Prints seconds, the ratio,
-and the peak memory of each, which are measured in processes of their own.
+same cleaning as one SQL statement written by hand, which has no change log and no profile. Prints medians of seconds,
+their ratio, and the peak memory of each, measured in processes of their own. ``anew``: without the values that
+the profile has parsed.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -35,13 +37,14 @@ def make(path: Path, rows: int) -> None:
         )
 
 
-def recipe_run(folder: Path, memory: int) -> None:
+def prepare(folder: Path, memory: int) -> None:
+    """The profile and the recipe, which are not measured here."""
     from analytics import recipe
     from analytics.profiling import profile
     from analytics.schema import Limits, Step
 
     table, limits = folder / "text.parquet", Limits(memory_mb=memory)
-    known = profile(table, limits=limits)
+    known = profile(table, limits=limits, typed=folder / "typed.parquet")
     found = recipe.propose(table, known, limits=limits, suggest=False)
     own = (
         Step("spell", "map_values", column="city", params={"values": {"LISBON": "Lisbon"}}, tier="accepted"),
@@ -50,16 +53,32 @@ def recipe_run(folder: Path, memory: int) -> None:
     )
     for step in own:
         found = recipe.add(found, step)
-    clean, changes = folder / "clean.parquet", folder / "changes.parquet"
+    (folder / "known.json").write_text(json.dumps({"profile": known.to_json(), "recipe": found.to_json()}))
+
+
+def recipe_run(folder: Path, memory: int, *, anew: bool = False) -> None:
     start = time.perf_counter()
-    done = recipe.replay(table, found, known, clean=clean, changes=changes, limits=limits)
+    from analytics import recipe
+    from analytics.schema import Limits, Profile, Recipe
+
+    kept = json.loads((folder / "known.json").read_text())
+    table, typed = folder / "text.parquet", None if anew else folder / "typed.parquet"
+    clean, changes = folder / "clean.parquet", folder / "changes.parquet"
+    done = recipe.replay(
+        table, Recipe.from_json(kept["recipe"]), Profile.from_json(kept["profile"]),
+        clean=clean, changes=changes, typed=typed, limits=Limits(memory_mb=memory),
+    )  # fmt: skip
     report(start, rows=done.rows, cells=done.cells_changed)
 
 
+def recipe_anew(folder: Path, memory: int) -> None:
+    recipe_run(folder, memory, anew=True)
+
+
 def by_hand(folder: Path, memory: int) -> None:
+    start = time.perf_counter()
     import duckdb
 
-    start = time.perf_counter()
     with duckdb.connect() as connection:
         connection.execute(f"SET memory_limit='{memory}MB'")
         connection.execute(f"SET temp_directory='{folder}/spill'")
@@ -85,22 +104,35 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--memory", type=int, default=512, help="what DuckDB may use, in MB")
-    parser.add_argument("--part", choices=["recipe", "hand"], help=argparse.SUPPRESS)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--part", choices=PARTS, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.part:
         sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-        {"recipe": recipe_run, "hand": by_hand}[arguments.part](arguments.folder, arguments.memory)
+        PARTS[arguments.part](arguments.folder, arguments.memory)
         return
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(prefix="bench-clean-") as name:
         make(Path(name) / "text.parquet", arguments.rows)
-        found = {}
-        for part in ("hand", "recipe"):
-            command = [sys.executable, "-P", __file__, "--part", part, "--folder", name]
-            command += ["--memory", str(arguments.memory)]
-            found[part] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-            print(part, found[part])
-    print(f"ratio {found['recipe']['seconds'] / found['hand']['seconds']:.2f}, rows {arguments.rows:,}")
+        run("prepare", name, arguments.memory)
+        found: dict[str, list[dict[str, float]]] = {"hand": [], "recipe": [], "anew": []}
+        for _ in range(arguments.rounds):
+            for part, results in found.items():
+                results.append(json.loads(run(part, name, arguments.memory)))
+    print(f"{arguments.rows:,} rows, {arguments.memory} MB for DuckDB, medians of {arguments.rounds} rounds")
+    seconds = {part: statistics.median(each["seconds"] for each in results) for part, results in found.items()}
+    for part, results in found.items():
+        peak = max(each["peak_mb"] for each in results)
+        cells = f"  {results[0]['cells']:,} cells changed" if "cells" in results[0] else ""
+        print(f"{part:8}{seconds[part]:8.2f} s ({seconds[part] / seconds['hand']:5.2f} x)  {peak:6.0f} MB{cells}")
+
+
+PARTS = {"prepare": prepare, "recipe": recipe_run, "anew": recipe_anew, "hand": by_hand}
+
+
+def run(part: str, folder: str, memory: int) -> str:
+    command = [sys.executable, "-P", __file__, "--part", part, "--folder", folder, "--memory", str(memory)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 if __name__ == "__main__":
