@@ -11,7 +11,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Sum
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils import timezone
 
 from core import storage
@@ -51,10 +54,12 @@ def size_of(report: ScheduledReport) -> int:
     return int(report.runs.filter(cleared_at=None).aggregate(sum=Sum("archive_bytes"))["sum"] or 0)
 
 
-def forget(report: ScheduledReport) -> None:
-    """Remove the report's archive from the disk."""
-    for name in report.runs.exclude(archive="").values_list("archive", flat=True):
-        shutil.rmtree(storage.archive_folder() / Path(name).name, ignore_errors=True)
+@receiver(post_delete, sender=ReportRun)
+def _forget_run(sender: Any, instance: ReportRun, **kwargs: Any) -> None:
+    """A run that goes, with its report, its dashboard or its dataset, takes its folder along."""
+    if instance.archive:
+        folder = storage.archive_folder() / Path(instance.archive).name
+        transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 def clear_old() -> int:

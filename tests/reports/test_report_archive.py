@@ -112,3 +112,12 @@ def test_a_mail_of_many_busy_charts_stays_below_a_megabyte_and_says_what_is_left
     page = (archive.folder_of(run) / "mail.html").read_text()
     assert len(document["images"]) >= 8
     assert len(document["images"]) == 16 or "left out, so that the mail stays small" in page
+
+
+@pytest.mark.parametrize("what", ["report", "dashboard", "dataset"])
+def test_the_archive_goes_with_what_it_is_about(report, post, what):
+    reports.send_due()
+    run = report.runs.get()
+    assert folder(run).is_dir()
+    {"report": report, "dashboard": report.dashboard, "dataset": report.dashboard.dataset}[what].delete()
+    assert folder(run).exists() is ReportRun.objects.filter(pk=run.pk).exists()

@@ -208,7 +208,6 @@ def report_preview_mail(request: HttpRequest, pk: int) -> HttpResponse:
 def report_delete(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.report(request.user, pk, CAN_EDIT)
     if request.method == "POST":
-        archive.forget(found)
         found.delete()
         messages.success(request, f"The report “{found.name}” was deleted.")
         return redirect("report_list")
