@@ -199,8 +199,10 @@ class DashboardEdits(Fragments):
     topic_name = "dashboard"
     door_class = doors.DashboardDoor
 
+    follows = 0  # the person through whose filters it looks, as they change them
+
     def who(self) -> Viewer:
-        from core.boards import dashboards, shares
+        from core.boards import dashboards, own_view, shares
 
         query = self.scope.get("query_string", b"").decode("utf-8", "replace")
         asked = parse_qs(query)
@@ -211,13 +213,13 @@ class DashboardEdits(Fragments):
                 return NOBODY
             self.lens = dashboards.lens(query, link=link, fixed=fixed)
             return Viewer(link=link.pk)
-        self.lens = dashboards.lens(query)
+        self.lens, self.follows = dashboards.lens(query), own_view.whom(query)
         return super().who()
 
     async def enter(self) -> int:
         refusal = await super().enter()
         if not refusal and self.viewer.user:
-            query = getattr(self.lens, "query", "")
+            query = f"follow={self.follows}" if self.follows else getattr(self.lens, "query", "")
             presence.room(self.pk).enter(id(self), self.viewer.user, self.scope["user"].username, query)
             self._tell()
         return refusal
@@ -228,6 +230,23 @@ class DashboardEdits(Fragments):
         super().leave()
         if not presence.room(self.pk).here:
             presence.close(self.pk)
+
+    def follow_on(self) -> None:
+        """Look through what the followed person looks through by now; while they are away, through what it was."""
+        from core.boards import dashboards
+
+        query = presence.room(self.pk).query_of(self.follows) if self.follows != self.viewer.user else None
+        if query is None or (look := dashboards.lens(query)) == self.lens:
+            return
+        was, self.lens, self.seen = self.lens, look, ""
+        live.spawn(self._look_through(was, look))
+
+    async def _look_through(self, was: Any, look: Any) -> None:
+        from core.boards import own_view
+
+        parts = await live.work(own_view.new_look, self.pk, self.follows, was, look)
+        if self.lens == look:  # else they have gone on meanwhile
+            self.hear("".join(parts.values()), parts)
 
     def _tell(self) -> None:
         door = self.door()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
@@ -29,6 +29,13 @@ class Viewer:
     user: int = 0
     session: str = ""
     link: int = 0
+
+
+@runtime_checkable
+class Follower(Protocol):
+    """A socket that may look through somebody else's filters."""
+
+    def follow_on(self) -> None: ...
 
 
 class ObjectDoor(Generic[M]):
@@ -238,6 +245,9 @@ class DashboardDoor(ObjectDoor[Dashboard]):
 
     def show_people(self) -> None:
         live.spawn(self._show_people())
+        for listener in live.listeners(self.topic):  # who follows somebody sees what that person looks at by now
+            if isinstance(listener, Follower):
+                listener.follow_on()
 
     async def _show_people(self) -> None:
         people = presence.people(self.pk)
@@ -246,6 +256,6 @@ class DashboardDoor(ObjectDoor[Dashboard]):
         live.take(self.topic, f"dashboard-{self.pk}-presence", html)
 
     def _presence(self, people: list[presence.Person]) -> str:
-        from core.boards import dashboards
+        from core.boards import people_fragments
 
-        return dashboards.presence_html(self.pk, people)
+        return people_fragments.presence_html(self.pk, people)

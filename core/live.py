@@ -245,7 +245,10 @@ async def _through(entry: Topic, lens: Hashable, group: list[Listener], parts: M
     text = "".join(own.values())
     if text:
         for listener in group:
-            listener.hear(text, own)
+            if listener.lens == lens:
+                listener.hear(text, own)
+            else:  # it looks through other filters by now
+                listener.renew()
 
 
 async def check(topic: str, entry: Topic) -> None:

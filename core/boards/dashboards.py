@@ -6,7 +6,7 @@ it: several people draw at the same time, and what was drawn first need not arri
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 
 from core import live
-from core.boards import filters, presence
+from core.boards import filters
 from core.boards.board_widgets import live_widgets, version_of, widget_context
 from core.boards.filters import (
     FilterView,
@@ -158,15 +158,6 @@ def filters_named(dashboard: Dashboard, names: Collection[str]) -> str:
     return "".join(filter_html(dashboard, view, oob=True) for view in filter_views(dashboard, only=named))
 
 
-def presence_html(dashboard_id: int, people: Iterable[presence.Person]) -> str:
-    """Who is here, and which widget they edit."""
-    here = list(people)
-    rows = Widget.objects.filter(pk__in={person.widget for person in here if person.widget}, dashboard_id=dashboard_id)
-    titles = {widget.pk: widget.title or widget.get_kind_display() for widget in rows}
-    shown = [vars(each) | {"title": titles.get(each.widget, "")} for each in here]
-    return render_to_string("dashboards/_presence.html", {"dashboard_id": dashboard_id, "people": shown})
-
-
 def notice_html(dashboard: Dashboard, *, conflict: Any = None, refusal: str = "", oob: bool = False) -> str:
     context = {"dashboard": dashboard, "conflict": conflict, "refusal": refusal, "oob": oob}
     return render_to_string("dashboards/_notice.html", context)
@@ -253,10 +244,10 @@ def seen_through(
     return found
 
 
-def refiltered(dashboard: Dashboard, was: Lens | None, now: Lens | None) -> str:
+def refiltered_parts(dashboard: Dashboard, was: Lens | None, now: Lens | None) -> dict[str, str]:
     """The widgets that look different through ``now`` than through ``was``, to be swapped; no other."""
     before, after = sight(was), sight(now)
-    html = []
+    parts = {}
     for widget in live_widgets(dashboard):
         if (version := version_of(widget)) is not None:
             differs = active_filters(dashboard, version, before.values) != active_filters(
@@ -265,8 +256,8 @@ def refiltered(dashboard: Dashboard, was: Lens | None, now: Lens | None) -> str:
         else:
             differs = widget.kind == WidgetKind.FILTER
         if differs:
-            html.append(widget_html(widget, after, oob=True))
-    return "".join(html)
+            parts[f"widget-{widget.pk}"] = widget_html(widget, after, oob=True)
+    return parts
 
 
 def state_ids(dashboard: Dashboard) -> tuple[str, ...]:

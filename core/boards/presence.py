@@ -19,12 +19,16 @@ TELL_SECONDS = 10.0
 
 @dataclass(frozen=True, order=True)
 class Person:
-    """Somebody who is here; ``widget`` is the one they edit, or 0; ``query`` holds filters of their own."""
+    """Somebody who is here; ``widget`` is the one they edit, or 0; ``query`` holds filters of their own.
+
+    ``follows`` is the id of the person through whose filters they look.
+    """
 
     name: str
     user: int
     widget: int = 0
     query: str = ""
+    follows: int = 0
 
 
 @dataclass
@@ -35,12 +39,34 @@ class Room:
     told_at: float = float("-inf")
 
     def people(self) -> list[Person]:
+        known = self._known()
+        return sorted(
+            Person(name, user, self.editing.get(user, 0), "" if _follows(query) else query, _follows(query))
+            for user, (name, query) in known.items()
+        )
+
+    def _known(self) -> dict[int, tuple[str, str]]:
+        """Name and query of everybody who is here; the query of one who follows names whom."""
         now = time.monotonic()
         known = {user: (name, query) for user, name, query in list(self.here.values())}
         for until, others in list(self.elsewhere.values()):
             if until > now:
                 known.update({int(user): (str(name), str(query)) for user, name, query in others})
-        return sorted(Person(name, user, self.editing.get(user, 0), query) for user, (name, query) in known.items())
+        return known
+
+    def query_of(self, user: int) -> str | None:
+        """The filters through which the person looks: their own, or those of whom they follow; None if away.
+
+        Who follow each other in a circle see the team's view.
+        """
+        known, passed = self._known(), set()
+        while user in known and user not in passed:
+            passed.add(user)
+            query = known[user][1]
+            if not (next_one := _follows(query)):
+                return query
+            user = next_one
+        return "" if user in passed else None
 
     def message(self) -> dict[str, Any]:
         """What other processes should know about this one."""
@@ -79,6 +105,10 @@ class Room:
         self.editing = {user: widget for user, widget in self.editing.items() if user in present}
 
 
+def _follows(query: str) -> int:
+    return int(query.removeprefix("follow=")) if query.startswith("follow=") else 0
+
+
 _rooms: dict[int, Room] = {}
 
 
@@ -95,6 +125,12 @@ def people(dashboard_id: int) -> list[Person]:
     """Who is there as far as this process knows; from any thread."""
     found = _rooms.get(dashboard_id)
     return found.people() if found else []
+
+
+def query_of(dashboard_id: int, user: int) -> str | None:
+    """As ``Room.query_of``, as far as this process knows; from any thread."""
+    found = _rooms.get(dashboard_id)
+    return found.query_of(user) if found else None
 
 
 def edits(dashboard_id: int, user: Any, widget_id: int) -> None:

@@ -195,6 +195,7 @@ function find(event) {
 
 function edited() {
   for (const widget of board.querySelectorAll(".widget[data-edited]")) delete widget.dataset.edited;
+  board.querySelector(`a.person[data-user="${board.dataset.me}"]`)?.removeAttribute("href"); // nobody follows oneself
   for (const person of board.querySelectorAll(".person[data-widget]")) {
     const widget = document.getElementById(`widget-${person.dataset.widget}`);
     if (widget) widget.dataset.edited = person.dataset.name;

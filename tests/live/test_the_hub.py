@@ -85,18 +85,22 @@ async def test_one_who_does_not_read_holds_up_nobody_and_gets_the_newest(connect
     served = asyncio.create_task(DashboardEdits(scope, slow_send).serve(received.get))
     async with connect(f"/ws/dashboard/{board.pk}/", people.editor) as quick:
         await quick.until("grid")
-        while not any("grid" in text for text in sent):
-            await asyncio.sleep(0.01)
+        await _until(lambda: any("grid" in text for text in sent))
         for text in ("first", "second", "third"):
             live.publish(f"dashboard:{board.pk}", "a", f'<p id="a">{text}</p>')
             await quick.until(text)
         assert not any("second" in text for text in sent)
         stuck.set()
-        while not any("third" in text for text in sent):
-            await asyncio.sleep(0.01)
+        await _until(lambda: any("third" in text for text in sent))
         assert not any("second" in text for text in sent)
         await received.put({"type": "websocket.disconnect"})
         await served
+
+
+async def _until(holds):
+    async with asyncio.timeout(20):
+        while not holds():
+            await asyncio.sleep(0.01)
 
 
 def _session_of(user):
@@ -151,13 +155,13 @@ async def test_people_see_who_is_there_and_what_they_edit(connect, people, board
     assert presence.people(board.pk) == []
 
 
-async def test_people_see_whose_filters_they_could_look_through(connect, people, board):
+async def test_people_see_who_has_filters_of_their_own_and_can_follow_them(connect, people, board):
     async with connect(f"/ws/dashboard/{board.pk}/", people.viewer) as socket:
         await socket.html()
         async with connect(f"/ws/dashboard/{board.pk}/?in:region=North", people.editor) as other:
             await other.html()
-            html = await socket.until("look through their filters")
-            assert 'href="?mine=1&amp;in%3Aregion=North"' in html
+            html = await socket.until("with filters of their own")
+            assert f'href="?follow={people.editor.pk}"' in html
 
 
 async def test_a_widget_that_is_taken_away_goes_from_pages_with_filters_of_their_own_too(connect, people, board):

@@ -18,7 +18,7 @@ from core.boards import board_files, dashboards, filters, operations, shares
 from core.boards.board_widgets import TABLE_ROWS, version_of
 from core.models import Dashboard
 from ui.http import see_other
-from ui.views.dashboards import query_of
+from ui.views.dashboard_looks import look_of, query_of, query_seen
 from ui.views.shares import guarded, let_in
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ def dashboard_export(request: HttpRequest, pk: int, fmt: str) -> HttpResponse:
     if fmt not in board_files.FORMATS:
         raise Http404
     try:
-        data = board_files.write(board, fmt, query_of(request))
+        data = board_files.write(board, fmt, query_seen(board, request))
     except AnalyticsError as problem:
         messages.error(request, str(problem))
         return see_other("dashboard", board.pk)
@@ -59,7 +59,7 @@ def widget_rows(request: HttpRequest, pk: int, widget_id: int) -> HttpResponse:
     version = version_of(widget)
     if version is None:
         raise Http404
-    look = dashboards.lens(query_of(request))
+    look, _ = look_of(board, query_of(request))
     text = request.GET.get("offset", "")
     offset = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
     query = look.query if look else ""
@@ -79,7 +79,7 @@ def widget_data(request: HttpRequest, pk: int, widget_id: int, fmt: str) -> Http
     board = access.dashboard(request.user, pk)
     widget = _widget(board, widget_id, fmt)
     try:
-        data = board_files.rows(widget, fmt, query_of(request))
+        data = board_files.rows(widget, fmt, query_seen(board, request))
     except AnalyticsError as problem:
         messages.error(request, str(problem))
         return see_other("widget_rows", board.pk, widget_id)

@@ -5,21 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import access
 from core.access import CAN_EDIT
-from core.boards import board_files, dashboards, filters, operations, presence
+from core.boards import board_files, dashboards, operations, people_fragments, presence
 from core.models import Dashboard, Dataset, Insight, Visualization, Widget
 from ui.http import see_other
+from ui.views.dashboard_looks import look_of, page_context, query_before, query_of, refiltered
 
 MAX_BODY = 64 * 1024
 BACK_TO = {"filters", "history"}
@@ -47,86 +47,33 @@ def dashboard_list(request: HttpRequest) -> HttpResponse:
 # The page
 
 
-def own_filters(query: QueryDict) -> dict[str, dict[str, Any]] | None:
-    """A person's own filters from the URL; None where it names none (see core.boards.filter_urls)."""
-    return filters.from_query((key, value) for key in query for value in query.getlist(key))
-
-
-def query_of(request: HttpRequest) -> str:
-    """The query as it was sent: the order of its parts has a meaning (see core.boards.filter_urls)."""
-    return str(request.META.get("QUERY_STRING", ""))
-
-
-def query_before(request: HttpRequest) -> str:
-    """The query of the page from which htmx asks."""
-    return urlsplit(request.htmx.current_url or "").query
-
-
-def page_context(board: Dashboard, look: dashboards.Lens | None) -> dict[str, Any]:
-    """What the page and the shared page show: with filters of one's own, or with the team's."""
-    seen = dashboards.sight(look)
-    own: dict[str, Any] = {}
-    if seen.values is not None:
-        own = {
-            "own_query": filters.to_query(seen.values),
-            "own_extras": filters.extras(board, seen.values),
-            "own_hidden": filters.hidden_fields(board, seen.values),
-        }
-    views = dashboards.filter_views(board, seen.values) if own else dashboards.top_filters(board)
-    return {
-        "dashboard": board,
-        "own_filters": bool(own),
-        "filters": views,
-        "mine_query": filters.to_query(filters.shared_values(board)),
-        "default_query": _default_query(views),
-        "seen": dashboards.seen_stamp(board),
-        "shared": seen.shared,
-        "still": seen.still,
-        **own,
-    }
-
-
-def _default_query(views: list[dashboards.FilterView]) -> str:
-    """One's own filters at their defaults; nothing where none has any."""
-    found = {view.name: view.default for view in views if view.default}
-    return filters.to_query(found) if found else ""
-
-
-def refiltered(request: HttpRequest, board: Dashboard, was: Any, now: Any, context: dict[str, Any]) -> HttpResponse:
-    """For htmx: what looks different under the new filters, and no more; the address follows."""
-    context = page_context(board, now) | context | {"oob": True}
-    html = dashboards.refiltered(board, was, now)
-    frame = render(request, "dashboards/_refiltered.html", context).content.decode()
-    answer = HttpResponse(html + frame)
-    own = context.get("own_query")
-    answer.headers["HX-Push-Url"] = request.path + (f"?{own}" if own else "")
-    return answer
-
-
 @login_required
 @require_GET
 def dashboard(request: HttpRequest, pk: int) -> HttpResponse:
     """The page; htmx gets the widgets that other filters have changed."""
     board = access.dashboard(request.user, pk)
-    look = dashboards.lens(query_of(request))
+    look, whom = look_of(board, query_of(request))
     if request.htmx:
-        answer = refiltered(request, board, dashboards.lens(query_before(request)), look, {})
+        was, _ = look_of(board, query_before(request))
+        answer = refiltered(request, board, was, look, {"followed": whom})
     else:
-        answer = render(request, "dashboards/detail.html", _page(request, board, look))
+        answer = render(request, "dashboards/detail.html", _page(request, board, look) | {"followed": whom})
     patch_vary_headers(answer, ["HX-Request"])
     return answer
 
 
 def _page(request: HttpRequest, board: Dashboard, look: dashboards.Lens | None) -> dict[str, Any]:
     here = {person.user: person for person in presence.people(board.pk)}
-    me = presence.Person(request.user.username, request.user.pk)
+    own = look.query if look else ""
+    me = presence.Person(request.user.username, request.user.pk, query=own)
     may_edit = access.role_in(request.user, board.workspace_id) in CAN_EDIT
     context = page_context(board, look) | {
         "widgets": dashboards.widgets_seen(board, dashboards.sight(look)),
         "may_edit": may_edit,
         "formats": list(board_files.FORMATS.items()),
         "wall": min(max(_whole(request.GET.get("wall")), 10), 3600) if "wall" in request.GET else 0,
-        "people": sorted({**here, me.user: here.get(me.user, me)}.values()),
+        "people": people_fragments.people_shown(board.pk, sorted({**here, me.user: here.get(me.user, me)}.values())),
+        "me": me.user,
     }
     if may_edit:
         context |= _editing(request, board)
@@ -160,7 +107,7 @@ def _whole(text: str | None) -> int:
 def dashboard_state(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that can change, for pages whose socket does not open."""
     board = access.dashboard(request.user, pk)
-    lens = dashboards.lens(query_of(request))
+    lens, _ = look_of(board, query_of(request))
     if lens is None:
         html = dashboards.state_html(board, oob=True)
     else:

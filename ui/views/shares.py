@@ -18,7 +18,7 @@ from core.access import CAN_EDIT
 from core.boards import dashboards, filters, shares
 from core.models import Dashboard, ShareLink
 from ui.middleware import POLICY
-from ui.views.dashboards import page_context, query_before, query_of, refiltered
+from ui.views.dashboard_looks import page_context, query_before, query_of, refiltered
 
 log = logging.getLogger(__name__)
 PASSWORDS = throttle.Limit("share-password", 30, 10 * throttle.MINUTE)
