@@ -149,6 +149,11 @@ def _middle(text: str, room: float, size: float) -> str:
 
 def wrap(text: str, room: float, lines: int = 2, size: float = 12) -> list[str]:
     """``text`` in at most ``lines`` lines of ``room`` pixels, broken at spaces; too long ones end in an ellipsis."""
+    return [fit(line, room, size) for line in broken(text, room, lines, size)]
+
+
+def broken(text: str, room: float, lines: int = 2, size: float = 12) -> list[str]:
+    """``text`` broken at spaces; the last line holds what is left, however long."""
     found: list[str] = []
     words = text.split()
     while words and len(found) < lines - 1:
@@ -158,4 +163,4 @@ def wrap(text: str, room: float, lines: int = 2, size: float = 12) -> list[str]:
         found.append(line)
     if words:
         found.append(" ".join(words))
-    return [fit(line, room, size) for line in found] or [""]
+    return found or [""]

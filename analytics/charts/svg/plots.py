@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from analytics.charts.scales import fit_apart, width, wrap
+from analytics.charts.scales import broken, fit_apart, width, wrap
 from analytics.charts.svg import axes
 from analytics.charts.svg.axes import Axis
 from analytics.charts.svg.canvas import Canvas
@@ -99,9 +99,10 @@ def draw_left(canvas: Canvas, plot: Plot) -> None:
     every = max(1, math.ceil((LINE - 1) / gap)) if gap else 1
     grid = axis.kind != "category" and not plot.over and axis.spec.get("showgrid") is not False
     two = gap >= 2 * LINE - 2 and axis.kind == "category"
-    names = [tick.text for tick in axis.ticks]
-    if axis.kind == "category":
-        names = fit_apart(names, (room - 8) * (1.7 if two else 1))
+    words = [broken(tick.text, room - 8) if two else [tick.text] for tick in axis.ticks]
+    if axis.kind == "category":  # where names begin alike, their ends tell them apart
+        ends = fit_apart([lines[-1] for lines in words], room - 8)
+        words = [[*lines[:-1], end] for lines, end in zip(words, ends, strict=True)]
     for place, (tick, y) in enumerate(zip(axis.ticks, rows, strict=True)):
         if not plot.top - 1 <= y <= plot.bottom + 1:
             continue
@@ -111,8 +112,8 @@ def draw_left(canvas: Canvas, plot: Plot) -> None:
         if place % every or axis.spec.get("showticklabels") is False:
             continue
         x, anchor = (plot.right + 7, "") if right else (plot.left - 7, "end")
-        lines = wrap(names[place], room - 8, 2) if two else [names[place]]
-        whole = tick.text if names[place] != tick.text else ""
+        lines = words[place]
+        whole = tick.text if lines[-1] not in tick.text else ""
         for number, line in enumerate(lines):
             dy = 4 + (number - (len(lines) - 1) / 2) * (LINE - 1)
             cls = "c-k" if axis.kind == "category" else "c-t"
