@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from analytics import query
+from analytics.charts import locales
 from analytics.charts.pictures import TABLE_ROWS, table_of
 from analytics.query import ChartData
 from analytics.schema import AnalyticsError, ChartSpec, Profile
@@ -96,18 +97,29 @@ def find(spec: ChartSpec, data: ChartData, profile: Profile, pick: Pick) -> Mark
 
 
 def _found(spec: ChartSpec, data: ChartData, profile: Profile, pick: Pick, words: list[int]) -> tuple[int, list[str]]:
-    first: tuple[int, list[str]] | None = None
+    """Where the row stands, and its cells as they are written for this reader.
+
+    A link may come from what was drawn for a reader of another language.
+    """
+    for language in dict.fromkeys((locales.manner().name, *locales.MANNERS)):
+        with locales.speaking(language):
+            at = _searched(spec, data, profile, pick, words)
+        if at is not None:
+            return at, table_of(spec, replace(data, rows=(data.rows[at],)), profile)["rows"][0]
+    raise AnalyticsError(GONE)
+
+
+def _searched(spec: ChartSpec, data: ChartData, profile: Profile, pick: Pick, words: list[int]) -> int | None:
+    first: int | None = None
     for at, cells in _rows(spec, data, profile):
         if pick.keys is not None:
             fits = tuple(cells[word] for word in words) == pick.keys
         else:
             fits = _stands_for(data, at, pick.values, spec, cells, words)
         if fits and (pick.row is None or at == pick.row):
-            return at, cells
+            return at
         if fits and first is None:
-            first = at, cells
-    if first is None:
-        raise AnalyticsError(GONE)
+            first = at
     return first
 
 

@@ -62,15 +62,16 @@ def _mark(mark: Mark) -> list[str]:
         return [f"“{spec.dimension}” is at least {mark.keys[0]} and below {mark.keys[1]}"]
     rest = mark.data.rest
     found = []
-    for name, text in zip(mark.names, mark.keys, strict=True):
+    values = [mark.values[role] for role in ("dimension", "series") if role in mark.values]
+    for name, text, value in zip(mark.names, mark.keys, values, strict=False):
         if not name:
             continue
-        if rest is not None and text == rest:
+        if rest is not None and value == rest:
             found.append(f"“{name}” is none of the values that the chart shows by themselves")
+        elif value is None:
+            found.append(f"“{name}” is missing")
         elif name == spec.dimension and spec.grain and not spec.options.get("fold"):
             found.append(f"“{name}” lies in the {spec.grain} {text}")
-        elif text == "(empty)":
-            found.append(f"“{name}” is missing")
         else:
             found.append(f"“{name}” is {text}")
     return found

@@ -147,6 +147,18 @@ def test_a_mark_is_found_by_the_values_that_its_link_has(table):
         marks.find(spec, data, profile, Pick(("Mar 2024", "Atlantis")))
 
 
+def test_a_link_of_a_drawing_in_another_language_is_understood(table):
+    from analytics.charts import locales
+
+    path, profile = table
+    spec = CHARTS["bars over months"]
+    data = query.fetch(spec, path, profile)
+    with locales.speaking("de"):
+        mark = marks.find(spec, data, profile, Pick(("Mar 2024", "North")))
+        assert mark.keys == ("Mär 2024", "North")
+    assert marks.find(spec, data, profile, Pick(mark.keys)).keys == ("Mar 2024", "North")
+
+
 def test_the_query_that_is_shown_gives_the_same_number(table, tmp_path):
     import duckdb
 
