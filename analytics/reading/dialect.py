@@ -97,6 +97,8 @@ def _one_column(sample: Sequence[str], found: Found) -> bool:
         whole = sum(_MOMENT.fullmatch(line) is not None or "://" in line for line in lines[1:])
         if len(lines) > 1 and whole >= 0.8 * (len(lines) - 1):
             return True
+    if sign == " " and not found.dialect.runs and not any(mark.isdigit() for line in lines for mark in line):
+        return True  # names and other words
     if sign == ":" and 2 * sum(_CLOCK.search(line) is not None for line in lines) > len(lines):
         return True
     # A first line without the sign is the name of a column whose texts have it.
@@ -107,6 +109,15 @@ def _one_column(sample: Sequence[str], found: Found) -> bool:
         and bool(sample[1:])
         and bool(sample[1].strip())
     )
+
+
+def uneven(sample: Sequence[str]) -> str:
+    """The usual delimiter, in words, that most lines of one column have with no blank behind it; empty if none."""
+    lines = [line for line in sample if line.strip()]
+    for sign in ",;\t|":
+        if 5 * sum(sign in line and f"{sign} " not in line for line in lines) >= 4 * len(lines) > 8:
+            return WORDS[sign]
+    return ""
 
 
 def _sample(lines: Sequence[str]) -> list[str]:

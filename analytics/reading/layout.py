@@ -19,7 +19,7 @@ TAIL = 200
 LOOKED = 60
 RUN = 3
 """Rows that show whether the second of them heads the others."""
-COMMENTS = ("#", "//", "%", "--")
+COMMENTS = ("#", "//", "%", "--", "!", "*")
 _KEY = re.compile(r"[^:]{1,40}:\s*\S?.*")
 
 
@@ -191,6 +191,9 @@ def comment_sign(head: Sequence[Record], width: int) -> str:
             continue
         if sign == "#" and all(record.raw.lstrip("# \t") != record.raw.lstrip("#") for record in marked):
             return "# "
+        on_top = all(record.raw.startswith(f"{sign} ") for record in head[: len(marked)])
+        if on_top and (len(marked) > 1 or sign in "%!"):
+            return f"{sign} "
         if width > 1 and all(len(record.cells) != width for record in marked):
             return sign
         if marked[0] is head[0] and sign == "#" and width == 1:
@@ -207,15 +210,15 @@ def is_comment(record: Record, width: int, comment: str) -> bool:
     """Whether a record is a line of remarks. A hash with a blank makes one of any width, another sign does not."""
     if not comment or not record.raw.lstrip().startswith(comment.strip()):
         return False
-    return comment == "# " or len(record.cells) != width or width == 1
+    return comment.endswith(" ") or len(record.cells) != width or width == 1
 
 
 def _commented_header(head: Sequence[Record], first: int, width: int, comment: str) -> Record | None:
     """A header that is written as a remark: ``# x,y,z`` above rows of values."""
-    if first == 0 or not comment.startswith("#") or not is_comment(head[first - 1], width, comment):
+    if first == 0 or not comment or not is_comment(head[first - 1], width, comment):
         return None
     record = head[first - 1]
-    cells = [record.cells[0].lstrip("# \t"), *record.cells[1:]]
+    cells = [record.cells[0].lstrip(f"{comment} \t"), *record.cells[1:]]
     if not cells[0]:
         cells = cells[1:]
     return record._replace(cells=cells) if len(cells) == width > 1 and all(cell.strip() for cell in cells) else None

@@ -55,6 +55,10 @@ class Source:
             with io.TextIOWrapper(raw, encoding=self.encoding.name, errors=self.encoding.errors, newline="") as file:
                 for line in file:
                     told += len(line)
+                    if line[0] in "\f\x1a":  # a new page; the end of a file of DOS
+                        line = line.lstrip("\f\x1a")
+                        if not line:
+                            continue
                     if told > 16_000_000 and self.progress is not None:
                         self.progress(0.1 + 0.8 * min(1.0, raw.tell() / self.size), STEP)
                         told = 0
@@ -241,6 +245,9 @@ class _Reader:
             problems.append(
                 Problem(f"The file has {tables} tables; this is number {place + 1}. The others are offered.")
             )
+        if not dialect.delimiter and dialect.strip is None and (sign := dialects.uneven(self.sample)):
+            words = f"Most lines have a {sign}, but not equally many; each line was read as one cell."
+            problems.append(Problem(words))
         if not encoding.certain:
             problems.append(Problem(f"The encoding was guessed: {encoding.name}. {encoding.why}"))
         if encoding.broken:

@@ -137,6 +137,8 @@ class _OverValues:
             return True
         if self.filled[place] < 2:
             return False
+        if _tells_apart(self.texts[place], self.texts[place + 1]):
+            return True
         return all(self._covers(row, below, j) for j in range(len(row)) if row[j])
 
     @staticmethod
@@ -173,6 +175,15 @@ class _OverValues:
         gaps = [j for j, kind in enumerate(above) if not kind]
         silent = not any(row[j] for j in self.telling) and self.valued[place + 1] == len(self.telling)
         return bool(gaps) and silent and all(row[j] == TEXT for j in gaps)
+
+
+def _tells_apart(groups: Sequence[str | None], names: Sequence[str | None]) -> bool:
+    """Whether names that come again are told apart by the words above them: AAPL, AAPL, MSFT, MSFT over Open, Close."""
+    below = [name for name in names if name]
+    if len(set(below)) == len(below) or any(group and not name for group, name in zip(groups, names, strict=True)):
+        return False
+    pairs = [(group, name) for group, name in zip(groups, names, strict=True) if name]
+    return len(set(pairs)) == len(pairs)
 
 
 def _count_words(count: int) -> str:
