@@ -43,7 +43,8 @@ class Complaints(list[str]):
 def keep(page: Any, name: str) -> None:
     """A picture for a person to look at, in tests/screenshots (not part of the project)."""
     SCREENSHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=str(SCREENSHOTS / f"{name}.png"), full_page=True)
+    # Hiding the caret would set styles on inputs, which htmx, swapping at that moment, would copy against the policy.
+    page.screenshot(path=str(SCREENSHOTS / f"{name}.png"), full_page=True, caret="initial")
 
 
 def sign_up(page: Any, url: str, name: str) -> None:

@@ -80,7 +80,7 @@ def test_from_a_file_to_a_dashboard_with_two_tabs_that_both_move(server, orders)
         assert page.locator("article.widget-chart svg").count() >= 4
         assert page.locator("article.widget-number").count() >= 2
         browsing.keep(page, f"dashboard-{server.kind}")
-    assert not complaints
+    assert not complaints, "\n".join(complaints)
 
 
 def test_insights_arrive_on_an_open_page(server, orders):
