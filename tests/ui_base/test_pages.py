@@ -109,8 +109,10 @@ def test_the_start_page_tells_what_stands_out_and_shows_how_dashboards_look(peop
     dataset = Dataset.objects.create(workspace=people.workspace, name="Sales")
     version = DatasetVersion.objects.create(dataset=dataset, number=1, original_name="x", sha256="x")
     for rank, text in enumerate(("Strong", "Pinned", "Dismissed")):
-        Insight.objects.create(version=version, text=f"{text} finding", rank=rank, strength=0.5, kind="trend", document={},
-                               pinned=text == "Pinned", dismissed=text == "Dismissed")  # fmt: skip
+        kept = {"pinned": text == "Pinned", "dismissed": text == "Dismissed"}
+        Insight.objects.create(
+            version=version, text=f"{text} finding", rank=rank, strength=0.5, kind="trend", document={}, **kept
+        )
     board = Dashboard.objects.create(workspace=people.workspace, name="Board", dataset=dataset)
     Widget.objects.create(dashboard=board, kind="text", x=0, y=0, w=12, h=3)
     Widget.objects.create(dashboard=board, kind="text", x=0, y=3, w=6, h=3, removed=True)
