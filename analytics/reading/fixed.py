@@ -29,7 +29,7 @@ def aligned(sample: Sequence[str], found: Found) -> Found:
         return found
     rule = next((line for line in lines[:20] if _RULES.fullmatch(line)), None)
     rows = [line for line in lines if not _RULES.fullmatch(line)]
-    if len(rows) < FEWEST:
+    if len(rows) < FEWEST or 2 * sum("  " in row.strip() for row in rows) < len(rows):
         return found
     fields = tuple(run.span() for run in _RUN.finditer(rule)) if rule else _fields(rows)
     fitting = sum(_keeps(row, fields) for row in rows)

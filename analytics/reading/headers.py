@@ -13,7 +13,7 @@ from analytics.reading.workbook_names import joined, unique_names
 
 MENDED = "The header has not the form of the rows (an empty cell too many, or another delimiter); it was put right."
 _VALUE = re.compile(r"^\s*[-+(]?[$€£]?\d")
-_SEAM = re.compile(r"(?<=[a-zà-ÿ0-9)])(?=[A-ZÀ-Þ])")
+_SEAM = re.compile(r"(?<=[a-zà-ÿ0-9)%°\]])(?=[A-ZÀ-Þ])")
 
 USUAL = CATEGORY | CODE | IDENTIFIER | MEASURE | NAMED | PROSE
 """Words that names of columns have in many tables."""
