@@ -1,4 +1,4 @@
-"""The dashboard that a dataset gets by itself: headline numbers, the story in words, the best charts, two filters."""
+"""The dashboard that a dataset gets by itself: a sentence, headline numbers, the story, the best charts, filters."""
 
 from __future__ import annotations
 
@@ -52,11 +52,11 @@ def suggest(dataset: Dataset) -> list[Visualization]:
         for each in found:
             spec = each.spec.to_json()
             chart = known.get(repr(sorted(spec.items(), key=str)))
-            made.append(chart or _chart(dataset, each.spec, each.reason))
+            made.append(chart or chart_of(dataset, each.spec, each.reason))
     return made
 
 
-def _chart(dataset: Dataset, spec: ChartSpec, reason: str, by: User | None = None) -> Visualization:
+def chart_of(dataset: Dataset, spec: ChartSpec, reason: str, by: User | None = None) -> Visualization:
     return Visualization.objects.create(
         workspace_id=dataset.workspace_id,
         dataset=dataset,
@@ -82,14 +82,20 @@ def make(dataset: Dataset, *, by: User | None = None) -> Dashboard:
         board = Dashboard.objects.create(
             workspace_id=dataset.workspace_id, name=dataset.name, dataset=dataset, automatic=True, created_by=by
         )
-        numbers = [_chart(dataset, spec, "", by) for spec in charts.headline(profile, limit=NUMBERS)]
-        story = "\n".join(f"- {sentence}" for sentence in (findings.story(version) if version else []))
-        Widget.objects.bulk_create(_widgets(board, numbers, story, chosen))
-        DashboardFilter.objects.bulk_create(_filters(board, profile))
+        told = findings.story(version) if version else []
+        board.description = told[0][:500] if told else ""
+        board.save(update_fields=["description"])
+        numbers = [chart_of(dataset, spec, "", by) for spec in charts.headline(profile, limit=NUMBERS)]
+        Widget.objects.bulk_create(widgets_of(board, numbers, in_words(told[1:]), chosen))
+        DashboardFilter.objects.bulk_create(filters_of(board, profile))
     return board
 
 
-def _widgets(board: Dashboard, numbers: list[Visualization], story: str, chosen: list[Visualization]) -> list[Widget]:
+def in_words(sentences: Iterable[str]) -> str:
+    return "\n".join(f"- {sentence}" for sentence in sentences)
+
+
+def widgets_of(board: Dashboard, numbers: list[Visualization], story: str, chosen: list[Visualization]) -> list[Widget]:
     """Numbers in a row, the story below, then charts two by two; an odd last one takes the whole width."""
     found, y = [], 0
     width = 12 // max(len(numbers), 1)
@@ -106,10 +112,12 @@ def _widgets(board: Dashboard, numbers: list[Visualization], story: str, chosen:
         alone = place == len(chosen) - 1 and place % 2 == 0
         found.append(Widget(dashboard=board, kind=WidgetKind.CHART, title=chart.name, visualization=chart,
                             x=(place % 2) * w, y=y + (place // 2) * h, w=12 if alone else w, h=h))  # fmt: skip
+    for widget in found:
+        widget.generated = True
     return found
 
 
-def _filters(board: Dashboard, profile: Profile) -> list[DashboardFilter]:
+def filters_of(board: Dashboard, profile: Profile) -> list[DashboardFilter]:
     """One over the time, then over the categories that divide the rows best: texts first, with a handful of values."""
     found = []
     times = [c for c in profile.columns if c.type in {"date", "datetime"} and c.role == "time"]

@@ -69,7 +69,7 @@ def operation(name: str) -> Callable[[Handler], Handler]:
 
 def apply(dashboard_id: int, user: User, payload: Mapping[str, Any]) -> tuple[Dashboard, Change]:
     """Apply one operation; raises ``Refused`` or ``Conflict``. The gate was passed before (see core.access)."""
-    from core.boards import dashboard_actions, dashboard_filtering, snapshots  # noqa: F401 - they register the handlers
+    from core.boards import dashboard_actions, dashboard_filtering, regenerating, snapshots  # noqa: F401 - they register the handlers
 
     name = str(payload.get("op") or "")
     payload = {key: legible(value) for key, value in payload.items() if key not in OURS}

@@ -126,6 +126,7 @@ SENTENCES = {
     "defaults": "set the filters to their defaults",
     "unfilter": "took the filter “{name}” away",
     "revert": "went back to an earlier version",
+    "regenerate": "had it made anew",
     "tidy": "closed the gaps",
     "undo": "undid an edit",
     "redo": "redid an edit",

@@ -57,6 +57,7 @@ MEMBERS = {
     "widget_comments": Row(LOOK, SAID, {"text": "Hello"}),
     "dashboard_history": Row(EDIT, EDITED, {"name": "x"}),
     "dashboard_filters": Row(EDIT),
+    "dashboard_regenerate": Row({**EDIT, "editor": 404, "owner": 404}, {**EDIT, "editor": 404, "owner": 404}),
     "dashboard_share": Row(EDIT, {**EDITED, "editor": 200, "owner": 200}, {"name": "x"}),
     "dashboard_delete": Row(EDIT, GONE),
 }

@@ -36,6 +36,7 @@ urlpatterns = [
         name="widget_comments",
     ),
     path("dashboards/<int:pk>/history/", dashboard_history.dashboard_history, name="dashboard_history"),
+    path("dashboards/<int:pk>/regenerate/", dashboard_history.dashboard_regenerate, name="dashboard_regenerate"),
     path("dashboards/<int:pk>/filters/", dashboards.dashboard_filters, name="dashboard_filters"),
     path("dashboards/<int:pk>/share/", shares.dashboard_share, name="dashboard_share"),
     path("dashboards/<int:pk>/delete/", dashboards.dashboard_delete, name="dashboard_delete"),

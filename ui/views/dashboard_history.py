@@ -1,19 +1,44 @@
-"""What happened to a dashboard, and how it looked: the log in words, kept versions, going back to one."""
+"""What happened to a dashboard, and how it looked: the log, kept versions, going back to one, having it made anew."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from core import access
 from core.access import CAN_EDIT
-from core.boards import snapshots
+from core.boards import dashboards, operations, snapshots
 from ui.http import see_other
 
 SHOWN = 200
+MOST_COLUMNS = 2000
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def dashboard_regenerate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose the columns that matter, and have an automatic dashboard made anew; people's own work stays."""
+    board = access.dashboard(request.user, pk, CAN_EDIT)
+    if not board.automatic or board.dataset is None:
+        raise Http404
+    if request.method == "POST":
+        fields = {"op": "regenerate", "columns": request.POST.getlist("column")[:MOST_COLUMNS]}
+        try:
+            board, change = operations.apply(board.pk, request.user, fields)
+        except operations.Refused as refusal:
+            messages.error(request, str(refusal))
+            return see_other("dashboard_regenerate", board.pk)
+        dashboards.broadcast(board, change)
+        messages.success(
+            request, "Made anew. What you and others made or changed is still there; “Undo” takes it back."
+        )
+        return see_other("dashboard", board.pk)
+    columns = [column for column in dashboards.profile_of(board.dataset.current).columns if column.role != "constant"]
+    chosen = set(board.options.get("columns") or [column.name for column in columns])
+    return render(request, "dashboards/regenerate.html", {"dashboard": board, "columns": columns, "chosen": chosen})
 
 
 @login_required
