@@ -17,6 +17,8 @@ from analytics.query_source import aggregate, is_time
 from analytics.schema import ChartSpec, Grain, Measure, Profile
 
 MAX_CELLS = 5_000
+SMALL = 5
+"""An average of fewer values than this does not lead a ranking: chance alone makes the highest and the lowest."""
 MERGED = {"sum", "count", "mean", "min", "max"}
 GRAINS: dict[Grain, float] = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30.4, "quarter": 91.3, "year": 365.2}
 """Days of each grain."""
@@ -97,13 +99,20 @@ def _sum(values: Sequence[Any]) -> Any:
 _MERGE: dict[str, Callable[[Sequence[Any]], Any]] = {"min": min, "max": max}
 
 
-def top(measures: Sequence[Measure], cells: Sequence[Row], keys: int, role: int, most: int) -> Top:
-    """The ``most`` greatest values of the key at ``role`` by the first measure over all cells of each."""
+def top(
+    measures: Sequence[Measure], cells: Sequence[Row], keys: int, role: int, most: int, *, counted: bool = False
+) -> Top:
+    """The ``most`` greatest values of the key at ``role`` by the first measure over all cells of each.
+
+    ``counted``: the last measure says how many values are behind it; what has fewer than ``SMALL`` comes last.
+    """
     groups: dict[Any, list[Row]] = {}
     for cell in cells:
         groups.setdefault(cell[role], []).append(cell[keys:])
-    totals = [(merged(measures, rows)[0], key) for key, rows in groups.items()]
-    totals.sort(key=lambda pair: (_falling(pair[0]), pair[1] is None, pair[1] if pair[1] is not None else ""))
+    totals = [(merged(measures, rows), key) for key, rows in groups.items()]
+    totals.sort(key=lambda pair: (
+        counted and pair[0][-1] < SMALL, _falling(pair[0][0]), pair[1] is None, pair[1] if pair[1] is not None else "",
+    ))  # fmt: skip
     return Top(tuple(key for _, key in totals[:most]), max(0, len(totals) - most))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from analytics import query_cells
 from analytics.parsing import quote
-from analytics.query_cells import GRAINS, Top
+from analytics.query_cells import GRAINS, SMALL, Top
 from analytics.query_source import ChartData, Query, aggregate, is_number, is_time, measure_name
 from analytics.schema import ChartSpec, Measure, Profile
 
@@ -66,20 +66,49 @@ def groups(query: Query, spec: ChartSpec) -> ChartData:
     keys = [axis_sql(query, spec, name) for _, name in roles]
     most = [_most(query, spec, role, name) for role, name in roles]
     interval = _interval(spec, measures[0])
-    if any(most) and not interval and query_cells.few(spec, query.profile):
-        found, rest, notes = _in_one_scan(query, spec, roles, keys, most)
+    counted = bool(roles) and not interval and measures[0].agg in ("mean", "median") and measures[0].column is not None
+    asked = replace(spec, measures=(*measures, Measure(measures[0].column, "count"))) if counted else spec
+    if any(most) and not interval and query_cells.few(asked, query.profile):
+        found, rest, notes = _in_one_scan(query, asked, roles, keys, most, counted)
     else:
-        found, rest, notes = _in_two_scans(query, spec, roles, keys, most, interval)
+        found, rest, notes = _in_two_scans(query, asked, roles, keys, most, interval, counted)
     ends, words = (("lo", "hi"), ("At least", "At most")) if interval else ((), ())
+    found = _sorted(found, spec, len(keys), query.profile, rest, counted)[:MAX_GROUPS]
+    counts: tuple[int, ...] = ()
+    if counted:
+        counts, found = tuple(int(row[-1] or 0) for row in found), [row[:-1] for row in found]
+        notes = [*notes, *_small(spec, roles, found, counts, most)]
     names = (name for _, name in roles)
     return ChartData(
         (*(role for role, _ in roles), *(f"m{i}" for i in range(len(measures))), *ends),
         (*names, *map(measure_name, measures), *words),
-        tuple(_sorted(found, spec, len(keys), query.profile, rest)[:MAX_GROUPS]), rest, tuple(notes),
+        tuple(found), rest, tuple(notes), counts,
     )  # fmt: skip
 
 
-def _in_one_scan(query: Query, spec: ChartSpec, roles: Roles, keys: Sequence[str], most: Sequence[int | None]) -> Found:
+def _small(
+    spec: ChartSpec, roles: Roles, found: Sequence[tuple[Any, ...]], counts: Sequence[int], most: Sequence[int | None]
+) -> list[str]:
+    """A note on averages of very few values, which come last where the greatest lead."""
+    if spec.dimension is None or not roles or most[0] is None or spec.sort in ("label", "value_asc"):
+        return []
+    behind = _behind(found, counts)
+    few = sum(count < SMALL for count in behind.values())
+    return [f"{few} of fewer than {SMALL} rows come last" if few > 1 else
+            f"one of fewer than {SMALL} rows comes last"] if 0 < few < len(behind) else []  # fmt: skip
+
+
+def _behind(found: Sequence[tuple[Any, ...]], counts: Sequence[int]) -> dict[Any, int]:
+    """How many values are behind each value of the dimension."""
+    behind: dict[Any, int] = {}
+    for row, count in zip(found, counts, strict=True):
+        behind[row[0]] = behind.get(row[0], 0) + count
+    return behind
+
+
+def _in_one_scan(
+    query: Query, spec: ChartSpec, roles: Roles, keys: Sequence[str], most: Sequence[int | None], counted: bool
+) -> Found:
     """All groups at once, then their top and what is beyond it put together here."""
     measures = spec.measures or (Measure(),)
     grouping = ", ".join(str(place + 1) for place in range(len(keys)))
@@ -88,7 +117,7 @@ def _in_one_scan(query: Query, spec: ChartSpec, roles: Roles, keys: Sequence[str
     rest, notes = None, []
     whole = cells
     for place, ((role, name), limit) in enumerate(zip(roles, most, strict=True)):
-        top = query_cells.top(measures, whole, len(keys), place, limit) if limit is not None else None
+        top = query_cells.top(measures, whole, len(keys), place, limit, counted=counted) if limit is not None else None
         if top is None or not top.left:
             continue
         label, note = _beyond(spec, role, name, top)
@@ -111,7 +140,7 @@ def _in_one_scan(query: Query, spec: ChartSpec, roles: Roles, keys: Sequence[str
 
 def _in_two_scans(
     query: Query, spec: ChartSpec, roles: Roles, keys: Sequence[str], most: Sequence[int | None],
-    interval: Sequence[str],
+    interval: Sequence[str], counted: bool,
 ) -> Found:  # fmt: skip
     """The top of each dimension first, then the numbers: for many groups, and for measures that cannot be merged."""
     numbers = [aggregate(measure) for measure in spec.measures or (Measure(),)]
@@ -120,7 +149,7 @@ def _in_two_scans(
     shown: list[str] = []
     for (role, name), key, limit in zip(roles, keys, most, strict=True):
         if limit is not None:
-            top, found = _top(query, key, numbers, limit)
+            top, found = _top(query, key, numbers, limit, counted)
             label = None
             if top.left:
                 label, note = _beyond(spec, role, name, top)
@@ -171,11 +200,11 @@ def _most(query: Query, spec: ChartSpec, role: str, name: str) -> int | None:
     return min(spec.limit or (6 if spec.kind == "pie" else MAX_CATEGORIES), 200)
 
 
-def _top(query: Query, key: str, numbers: Sequence[str], most: int) -> tuple[Top, list[tuple[Any, ...]]]:
+def _top(query: Query, key: str, numbers: Sequence[str], most: int, counted: bool) -> tuple[Top, list[tuple[Any, ...]]]:
     """The ``most`` greatest values of ``key`` by the first number, how many are left out, and all their numbers."""
     found = query.run(
         f"SELECT {key}, {', '.join(numbers)}, count(*) OVER () FROM {query.source} "
-        "GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1 LIMIT ?",
+        f"GROUP BY 1 ORDER BY {f'{numbers[-1]} < {SMALL}, ' if counted else ''}2 DESC NULLS LAST, 1 LIMIT ?",
         [most],
     )
     left = int(found[0][-1]) - len(found) if found else 0
@@ -200,7 +229,7 @@ def _free(word: str, taken: Sequence[Any]) -> str:
 
 
 def _sorted(
-    found: list[tuple[Any, ...]], spec: ChartSpec, keys: int, profile: Profile, rest: str | None
+    found: list[tuple[Any, ...]], spec: ChartSpec, keys: int, profile: Profile, rest: str | None, counted: bool
 ) -> list[tuple[Any, ...]]:
     """In the order of the chart: time and numbers rise; categories by their total unless the spec says otherwise."""
     if not keys or spec.dimension is None:
@@ -219,7 +248,10 @@ def _sorted(
     for row in found:
         totals[row[0]] = totals.get(row[0], 0.0) + float(row[keys] or 0)
     sign = 1 if spec.sort == "value_asc" else -1
-    return sorted(found, key=lambda row: (_is(row[0], rest), sign * totals[row[0]], str(row[0])))
+    behind = _behind(found, [row[-1] or 0 for row in found]) if counted and sign < 0 else {}
+    return sorted(found, key=lambda row: (
+        _is(row[0], rest), behind.get(row[0], SMALL) < SMALL, sign * totals[row[0]], str(row[0]),
+    ))  # fmt: skip
 
 
 def _is(value: Any, rest: str | None) -> bool:

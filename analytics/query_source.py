@@ -30,7 +30,8 @@ class ChartData:
 
     Columns: ``dimension`` and ``series`` where the chart has them, then ``m0``, ``m1`` …; a histogram has ``low``,
     ``high``, ``m0``; a box ``dimension``, ``low``, ``q1``, ``median``, ``q3``, ``high``, ``n``, ``points``.
-    ``rest`` is the label under which the categories beyond the limit were put together.
+    ``rest`` is the label under which the categories beyond the limit were put together. ``counts``: how many values
+    are behind the first measure of each row, where that is an average or a median; else empty.
     """
 
     columns: tuple[str, ...]
@@ -38,6 +39,7 @@ class ChartData:
     rows: tuple[tuple[Any, ...], ...]
     rest: str | None = None
     notes: tuple[str, ...] = ()
+    counts: tuple[int, ...] = ()
 
     def values(self, column: str) -> list[Any]:
         """One column's values in row order; an absent column gives None for every row."""

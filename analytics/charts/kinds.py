@@ -35,12 +35,17 @@ def cartesian(spec: ChartSpec, data: ChartData) -> Traces:
     measures = [column for column in data.columns if column.startswith("m")]
     split = "series" in data.columns
     groups: dict[tuple[int, str], tuple[list[Any], list[Any]]] = {}
+    behind: dict[tuple[int, str], list[int]] = {}
+    counts = data.counts or (0,) * len(data.rows)
     for place, column in enumerate(measures):
         name = data.names[data.columns.index(column)]
-        for x, s, y in zip(data.values("dimension"), data.values("series"), data.values(column), strict=True):
+        values = zip(data.values("dimension"), data.values("series"), data.values(column), counts, strict=True)
+        for x, s, y, count in values:
             if x is None and spec.dimension and (spec.kind in ("line", "area") or spec.grain):
                 continue
-            xs, ys = groups.setdefault((place, label(s) if split else name), ([], []))
+            own = (place, label(s) if split else name)
+            xs, ys = groups.setdefault(own, ([], []))
+            behind.setdefault(own, []).append(count)
             xs.append((label(x, None, str(fold)) if fold else plain(x)) if spec.dimension else name)
             ys.append(amount(y))
     ordered = list(groups.items())
@@ -50,11 +55,14 @@ def cartesian(spec: ChartSpec, data: ChartData) -> Traces:
     kind = "scatter" if spec.kind in ("line", "area") or over_time else "bar"
     traces: Traces = []
     for (place, name), (xs, ys) in ordered:
+        counted = behind[(place, name)] if data.counts and place == 0 else None
         if split and len(measures) > 1:
             name = f"{name} · {data.names[data.columns.index(f'm{place}')]}"
         if kind == "scatter":
             xs, ys = completed(spec, xs, ys, place)
         trace: dict[str, Any] = {"type": kind, "name": escape(name), "x": ys if lying else xs, "y": xs if lying else ys}
+        if counted and len(counted) == len(xs):
+            trace |= {"customdata": counted, "meta": {"counted": True}}
         traces.append(
             trace | ({"orientation": "h" if lying else "v"} if kind == "bar" else _line(spec, len(groups), len(xs)))
         )

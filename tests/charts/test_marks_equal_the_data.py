@@ -226,3 +226,31 @@ def test_small_numbers_keep_three_digits():
         "12.35",
         "4,322",
     ]
+
+
+@pytest.mark.parametrize("measure", [Measure("v", "mean"), Measure("v", "median")])
+@pytest.mark.parametrize("limit", [None, 3])
+def test_an_average_of_two_rows_does_not_lead(tmp_path, measure, limit):
+    import duckdb
+    from charts_cast import Shop
+
+    from analytics.schema import Column, Profile
+
+    path = tmp_path / "clean.parquet"
+    duckdb.sql(
+        "COPY (SELECT 'usual ' || i % 6 AS name, 10.0 + i % 6 AS v FROM range(300) t(i) "
+        f"UNION ALL SELECT 'tiny', 900.0 FROM range(2)) TO '{path}' (FORMAT parquet)"
+    )
+    columns = (Column("name", "text", "category", distinct=7), Column("v", "decimal", "measure", distinct=7))
+    shop = Shop(path, Profile(302, columns))
+    spec = ChartSpec("bar", "name", measures=(measure,), sort="value", limit=limit)
+    data = shop.data(spec)
+    assert data.values("dimension")[0] == "usual 5"
+    assert "tiny" not in data.values("dimension")[:-1]
+    assert data.counts[0] == 50
+    drawing = shop.drawing(spec)
+    assert "usual 5: 15 (50 rows)" in [tooltip(bar) for bar in marks(drawing)]
+    if limit is None:
+        assert data.values("dimension")[-1] == "tiny"
+        assert "one of fewer than 5 rows comes last" in drawing
+    assert shop.data(ChartSpec("bar", "name", measures=(measure,), sort="value_asc")).values("dimension")[-1] == "tiny"

@@ -12,7 +12,7 @@ from analytics.charts.svg.axes import Axis, formatted
 from analytics.charts.svg.canvas import Canvas, colour
 from analytics.charts.svg.legend import paint
 from analytics.charts.svg.plots import Plot
-from analytics.charts.svg.reading import at
+from analytics.charts.svg.reading import at, behind
 from analytics.charts.svg.reading import number as plain
 
 GAP = 0.26
@@ -184,7 +184,7 @@ def _title(bar: Bar, along: Axis, value: Axis, several: bool) -> str:
         if percent
         else formatted(bar.value, value.spec)
     )
-    return f"{head}{name}: {shown}"
+    return f"{head}{name}: {shown}{behind(bar.trace, bar.number)}"
 
 
 def _label(canvas: Canvas, plot: Plot, bar: Bar, word: str, box: tuple[float, float, float]) -> None:

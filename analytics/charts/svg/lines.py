@@ -9,7 +9,7 @@ from analytics.charts.svg.canvas import Canvas, colour, short, xml
 from analytics.charts.svg.heat import shade
 from analytics.charts.svg.legend import paint
 from analytics.charts.svg.plots import Plot
-from analytics.charts.svg.reading import at, clean, listed
+from analytics.charts.svg.reading import at, behind, clean, listed
 from analytics.charts.svg.reading import number as plain
 
 Spot = tuple[float | None, float | None]
@@ -212,7 +212,7 @@ def _tooltips(plot: Plot, trace: dict[str, Any], several: bool) -> Callable[[int
     head = f"{trace['label']} · " if several and trace["label"] else ""
     between = ", " if plot.x.kind in ("linear", "log") and mode_of(trace) == "markers" else ": "
     xs, ys, real = trace.get("x") or (), trace.get("y") or (), trace.get("real")
-    return lambda i: f"{head}{plot.x.text(at(xs, i))}{between}{plot.y.text(at(real or ys, i))}"
+    return lambda i: f"{head}{plot.x.text(at(xs, i))}{between}{plot.y.text(at(real or ys, i))}{behind(trace, i)}"
 
 
 def _radius(size: float, marker: Mapping[str, Any]) -> float:

@@ -10,6 +10,8 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from analytics.charts.scales import number as written
+
 _TAG = re.compile(r"</?(?:b|i|u|s|em|strong|sub|sup|span|a)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TYPES = {"i1": "b", "u1": "B", "i2": "h", "u2": "H", "i4": "i", "u4": "I", "f4": "f", "f8": "d", "i8": "q", "u8": "Q"}
@@ -88,3 +90,14 @@ def number(value: Any) -> float | None:
     except (TypeError, ValueError, OverflowError):
         return None
     return found if found - found == 0 else None
+
+
+def behind(trace: Mapping[str, Any], place: int) -> str:
+    """`` (12 rows)``: of how many values an average is, where the figure knows."""
+    meta = trace.get("meta")
+    if not isinstance(meta, Mapping) or not meta.get("counted"):
+        return ""
+    count = number(at(listed(trace.get("customdata")), place))
+    if count is None:
+        return ""
+    return f" ({written(count)} {'row' if count == 1 else 'rows'})"
