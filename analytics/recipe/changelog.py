@@ -10,6 +10,8 @@ from analytics.recipe.frame import Frame
 from analytics.recipe.levels import ROW, only_where
 from analytics.sqltext import trimmed
 
+SHORT = 30_000
+"""Characters of a condition that is written out in full; a longer one is asked row by row, at twice the cost."""
 NOTHING = (
     'SELECT NULL::VARCHAR AS step, NULL::BIGINT AS "row", NULL::VARCHAR AS "column", NULL::VARCHAR AS old,'
     " NULL::VARCHAR AS new WHERE false"
@@ -17,7 +19,7 @@ NOTHING = (
 
 
 def log_sql(frame: Frame, only: str | None = None) -> str:
-    """One pass per changed column, then the removed rows; in order of column, row, step.
+    """One pass per change or column, then the removed rows; each in the order of the rows.
 
     ``only``: what the step of that id does.
     """
@@ -47,14 +49,14 @@ def _removed_by(frame: Frame, step: str, alias: str, before: Sequence[str]) -> s
 
 
 def _log_of(frame: Frame, column: str, changes: Sequence[Change]) -> str:
-    wanted = [alias for change in changes for alias in change.reads]
-    relation = frame.levels.relation(wanted)
-    if len(changes) == 1 and all(map(frame.levels.flat, wanted)):
-        (change,) = changes
-        return (
+    if all(_is_short(frame, change) for change in changes):
+        return " UNION ALL ".join(
             f'SELECT {literal(change.step)} AS step, {ROW} AS "row", {literal(column)} AS "column",'
-            f" {change.old} AS old, {change.new} AS new FROM ({relation}) WHERE {_differs(change)}"
+            f" {change.old} AS old, {change.new} AS new FROM ({frame.levels.relation(change.reads)})"
+            f" WHERE {_differs(change)}"
+            for change in changes
         )
+    wanted = [alias for change in changes for alias in change.reads]
     differs = [_differs(change) for change in changes]
     entries = [
         f"CASE WHEN {differ} THEN {{'s': {literal(change.step)}, 'o': {change.old}, 'n': {change.new}}} END"
@@ -62,9 +64,17 @@ def _log_of(frame: Frame, column: str, changes: Sequence[Change]) -> str:
     ]
     listed = f"[{', '.join(entries)}]"
     one = listed if len(entries) == 1 else f"list_filter({listed}, lambda e: e IS NOT NULL)"
-    inner = f"SELECT {ROW}, unnest(CASE WHEN {' OR '.join(differs)} THEN {one} END) AS e FROM ({relation})"
+    inner = (
+        f"SELECT {ROW}, unnest(CASE WHEN {' OR '.join(differs)} THEN {one} END) AS e"
+        f" FROM ({frame.levels.relation(wanted)})"
+    )
     named = f'e.s AS step, {ROW} AS "row", {literal(column)} AS "column", e.o AS old, e.n AS new'
     return f"SELECT {named} FROM ({inner})"
+
+
+def _is_short(frame: Frame, change: Change) -> bool:
+    """Whether WHERE may ask for the change, though DuckDB then writes the expressions below into each other."""
+    return frame.levels.size(_differs(change), change.reads) <= SHORT
 
 
 def _differs(change: Change) -> str:

@@ -8,7 +8,7 @@ table selects the last aliases, the change log compares neighbours.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from analytics.parsing import canonical_sql, literal, quote, typed_sql
@@ -38,10 +38,24 @@ class Cell:
     canonical: str = ""
     """For a typed value: SQL that gives its canonical text."""
     versions: int = 0
+    blanks: set[str] | None = field(default_factory=set)
+    """Words that steps have emptied so far; None once a step has done more than that and trimming."""
 
     @property
     def text(self) -> str:
         return self.canonical if self.typed else self.alias
+
+
+def _same_values(column: Column, blanks: set[str] | None) -> bool:
+    """Whether the typed values stay what they were when the text is trimmed and these words are emptied."""
+    words = {str(word).strip().lower() for word in column.parse.get("nulls") or ()}
+    emptied = None if blanks is None else {word.strip().lower() for word in blanks}
+    return (
+        emptied is not None
+        and emptied <= words
+        and column.type != "text"
+        and not (emptied and column.type == "boolean")
+    )
 
 
 class Frame:
@@ -98,12 +112,15 @@ class Frame:
     # What ops do.
 
     def change(
-        self, step: str, name: str, expression: str, reads: Iterable[str] = (), joins: Sequence[str] = ()
-    ) -> None:
-        """Give a text column a new text."""
+        self, step: str, name: str, expression: str, reads: Iterable[str] = (), joins: Sequence[str] = (),
+        blanks: Iterable[str] | None = None,
+    ) -> None:  # fmt: skip
+        """Give a text column a new text. ``blanks``: these words become empty, and else the text is only trimmed."""
         cell = self.cell(name)
+        emptied = None if blanks is None or cell.blanks is None else {*cell.blanks, *blanks}
         old = cell.alias
         cell.alias = self._put(cell, expression, [old, *(self.value(other) for other in reads)], joins)
+        cell.blanks = emptied
         if cell.original is not None:
             self.changes.append(Change(step, cell.original, old, cell.alias, (old, cell.alias)))
 
@@ -112,7 +129,7 @@ class Frame:
         before = {name: self.value(name) for name in expressions}
         for name, expression in expressions.items():
             cell = self.cell(name)
-            cell.alias = self._put(cell, expression, before.values())
+            cell.alias, cell.blanks = self._put(cell, expression, before.values()), None
             if cell.original is not None:
                 self.changes.append(Change(step, cell.original, before[name], cell.alias, (before[name], cell.alias)))
 
@@ -136,7 +153,9 @@ class Frame:
     def _parsed(self, cell: Cell, column: Column) -> str | None:
         """A new alias for a source column's values if they were parsed before, in just this way."""
         name = cell.original
-        if name is None or cell.versions or self.held.get(name) != made_by(replace(column, name=name)):
+        if name is None or self.held.get(name) != made_by(replace(column, name=name)):
+            return None
+        if cell.versions and not _same_values(column, cell.blanks):
             return None
         cell.versions += 1
         alias = f"c{cell.index}v{cell.versions}"

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from analytics.parsing import quote
 
 ROW = "rn"
+ENDLESS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,11 @@ class Levels:
         """The column of the values parsed before that an alias stands for."""
         return self._kept.get(alias)
 
-    def flat(self, alias: str) -> bool:
-        """Whether an alias is a column that is only read: filtering by it writes no expression twice."""
-        return alias not in self._nodes
+    def size(self, sql: str, aliases: Iterable[str]) -> int:
+        """How long ``sql`` would be with the expressions of its aliases written into it, and theirs into them."""
+        nodes = {alias: self._nodes[alias] for alias in dict.fromkeys(aliases) if alias in self._nodes}
+        inner = sum(sql.count(alias) * self.size(node.expression, node.reads) for alias, node in nodes.items())
+        return min(len(sql) + inner, ENDLESS)
 
     @property
     def base(self) -> list[str]:

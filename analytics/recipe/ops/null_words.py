@@ -22,4 +22,4 @@ class NullWords(Op):
             raise Unmet("The step lists no words.")
         text = frame.text(column)
         listed = ", ".join(literal(word) for word in words)
-        frame.change(step.id, column, f"CASE WHEN {text} IN ({listed}) THEN NULL ELSE {text} END")
+        frame.change(step.id, column, f"CASE WHEN {text} IN ({listed}) THEN NULL ELSE {text} END", blanks=words)

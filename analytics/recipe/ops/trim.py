@@ -16,4 +16,4 @@ class Trim(Op):
         column = target(step)
         text = frame.text(column)
         # The pattern costs a tenth of trimming, and few cells need it.
-        frame.change(step.id, column, f"CASE WHEN {edged(text)} THEN {trimmed(text)} ELSE {text} END")
+        frame.change(step.id, column, f"CASE WHEN {edged(text)} THEN {trimmed(text)} ELSE {text} END", blanks=())
