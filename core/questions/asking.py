@@ -181,9 +181,17 @@ def run(worker: Worker, folder: Path, sql: str, known: list[sources.Source], sto
         raise Unanswered(
             "This was stopped: it needs more memory than a question may use. Filter earlier or choose fewer columns."
         ) from None
+    finally:
+        _sweep(folder)  # a child that was killed could not
     if made.get("error"):
         raise Unanswered(made["error"], made["line"], made["column"])
     return made
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a question has spilled or half written."""
+    shutil.rmtree(folder / "spill", ignore_errors=True)
+    (folder / ".result.draft").unlink(missing_ok=True)
 
 
 # What is kept
@@ -229,10 +237,11 @@ def tidy() -> str:
     known = {key.hex for key in Question.objects.values_list("key", flat=True)}
     edge = time.time() - DAY
     lost = [path for path in (settings.DATA_DIR / "questions").glob("*/*") if path.name not in known]
+    lost += (settings.DATA_DIR / "questions").glob("*/*/spill")
     lost += (settings.DATA_DIR / "tmp").glob("query-*")
     gone = 0
     for path in lost:
-        if path.stat().st_mtime < edge:
+        if path.exists() and path.stat().st_mtime < edge:
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
             gone += 1
     return f"{gone} answers without a question removed"

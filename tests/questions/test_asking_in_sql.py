@@ -25,6 +25,13 @@ def test_the_page_lists_tables_columns_and_types(people, orders, enter):
         assert word in page
 
 
+def test_from_a_dataset_the_page_begins_with_its_rows(people, orders, dataset, enter):
+    page = enter(people.viewer).get(f"/questions/?dataset={orders.pk}").content.decode()
+    assert "FROM orders\nLIMIT 100</textarea>" in page
+    other = dataset("secret\n1\n2\n", "hidden.csv", workspace=people.elsewhere)
+    assert "></textarea>" in enter(people.viewer).get(f"/questions/?dataset={other.pk}").content.decode()
+
+
 def test_an_error_names_its_place(people, orders, ask, enter):
     question = ask(people.viewer, "SELECT region,\n  nothing\nFROM orders")
     assert (question.state, question.error_line, question.error_column) == ("failed", 2, 3)

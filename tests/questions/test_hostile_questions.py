@@ -256,6 +256,19 @@ def test_bombs_are_stopped_and_the_server_goes_on(people, orders, child, ask, mo
     assert os.getpid() == me
 
 
+def test_an_endless_question_is_stopped_by_time_and_leaves_nothing_behind(people, child, ask, monkeypatch):
+    from core.questions import asking
+
+    monkeypatch.setattr(child, "seconds", 3)
+    endless = "WITH RECURSIVE t AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM t) SELECT * FROM t ORDER BY hash(i)"
+    question = ask(people.viewer, endless)
+    assert question.state == "failed"
+    assert "longer than" in question.error or "memory" in question.error
+    folder = asking.folder_of(question)
+    assert not folder.exists() or not list(folder.iterdir())
+    assert ask(people.viewer, "SELECT 42 AS answer").state == "done"
+
+
 def test_a_huge_answer_is_cut(people, ask, settings):
     settings.SQL_ROWS = 5_000
     question = ask(people.viewer, "SELECT * FROM range(1000000000)")

@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from analytics.schema import AnalyticsError, Column
+from analytics.sql.checking import LONGEST
 from core import access, throttle
 from core.access import CAN_EDIT
 from core.models import Question, SavedQuery, Workspace
@@ -45,7 +46,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     workspace = _workspace(request)
     if request.method == "GET":
         kept = _kept(request, workspace, request.GET.get("saved"))
-        text = request.GET.get("sql", kept.sql if kept else "")[:20_000]
+        text = request.GET.get("sql", kept.sql if kept else _first_rows(request, workspace))[:LONGEST]
         return _page(request, workspace, {"text": text, "kept": kept})
     form = QuestionForm(request.POST)
     kept = _kept(request, workspace, request.POST.get("saved"))
@@ -61,6 +62,13 @@ def questions(request: HttpRequest) -> HttpResponse:
     answer = render(request, "questions/_answered.html", _answer(request, question) | _lists(request, workspace))
     answer.headers["HX-Push-Url"] = reverse("question", args=[question.pk])
     return answer
+
+
+def _first_rows(request: HttpRequest, workspace: Workspace) -> str:
+    """A first query for somebody who comes from a dataset (``dataset``); else nothing."""
+    pk = request.GET.get("dataset", "")
+    known = sources.of(request.user, workspace) if pk.isdigit() else []
+    return next((f"SELECT *\nFROM {each.shown}\nLIMIT 100" for each in known if str(each.dataset.pk) == pk), "")
 
 
 def _kept(request: HttpRequest, workspace: Workspace, pk: str | None) -> SavedQuery | None:
