@@ -56,6 +56,10 @@ class Office:
         self.by[envelope.mail_from] += 1
         return "250 taken"
 
+    def twice(self) -> list[list[str]]:
+        """The servers of each mail that came more than once."""
+        return [names for names in self.senders.values() if len(names) > 1]
+
 
 class Impatient(Controller):
     """Hangs up on a sender that says nothing for a while, as mail servers do; sooner than claims run out."""
@@ -64,10 +68,6 @@ class Impatient(Controller):
 
     def factory(self) -> SMTP:
         return SMTP(self.handler, timeout=self.seconds)
-
-    def twice(self) -> list[list[str]]:
-        """The servers of each mail that came more than once."""
-        return [names for names in self.senders.values() if len(names) > 1]
 
 
 @dataclass
