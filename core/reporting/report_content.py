@@ -13,7 +13,7 @@ from typing import Any
 
 from analytics.schema import TEMPORAL_TYPES, AnalyticsError, ChartSpec, Filter
 from core import measured, pipeline
-from core.boards import dashboards, filters
+from core.boards import dashboards, filters, pictures
 from core.models import Dashboard, Dataset, DatasetVersion, Insight, Widget, WidgetKind
 from core.reporting import recipients
 from core.reporting.report_words import Said, Text, reason
@@ -196,6 +196,8 @@ def _add(
             _grown(blocks, "charts", 2).items.append(item)
         else:
             blocks.append(Block("charts", items=[item]))
+    elif widget.kind == WidgetKind.IMAGE:
+        blocks.append(Block("charts", items=[pictures.report_item(widget, *WIDE) | {"pixels": PIXELS_WIDE}]))
     elif widget.kind == WidgetKind.TABLE and (version := dashboards.version_of(widget)):
         blocks.append(table(title, version, filters.demanded_filters(widget.dashboard, version, values)))
 

@@ -26,6 +26,12 @@ def find(token: str) -> tuple[ScheduledReport, str] | None:
     return (report, str(address)) if report else None
 
 
+def language_of(report: ScheduledReport, address: str) -> str:
+    """The language of the mail that brought the link."""
+    last = ReportDelivery.objects.filter(run__report=report, recipient__iexact=address).order_by("-pk").first()
+    return last.language if last else report.language
+
+
 def has_left(report: ScheduledReport, address: str) -> bool:
     return report.opt_outs.filter(address__iexact=address).exists()
 

@@ -287,3 +287,11 @@ def test_the_preview_shows_each_edition_that_somebody_gets(client, spoken, repor
     assert page.count("<iframe") == len(LANGUAGES)
     assert page.index("Deutsch") < page.index("English")  # two read it in German, one in English
     assert "Daten vom" in client.get(f"/reports/{report.pk}/preview/mail/?edition=0").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_behind_the_way_out_speaks_the_language_of_the_mail(client, spoken, report, post):
+    reports.send_due()
+    path = re.search(r"<https?://[^/]+(/[^>]+)>", post.to(spoken["de"])[0]["List-Unsubscribe"])[1]
+    assert "„Sales of the day“ nicht mehr erhalten?" in client.get(path).content.decode()
+    assert "Sie erhalten ihn nicht mehr" in client.post(path).content.decode()

@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from core import throttle
-from core.reporting import subscriptions
+from core.reporting import subscriptions, tongues
 
 log = logging.getLogger(__name__)
 LEAVE = throttle.Limit("unsubscribe", 300, 10 * throttle.MINUTE)
@@ -32,7 +32,14 @@ def report_unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         else:
             subscriptions.leave(report, address)
         log.info("report %s: a recipient %s", report.pk, "came back" if "back" in request.POST else "left")
-    context = {"report": report, "address": address, "has_left": subscriptions.has_left(report, address)}
+    tongue, values = tongues.of(subscriptions.language_of(report, address)), {"name": report.name, "address": address}
+    phrases = ("leave_ask", "leave_tell", "leave_button", "left", "left_tell", "come_back")
+    context = {
+        "report": report,
+        "has_left": subscriptions.has_left(report, address),
+        "language": tongue.code,
+        "t": {key: tongue.say(key, **values) for key in phrases},
+    }
     response = render(request, "reports/unsubscribe.html", context)
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cache-Control"] = "no-store"
