@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Hashable, Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
+from analytics.charts import locales
 from core import doors, live
 from core.alerting.notice_door import NoticeDoor
 from core.boards import presence
@@ -200,8 +201,15 @@ class DashboardEdits(Fragments):
     door_class = doors.DashboardDoor
 
     follows = 0  # the person through whose filters it looks, as they change them
+    language = "en"
 
     def who(self) -> Viewer:
+        headers = dict(self.scope.get("headers", ()))
+        self.language = locales.wanted(headers.get(b"accept-language", b"").decode("latin-1"))
+        with locales.speaking(self.language):
+            return self._who()
+
+    def _who(self) -> Viewer:
         from core.boards import dashboards, own_view, shares
 
         query = self.scope.get("query_string", b"").decode("utf-8", "replace")
@@ -236,7 +244,11 @@ class DashboardEdits(Fragments):
         from core.boards import dashboards
 
         query = presence.room(self.pk).query_of(self.follows) if self.follows != self.viewer.user else None
-        if query is None or (look := dashboards.lens(query)) == self.lens:
+        if query is None:
+            return
+        with locales.speaking(self.language):
+            look = dashboards.lens(query)
+        if look == self.lens:
             return
         was, self.lens, self.seen = self.lens, look, ""
         live.spawn(self._look_through(was, look))

@@ -7,7 +7,6 @@ it: several people draw at the same time, and what was drawn first need not arri
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -15,6 +14,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
+from analytics.charts import locales
 from core import live
 from core.boards import filters
 from core.boards.board_widgets import live_widgets, version_of, widget_context
@@ -28,69 +28,27 @@ from core.boards.filters import (
     filterable_columns,
     profile_of,
 )
+from core.boards.lenses import TEAM, Lens, Sight, lens, sight
 from core.boards.operations import Change
-from core.models import Dashboard, Dataset, ShareLink, Widget, WidgetKind
+from core.models import Dashboard, Dataset, Widget, WidgetKind
 
 __all__ = [
+    "TEAM",
     "FilterView",
+    "Lens",
+    "Sight",
     "active_filters",
     "choices",
     "datasets",
     "filter_views",
     "filterable_columns",
+    "lens",
     "live_widgets",
     "profile_of",
+    "sight",
     "version_of",
     "widget_context",
 ]
-
-
-@dataclass(frozen=True)
-class Lens:
-    """Through what somebody looks who does not see the team's view: filters of their own (a query), or a share link.
-
-    ``fixed`` are filters that an embedding site has signed.
-    """
-
-    query: str = ""
-    link: int = 0
-    fixed: str = ""
-
-
-@dataclass(frozen=True)
-class Sight:
-    """What a lens comes to: the values of the filters (None: the team's), and what the page offers."""
-
-    values: Values | None = None
-    shared: bool = False
-    still: bool = False
-
-
-TEAM = Sight()
-
-
-def lens(query: str, *, link: ShareLink | None = None, fixed: str = "") -> Lens | None:
-    """The lens of a page or socket with that query; None for the team's own view."""
-    values = filters.from_query(query)
-    if values is None and link is None:
-        return None
-    return Lens(filters.to_query(values) if values is not None else "", link.pk if link else 0, fixed)
-
-
-def sight(look: Lens | None) -> Sight:
-    if look is None:
-        return Sight()
-    values: Values | None = filters.from_query(look.query) if look.query else None
-    if not look.link:
-        return Sight(values)
-    from core.boards import shares
-
-    link = ShareLink.objects.select_related("dashboard").get(pk=look.link)
-    values = shares.values_of(link, values)
-    if fixed := filters.from_query(look.fixed):
-        values = {**(values if values is not None else filters.shared_values(link.dashboard)), **fixed}
-    # The address of a signed frame would lose its signature with the first filter of a visitor.
-    return Sight(values, shared=True, still=bool(look.fixed) or not shares.may_filter(link))
 
 
 def topic(dashboard_id: int) -> str:
@@ -225,6 +183,15 @@ def seen_through(
 
     What is not the visitor's business (people, notices, the team's filters) is left out.
     """
+    with locales.speaking(look.language):
+        found = _seen_through(dashboard, look, parts, oob)
+    if not look.team:
+        return found
+    name = f"dashboard-{dashboard.pk}-filters"
+    return {**({name: filters_html(dashboard, oob=oob)} if parts is None else parts), **found}
+
+
+def _seen_through(dashboard: Dashboard, look: Lens, parts: Mapping[str, str] | None, oob: bool) -> dict[str, str]:
     seen = sight(look)
     ids = set(parts) if parts is not None else set(state_ids(dashboard))
     found: dict[str, str] = {}
@@ -246,7 +213,11 @@ def seen_through(
 
 def refiltered_parts(dashboard: Dashboard, was: Lens | None, now: Lens | None) -> dict[str, str]:
     """The widgets that look different through ``now`` than through ``was``, to be swapped; no other."""
-    before, after = sight(was), sight(now)
+    with locales.speaking(now.language if now else "en"):
+        return _refiltered_parts(dashboard, sight(was), sight(now))
+
+
+def _refiltered_parts(dashboard: Dashboard, before: Sight, after: Sight) -> dict[str, str]:
     parts = {}
     for widget in live_widgets(dashboard):
         if (version := version_of(widget)) is not None:
@@ -270,13 +241,18 @@ def state_ids(dashboard: Dashboard) -> tuple[str, ...]:
 def broadcast(dashboard: Dashboard, change: Change) -> str:
     """Draw what changed and send it, piece by piece, to everybody who looks; gives it all for the answer.
 
-    Called after the change is committed, with the dashboard as of then.
+    Called after the change is committed, with the dashboard as of then. The team's fragments are English; whoever
+    reads another language sees them through that lens, the one who asks here, too.
     """
-    html = []
-    for element_id, part in fragments(dashboard, change):
-        live.publish(topic(dashboard.pk), element_id, part, stamp=dashboard.version)
-        html.append(part)
-    return "".join(html)
+    parts = {}
+    with locales.speaking("en"):
+        for element_id, part in fragments(dashboard, change):
+            live.publish(topic(dashboard.pk), element_id, part, stamp=dashboard.version)
+            parts[element_id] = part
+    language = locales.manner().name
+    if language != "en":
+        parts = seen_through(dashboard, Lens(language=language), parts, oob=True)
+    return "".join(parts.values())
 
 
 def follow_version(dataset: Dataset) -> None:
