@@ -5,22 +5,23 @@ The document names columns, never rows, ids or people, so it can leave the works
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
 
-from analytics.schema import ChartSpec
-from core.boards import layout
-from core.boards.filters import kind_of, profile_of
+from analytics.schema import AnalyticsError, ChartSpec
+from core.boards import column_matching, layout, pictures
+from core.boards.filters import datasets, kind_of, profile_of
 from core.boards.operations import MAX_TEXT, MAX_TITLE, Refused, legible
 from core.models import Dashboard, DashboardFilter, Dataset, User, Visualization, Widget, WidgetKind, Workspace
 
 FORMAT = "luminabi-dashboard"
 MAX_WIDGETS = 200
-OPTIONS = ("text", "color", "compare", "tab", "column")
-NOT_KEPT = {WidgetKind.INSIGHT, WidgetKind.IMAGE}
-"""What belongs to one dataset or one dashboard alone."""
+OPTIONS = ("text", "color", "compare", "tab", "column", "alt")
+NOT_KEPT = {WidgetKind.INSIGHT}
+"""What belongs to one dataset alone."""
 
 
 def document_of(dashboard: Dashboard) -> dict[str, Any]:
@@ -32,8 +33,12 @@ def document_of(dashboard: Dashboard) -> dict[str, Any]:
         each["options"] = {key: widget.options[key] for key in OPTIONS if key in widget.options}
         if widget.visualization:
             each["chart"] = {"name": widget.visualization.name, "spec": widget.visualization.spec}
+        if widget.kind == WidgetKind.IMAGE and (image := pictures.of(widget)):
+            each["picture"] = pictures.as_document(image)
         widgets.append(each)
-    filters = [{"column": row.column, "value": row.value} for row in dashboard.filters.order_by("id")]
+    filters = [
+        {"column": row.column, "value": row.value, "rules": row.rules} for row in dashboard.filters.order_by("id")
+    ]
     return {
         "format": FORMAT,
         "version": 1,
@@ -41,7 +46,17 @@ def document_of(dashboard: Dashboard) -> dict[str, Any]:
         "description": dashboard.description,
         "widgets": widgets,
         "filters": filters,
+        "columns": _families(dashboard),
     }
+
+
+def _families(dashboard: Dashboard) -> dict[str, str]:
+    """What kind each column is that the dashboard names, so that another can be proposed in its place."""
+    found: dict[str, str] = {}
+    for dataset in datasets(dashboard):
+        for column in profile_of(dataset.current).columns:
+            found.setdefault(column.name, column_matching.family(column.type))
+    return found
 
 
 def checked(document: Any) -> dict[str, Any]:
@@ -59,6 +74,9 @@ def checked(document: Any) -> dict[str, Any]:
         "description": str(document.get("description") or "")[:500],
         "widgets": [_widget(each, place) for place, each in enumerate(widgets, start=1)],
         "filters": [_filter(each) for each in list(document.get("filters") or [])[:50] if isinstance(each, dict)],
+        "columns": {
+            str(name)[:300]: str(kind)[:20] for name, kind in list(_object(document.get("columns")).items())[:2000]
+        },
     }
 
 
@@ -88,6 +106,11 @@ def _widget(each: Any, place: int) -> dict[str, Any]:
         except Exception:
             raise Refused(f"Widget {place} has no chart that can be read.") from None
         found["chart"] = {"name": str(chart.get("name") or "Chart")[:200], "spec": spec}
+    if each["kind"] == WidgetKind.IMAGE:
+        try:
+            found["picture"] = {"data": base64.b64encode(pictures.bytes_of(each.get("picture"))).decode()}
+        except AnalyticsError as problem:
+            raise Refused(f"Widget {place} has no picture that can be read: {problem}") from None
     return found
 
 
@@ -96,7 +119,15 @@ def _object(value: Any) -> dict[str, Any]:
 
 
 def _filter(each: Mapping[str, Any]) -> dict[str, Any]:
-    return {"column": str(each.get("column") or "")[:300], "value": {}}
+    """Its column and its rules; what was chosen, and a default, may name values of the data and stays behind."""
+    rules = _object(each.get("rules"))
+    under = str(rules.get("under") or "")[:300]
+    kept = {"required": True} if rules.get("required") else {}
+    return {
+        "column": str(each.get("column") or "")[:300],
+        "value": {},
+        "rules": kept | ({"under": under} if under else {}),
+    }
 
 
 # Columns
@@ -112,6 +143,13 @@ def columns_of(document: Mapping[str, Any]) -> list[str]:
             found[column] = None
     found.update(dict.fromkeys(each["column"] for each in document["filters"]))
     return [name for name in found if name]
+
+
+def proposed(document: Mapping[str, Any], dataset: Dataset) -> dict[str, str]:
+    """For each column that the document needs the one of the dataset that most likely stands for it, or ""."""
+    kinds = _object(document.get("columns"))
+    wanted = {name: str(kinds.get(name, "")) for name in columns_of(document)}
+    return column_matching.propose(wanted, profile_of(dataset.current).columns)
 
 
 def _names(spec: Mapping[str, Any]) -> list[str]:
@@ -146,8 +184,11 @@ def duplicate(dashboard: Dashboard, user: User) -> Dashboard:
             dataset=dashboard.dataset,
             created_by=user,
         )
-        for widget in dashboard.widgets.filter(removed=False).exclude(kind=WidgetKind.IMAGE):
-            widget.pk, widget.dashboard, widget.version = None, made, 1
+        numbers = pictures.copy(dashboard, made)
+        for widget in dashboard.widgets.filter(removed=False):
+            widget.pk, widget.dashboard, widget.version, widget.generated = None, made, 1, False
+            if widget.kind == WidgetKind.IMAGE:
+                widget.options = {**widget.options, "image": numbers.get(widget.options.get("image"))}
             widget.save(force_insert=True)
         for row in dashboard.filters.all():
             row.pk, row.dashboard, row.version = None, made, 1
@@ -177,8 +218,16 @@ def make(
         for each in document["filters"]:
             column = known.get(mapping.get(each["column"], each["column"]))
             if column is not None and (kind := kind_of(column)):
-                DashboardFilter.objects.get_or_create(dashboard=made, column=column.name, defaults={"kind": kind})
+                fresh = {"kind": kind, "rules": _rules(each, mapping, known)}
+                DashboardFilter.objects.get_or_create(dashboard=made, column=column.name, defaults=fresh)
     return made, left
+
+
+def _rules(each: Mapping[str, Any], mapping: Mapping[str, str], known: Mapping[str, Any]) -> dict[str, Any]:
+    rules = {key: value for key, value in _object(each.get("rules")).items() if key in {"required", "under"}}
+    above = str(rules.pop("under", ""))
+    above = mapping.get(above, above)
+    return rules | ({"under": above} if above in known else {})
 
 
 def _made(
@@ -207,6 +256,8 @@ def _made(
         options["column"] = mapping.get(options.get("column", ""), options.get("column", ""))
         if options["column"] not in known:
             return None
+    if each["kind"] == WidgetKind.IMAGE:
+        options["image"] = pictures.keep(board, pictures.bytes_of(each.get("picture")), user).pk
     places = {key: each[key] for key in ("x", "y", "w", "h")}
     return Widget.objects.create(
         dashboard=board, kind=each["kind"], title=each["title"], visualization=chart, options=options, **places

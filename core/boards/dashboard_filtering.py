@@ -178,8 +178,9 @@ def _under(dashboard: Dashboard, row: DashboardFilter, payload: Mapping[str, Any
     rows = {each.column: each for each in dashboard.filters.all()}
     if name not in rows:
         raise Refused(f"There is no filter “{name[:80]}” on this dashboard to depend on.")
-    above = name
-    while above:
+    above, passed = name, set()
+    while above and above not in passed:
+        passed.add(above)
         if above == row.column:
             raise Refused(f"“{name}” depends on “{row.column}” already; a circle would offer nothing.")
         above = str(rows[above].rules.get("under", "")) if above in rows else ""

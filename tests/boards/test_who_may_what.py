@@ -49,6 +49,8 @@ MEMBERS = {
     "board_template": Row(LOOK, NO_DATASET),
     "dashboard_duplicate": Row(NEVER, EDITED),
     "dashboard_as_template": Row(NEVER, EDITED),
+    # Without a workspace to go to: the gate of the other side is the next.
+    "dashboard_move": Row(NEVER, {**EDITED, "editor": 404, "owner": 404}),
     "dashboard_export": Row(LOOK),
     "dashboard_images": Row(NEVER, EDITED),
     "dashboard_image": Row(LOOK),

@@ -24,6 +24,7 @@ urlpatterns = [
     path("dashboards/templates/", dashboard_templates.board_templates, name="board_templates"),
     path("dashboards/templates/<int:pk>/", dashboard_templates.board_template, name="board_template"),
     path("dashboards/<int:pk>/duplicate/", dashboard_templates.dashboard_duplicate, name="dashboard_duplicate"),
+    path("dashboards/<int:pk>/move/", dashboard_templates.dashboard_move, name="dashboard_move"),
     path("dashboards/<int:pk>/template/", dashboard_templates.dashboard_as_template, name="dashboard_as_template"),
     path("dashboards/<int:pk>/export.<str:fmt>", dashboard_files.dashboard_export, name="dashboard_export"),
     path("dashboards/<int:pk>/images/", dashboard_files.dashboard_images, name="dashboard_images"),

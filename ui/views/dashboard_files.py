@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from analytics.schema import AnalyticsError
 from core import access, throttle
 from core.access import CAN_EDIT
-from core.boards import board_files, dashboards, filters, operations, shares
+from core.boards import board_files, dashboards, filters, operations, pictures, shares
 from core.boards.board_widgets import TABLE_ROWS, version_of
 from core.models import Dashboard
 from ui.http import see_other
@@ -123,7 +123,7 @@ def dashboard_images(request: HttpRequest, pk: int) -> HttpResponse:
     board = access.dashboard(request.user, pk, CAN_EDIT)
     file = request.FILES.get("file")
     try:
-        image = board_files.keep_image(board, file.read(board_files.MAX_IMAGE + 1) if file else b"", request.user)
+        image = pictures.keep(board, file.read(pictures.MAX_IMAGE + 1) if file else b"", request.user)
         fields = {"op": "add", "kind": "image", "image": image.pk, "alt": request.POST.get("alt", "")}
         board, change = operations.apply(board.pk, request.user, fields)
     except (AnalyticsError, operations.Refused) as problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core import access
 from core.access import CAN_EDIT
-from core.boards import board_documents, dashboards
+from core.boards import board_documents, dashboards, moving
 from core.boards.operations import Refused
 from core.models import DashboardTemplate, Dataset, Role
 from ui.http import see_other
 
-MAX_FILE = 1024 * 1024
+log = logging.getLogger(__name__)
+MAX_FILE = 16 * 1024 * 1024
 
 
 @login_required
@@ -25,6 +27,22 @@ MAX_FILE = 1024 * 1024
 def dashboard_duplicate(request: HttpRequest, pk: int) -> HttpResponse:
     board = access.dashboard(request.user, pk, CAN_EDIT)
     return see_other("dashboard", board_documents.duplicate(board, request.user).pk)
+
+
+@login_required
+@require_POST
+def dashboard_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Into another workspace where the person may edit, too; the data that it alone shows goes with it."""
+    board = access.dashboard(request.user, pk, CAN_EDIT)
+    target = access.workspace(request.user, _number(request.POST.get("workspace")), CAN_EDIT)
+    try:
+        moving.move(board, target)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        log.info("dashboard %s moved to workspace %s by user %s", board.pk, target.pk, request.user.pk)
+        messages.success(request, f"“{board.name}” is in “{target}” now, and the data behind it, too.")
+    return see_other("dashboard", board.pk)
 
 
 @login_required
@@ -68,7 +86,7 @@ def _read(request: HttpRequest) -> object:
     file = request.FILES.get("file")
     data = file.read(MAX_FILE + 1) if file else b""
     if len(data) > MAX_FILE:
-        raise Refused("The file is larger than 1 MB; a dashboard is not.")
+        raise Refused("The file is larger than 16 MB; a dashboard is not.")
     try:
         return json.loads(data)
     except (ValueError, RecursionError):
@@ -101,12 +119,11 @@ def board_template(request: HttpRequest, pk: int) -> HttpResponse:
         if left:
             messages.warning(request, f"Left out, for want of their columns: {', '.join(left)[:400]}.")
         return see_other("dashboard", made.pk)
-    same = {column.casefold(): column for column in columns}
     context = {
         "template": template,
         "datasets": datasets[:500],
         "chosen": chosen,
         "columns": columns,
-        "wanted": [(name, same.get(name.casefold(), "")) for name in wanted],
+        "wanted": list(board_documents.proposed(template.document, chosen).items()) if chosen else [],
     }
     return render(request, "dashboards/template.html", context)

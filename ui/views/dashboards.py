@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core import access
 from core.access import CAN_EDIT
 from core.boards import board_files, dashboards, operations, people_fragments, presence
-from core.models import Dashboard, Dataset, Insight, Visualization, Widget
+from core.models import Dashboard, Dataset, Insight, Role, Visualization, Widget, Workspace
 from ui.http import see_other
 from ui.views.dashboard_looks import look_of, page_context, query_before, query_of, refiltered
 
@@ -93,6 +93,10 @@ def _editing(request: HttpRequest, board: Dashboard) -> dict[str, Any]:
         "insights": insights[:50],
         "addable_filters": [c for c in dashboards.filterable_columns(board) if c.name not in used],
         "has_defaults": any(row.rules.get("default") for row in board.filters.all()),
+        "other_workspaces": access.visible(Workspace, request.user)
+        .filter(memberships__user=request.user, memberships__role__in=[Role(role) for role in CAN_EDIT])
+        .exclude(pk=board.workspace_id)
+        .distinct(),
         "steps": (("undo", "Undo"), ("redo", "Redo")),
         "widget": board.widgets.filter(pk=_whole(request.GET.get("edit")), removed=False).first(),
     }
