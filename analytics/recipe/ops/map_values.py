@@ -1,4 +1,5 @@
-"""Spellings of one value become one: ``params``: ``values`` {as written: as meant}, compared exactly."""
+"""Spellings of one value become one: ``params``: ``values`` {as written: as meant}, compared exactly; ``then`` says how
+the column is read afterwards, where that is another way than before."""
 
 from __future__ import annotations
 
@@ -22,3 +23,4 @@ class MapValues(Op):
         text = frame.text(column)
         found, joins = frame.lookup(sorted(values.items()), [text])
         frame.change(step.id, column, f"coalesce({found}, {text})", joins=joins)
+        frame.then(column, step.params.get("then"))

@@ -25,12 +25,14 @@ def suggest(work: Work, tell: Callable[[float, str], None]) -> list[Step]:
         units,
         variants,
         votes,
+        writings,
     )  # fmt: skip
 
     found: list[Step] = []
     kinds: tuple[tuple[float, str, Callable[[Work], list[Step]]], ...] = (
         (0.05, "Looking for damaged characters", variants.damaged),
         (0.10, "Looking for units", units.find),
+        (0.15, "Looking for other ways of writing", writings.find),
         (0.20, "Looking for values in the wrong column", moved.find),
         (0.30, "Looking for contradictions", lambda work: votes.find(work, coded(work))),
         (0.50, "Looking for words that mean nothing", nulls.find),

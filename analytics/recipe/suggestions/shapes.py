@@ -11,7 +11,7 @@ from analytics.recipe.guards import words_of
 from analytics.recipe.suggestions.making import free_name, suggestion
 from analytics.recipe.suggestions.work import Work, then
 from analytics.schema import Column, Step
-from analytics.sqltext import trimmed
+from analytics.sqltext import filled, trimmed
 
 SEPARATORS = (" - ", " – ", " | ", "|", ";", " / ", ", ", "/", " to ", "–", " x ")
 PATTERNS = (
@@ -47,12 +47,10 @@ def _split(work: Work, column: Column, taken: set[str]) -> Step | None:
         )
         if not known or known < 10 or most is None or not 2 <= most <= 4 or count < SHARE * known or distinct > 3:
             continue
-        parts = [
-            f"nullif({trimmed(f'list_extract(string_split({text}, {literal(mark)}), {i})')}, '')"
-            for i in range(1, most + 1)
-        ]
-        filled = work.one(f"SELECT {', '.join(f'count({part})' for part in parts)} FROM work")
-        if min(filled) < 0.9 * known or _is_path(work, column):
+        raw = [f"list_extract(string_split({text}, {literal(mark)}), {i})" for i in range(1, most + 1)]
+        parts = [f"nullif({trimmed(part)}, '')" for part in raw]
+        there = work.one(f"SELECT {', '.join(f'count(*) FILTER ({filled(part)})' for part in raw)} FROM work")
+        if min(there) < 0.9 * known or _is_path(work, column):
             continue
         names = [free_name(f"{column.name} {number}", taken) for number in range(1, most + 1)]
         typed = {name: then(kind) for name, part in zip(names, parts, strict=True) if (kind := work.typed(name, part))}
@@ -65,7 +63,7 @@ def _split(work: Work, column: Column, taken: set[str]) -> Step | None:
             confidence=0.55,
             evidence=f"{count:,} of {known:,} values have {most} parts around “{mark}”, as “{example[:60]}”.",
             risk="None: the column stays; the parts stand beside it.",
-            cells=int(sum(filled)) * work.every,
+            cells=int(sum(there)) * work.every,
         )
     return None
 

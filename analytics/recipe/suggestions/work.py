@@ -89,8 +89,14 @@ class Work:
 
     def typed(self, name: str, expression: str) -> Column | None:
         """What a column would be if ``expression`` (SQL over ``work``) gave its text; None if still text or unclear."""
+        from analytics.inference import hypotheses
+        from analytics.inference.cells import LOOK, trimmed_values
         from analytics.profiling import profile
 
+        first = f"SELECT {expression} FROM (SELECT * FROM work ORDER BY {ROW} LIMIT {LOOK})"
+        values = trimmed_values(row[0] for row in self.connection.execute(first).fetchall())
+        if not hypotheses(name, values):
+            return None  # the profile would see the same values and come to the same end
         with tempfile.TemporaryDirectory(prefix=".retype-", dir=self.table.parent) as folder:
             target = Path(folder) / "column.parquet"
             select = f"SELECT {expression} AS {quote(name)} FROM work ORDER BY {ROW}"
