@@ -20,7 +20,7 @@ from django.utils import timezone
 from core import storage
 from core.models import ReportRun, ScheduledReport
 
-MOST_BYTES = 500 * 1024 * 1024
+MOST_BYTES = 500_000_000
 """Of one report; the oldest issues go first."""
 
 

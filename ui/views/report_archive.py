@@ -70,7 +70,7 @@ def report_run(request: HttpRequest, pk: int, run_id: int) -> HttpResponse:
         "other": other,
         "others": found.runs.exclude(pk=run.pk).exclude(archive="")[:50],
         "numbers": compared(run, other, found.filters if view is None else view),
-        "said": differences(run, other),
+        "said": differences(run, other, edition),
         "zone": zoneinfo.ZoneInfo(found.time_zone),
     }
     return render(request, "reports/run.html", context)
@@ -90,17 +90,25 @@ def compared(run: ReportRun, other: ReportRun | None, view: str) -> list[dict[st
     return rows
 
 
-def differences(run: ReportRun, other: ReportRun | None) -> dict[str, list[str]]:
-    """Lines that one of two issues has and the other has not: ``here`` and ``then``, without their links."""
-    if other is None or not run.text or not other.text:
+def differences(run: ReportRun, other: ReportRun | None, edition: int) -> dict[str, list[str]]:
+    """Sentences of this edition that the other issue's has not (``here``), and the other way round (``then``)."""
+    mine = run.deliveries.filter(edition=edition).first()
+    if other is None or mine is None:
         return {"here": [], "then": []}
-    here, then = (
-        [line.strip() for line in each.text.splitlines() if line.strip() and "://" not in line] for each in (run, other)
-    )
+    twin = other.deliveries.filter(filters=mine.filters, language=mine.language).first()
+    here, then = _sentences(run, edition), _sentences(other, twin.edition if twin else 0)
     return {
         "here": [line for line in here if line not in set(then)][:SHOWN_LINES],
         "then": [line for line in then if line not in set(here)][:SHOWN_LINES],
     }
+
+
+def _sentences(run: ReportRun, edition: int) -> list[str]:
+    """The lines of an edition without links and headings; those that are kept for the search where it was removed."""
+    file = archive.folder_of(run, edition) / "mail.txt"
+    text = file.read_text(encoding="utf-8") if run.archive and file.is_file() else run.text
+    lines = [line.strip().removeprefix("- ") for line in text.splitlines()]
+    return [line for line in lines if line and "://" not in line and line != line.upper()]
 
 
 def _edition(request: HttpRequest, run: ReportRun) -> int:
