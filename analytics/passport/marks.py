@@ -9,6 +9,7 @@ from typing import Any
 
 from analytics import query
 from analytics.charts import locales
+from analytics.charts.labels import EMPTY
 from analytics.charts.pictures import TABLE_ROWS, table_of
 from analytics.query import ChartData
 from analytics.schema import AnalyticsError, ChartSpec, Profile
@@ -71,16 +72,29 @@ def width_of(spec: ChartSpec) -> int:
     return (spec.dimension is not None) + (spec.series is not None)
 
 
+class Several(AnalyticsError):
+    """A mark's values fit several numbers; ``rows`` of the chart's table have them."""
+
+    def __init__(self, rows: Sequence[int]) -> None:
+        super().__init__("Several numbers of this chart fit; choose one.")
+        self.rows = tuple(rows)
+
+
 def find(spec: ChartSpec, data: ChartData, profile: Profile, pick: Pick) -> Mark:
-    """The mark that ``pick`` means. AnalyticsError where the chart has none like it."""
+    """The mark that ``pick`` means. AnalyticsError where the chart has none like it, Several where it has more."""
     spec = query.settled(spec, profile)
     words, numbers = parts(data.columns)
     names = [name for name, column in zip(data.names, data.columns, strict=True) if column != "points"]
+    shown = [column for column in data.columns if column != "points"]
     if not data.rows or not numbers:
         raise AnalyticsError(GONE)
     at, cells = _found(spec, data, profile, pick, words)
     place = pick.place if 0 <= pick.place < len(numbers) else 0
-    shown = [column for column in data.columns if column != "points"]
+    if pick.keys is None:
+        if len(spec.measures) > 1 and spec.kind not in BOXES:
+            raise Several([at])  # a mark does not say of which measure it is
+        if "median" in shown:
+            place = numbers.index(shown.index("median"))
     column = shown[numbers[place]]
     return Mark(
         spec=spec,
@@ -103,24 +117,48 @@ def _found(spec: ChartSpec, data: ChartData, profile: Profile, pick: Pick, words
     """
     for language in dict.fromkeys((locales.manner().name, *locales.MANNERS)):
         with locales.speaking(language):
-            at = _searched(spec, data, profile, pick, words)
-        if at is not None:
-            return at, table_of(spec, replace(data, rows=(data.rows[at],)), profile)["rows"][0]
+            rows = _searched(spec, data, profile, pick, words)
+        if not rows:
+            continue
+        at = pick.row if pick.row in rows else rows[0]
+        if pick.keys is None and len(rows) > 1:
+            at = _without(spec, data, pick, rows)
+        return at, table_of(spec, replace(data, rows=(data.rows[at],)), profile)["rows"][0]
+    if spec.kind == "waterfall" and pick.values:
+        raise Several(range(len(data.rows)))  # the step that adds up all the others
     raise AnalyticsError(GONE)
 
 
-def _searched(spec: ChartSpec, data: ChartData, profile: Profile, pick: Pick, words: list[int]) -> int | None:
-    first: int | None = None
-    for at, cells in _rows(spec, data, profile):
-        if pick.keys is not None:
-            fits = tuple(cells[word] for word in words) == pick.keys
-        else:
-            fits = _stands_for(data, at, pick.values, spec, cells, words)
-        if fits and (pick.row is None or at == pick.row):
-            return at
-        if fits and first is None:
-            first = at
-    return first
+def _searched(spec: ChartSpec, data: ChartData, profile: Profile, pick: Pick, words: list[int]) -> list[int]:
+    """The rows that fit."""
+    if pick.keys is not None:
+        return [
+            at
+            for at, cells in _rows(spec, data, profile)
+            if tuple(cells[word] for word in words) == pick.keys
+        ]  # fmt: skip
+    return [
+        at
+        for at, cells in _rows(spec, data, profile)
+        if _stands_for(data, at, pick.values, spec, cells, words)
+    ]  # fmt: skip
+
+
+def _without(spec: ChartSpec, data: ChartData, pick: Pick, rows: list[int]) -> int:
+    """Of several rows that a mark's values fit, the one in which everything else has no value. Raises Several.
+
+    A link names no missing values and nothing that was put together; panels, points and tiles name a part of it.
+    """
+    unnamed = [
+        role
+        for role, name in (("dimension", spec.dimension), ("series", spec.series))
+        if name is not None and name not in pick.values and role in data.columns
+    ]
+    nameless = (None, EMPTY, data.rest)
+    empty = [at for at in rows if all(data.values(role)[at] in nameless for role in unnamed)]
+    if spec.kind in (*POINTS, "multiples", "treemap") or not unnamed or len(empty) != 1:
+        raise Several(rows)
+    return empty[0]
 
 
 def _rows(spec: ChartSpec, data: ChartData, profile: Profile) -> Iterator[tuple[int, list[str]]]:
@@ -137,6 +175,7 @@ def _stands_for(
     """Whether the row has those values: as they are, as ISO text, or as the chart writes them."""
     row = dict(zip(data.columns, data.rows[at], strict=True))
     shown = {"dimension": cells[words[0]] if words else "", "series": cells[words[-1]] if words else ""}
+    known = 0
     for role, name in (("dimension", spec.dimension), ("series", spec.series)):
         if name is None or name not in values or role not in row:
             continue
@@ -144,6 +183,7 @@ def _stands_for(
         alike = {str(value), shown[role]}
         if isinstance(value, date):
             alike |= {value.isoformat(), value.isoformat()[:10]}
-        if wanted not in alike:
+        if value is None or wanted not in alike:
             return False
-    return bool(values)
+        known += 1
+    return known > 0

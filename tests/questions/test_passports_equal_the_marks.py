@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import random
+from contextlib import suppress
 
 import pytest
 
@@ -145,6 +146,32 @@ def test_a_mark_is_found_by_the_values_that_its_link_has(table):
         marks.find(spec, data, profile, Pick(values={"day": "1999-03-01", "region": "North"}))
     with pytest.raises(AnalyticsError):
         marks.find(spec, data, profile, Pick(("Mar 2024", "Atlantis")))
+
+
+@pytest.mark.parametrize("spec", CHARTS.values(), ids=CHARTS)
+def test_every_mark_that_leads_somewhere_leads_to_its_own_number(table, spec):
+    """What the tooltip of a mark says is what its passport says, or the passport asks which number is meant."""
+    import html
+    import re
+    from urllib.parse import parse_qsl
+
+    from analytics.charts.pictures import picture
+
+    path, profile = table
+    data = query.fetch(spec, path, profile)
+    drawn = picture(spec, path, profile, width=900, height=400, links="?mark=1")["svg"]
+    direct = 0
+    for href, inside in re.findall(r'<a[^>]*href="([^"]*)"[^>]*>(.*?)</a>', drawn, re.DOTALL):
+        told = re.search(r"<title>(.*?)</title>", inside, re.DOTALL)
+        pairs = parse_qsl(html.unescape(href).removeprefix("?"))
+        values = {key.partition(":")[2]: value for key, value in pairs if key.startswith(("in:", "from:"))}
+        if not values or told is None:
+            continue
+        with suppress(marks.Several):
+            mark = marks.find(spec, data, profile, Pick(values=values))
+            assert mark.text in html.unescape(told[1]), (href, told[1])
+            direct += 1
+    assert direct or spec.kind not in ("pie", "heatmap", "funnel")
 
 
 def test_a_link_of_a_drawing_in_another_language_is_understood(table):

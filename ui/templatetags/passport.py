@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -19,11 +20,18 @@ HEAD = """<details class="chart-data"><summary>Data</summary>
   <div class="table-wrap" tabindex="0"><table class="table"><thead><tr>"""
 
 
-def linked(table: dict[str, Any], spec: ChartSpec, base: str) -> dict[str, Any]:
-    """``columns``, and ``rows`` of (text, link): the words of a row have none. ``base`` ends in ``?`` or ``&``."""
+def linked(table: dict[str, Any], spec: ChartSpec, base: str, only: Collection[int] | None = None) -> dict[str, Any]:
+    """``columns``, and ``rows`` of (text, link): the words of a row have none. ``base`` ends in ``?`` or ``&``.
+
+    ``only``: these rows of the table.
+    """
     width = width_of(spec)
-    rows = []
-    for place, cells in enumerate(table.get("rows", ())[:MOST]):
+    rows: list[list[tuple[Any, str]]] = []
+    for place, cells in enumerate(table.get("rows", ())):
+        if len(rows) >= MOST:
+            break
+        if only is not None and place not in only:
+            continue
         keys = [("k", str(text)) for text in cells[:width]]
         numbers = [
             (text, base + urlencode([*keys, ("n", str(number)), ("r", str(place))]))

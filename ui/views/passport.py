@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from analytics.passport.marks import Pick
+from analytics.passport.marks import Pick, Several
 from analytics.schema import AnalyticsError, ChartSpec, Filter, Measure
 from core import access, passport
 from core.boards import dashboards, filters
@@ -141,14 +141,16 @@ def _answer(request: HttpRequest, asked: Asked) -> HttpResponse:
             asked.version, asked.spec, asked.chosen, pick or Pick(()), offset=(number - 1) * passport.ROWS,
             step=request.GET.get("step", "")[:LONGEST], table=_name_in_sql(request, asked.dataset),
         )  # fmt: skip
+    except Several as several:
+        return render(request, "passport/choose.html", context | _choices(asked, several.rows))
     except AnalyticsError as problem:
         return render(request, "passport/page.html", context | {"problem": str(problem)}, status=404)
     return render(request, "passport/page.html", context | _shown(request, found, number))
 
 
-def _choices(asked: Asked) -> dict[str, Any]:
+def _choices(asked: Asked, only: Collection[int] | None = None) -> dict[str, Any]:
     table = passport.table_of(asked.version, asked.spec, asked.chosen)
-    return {"table": linked(table, asked.spec, f"?{asked.query}&" if asked.query else "?")}
+    return {"table": linked(table, asked.spec, f"?{asked.query}&" if asked.query else "?", only)}
 
 
 def _name_in_sql(request: HttpRequest, dataset: Dataset) -> str:
