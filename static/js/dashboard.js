@@ -106,6 +106,7 @@ function mark(event) {
 
 let kept = null;
 let pushing = false;
+const last = new Map(); // what was swapped in, by id: who changes a filter gets each chart twice, pushed and as the answer
 
 function before(event) {
   const { target, fragment } = event.detail;
@@ -118,6 +119,15 @@ function before(event) {
   if (pushing && (target.matches("form.htmx-request") || target.querySelector("form.htmx-request"))) {
     event.detail.shouldSwap = false;
     return;
+  }
+  if (target.matches(".board-grid")) last.clear();
+  if (target.matches(".widget")) {
+    const html = fresh.outerHTML;
+    if (last.get(target.id) === html) {
+      event.detail.shouldSwap = false;
+      return;
+    }
+    last.set(target.id, html);
   }
   target.removeAttribute("style"); // dragged just now; htmx would copy it, which the security policy bars
   const focused = document.activeElement;
