@@ -16,7 +16,7 @@ from core import measured, pipeline
 from core.boards import dashboards, filters, pictures
 from core.models import Dashboard, Dataset, DatasetVersion, Insight, Widget, WidgetKind
 from core.reporting import recipients
-from core.reporting.report_words import Said, Text, reason
+from core.reporting.report_words import Said, Text, lines_of, reason, without_repeats
 from core.versions import findings
 
 log = logging.getLogger(__name__)
@@ -114,24 +114,6 @@ def _of_board(board: Dashboard, view: str, before: Mapping[str, Any] | None) -> 
         has_before=before is not None,
         columns=frozenset(recipients.columns_of(board)),
     )
-
-
-def lines_of(text: Text) -> list[str]:
-    """The lines of a text without the points before them."""
-    return [line.removeprefix("• ").strip() for line in str(text).splitlines()] if isinstance(text, str) else []
-
-
-def without_repeats(blocks: list[Block], headline: list[Any]) -> list[Block]:
-    """A text that tells the headline's sentences again is left with the others."""
-    kept = []
-    for block in blocks:
-        if block.kind == "text" and isinstance(block.text, str) and headline:
-            lines = [line for line in block.text.splitlines() if line.removeprefix("• ").strip() not in headline]
-            if not "".join(lines).strip() and block.text.strip() and not block.note:
-                continue
-            block.text = "\n".join(lines)
-        kept.append(block)
-    return kept
 
 
 def check_columns(values: filters.Values | None, known: set[str]) -> None:

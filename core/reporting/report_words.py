@@ -215,6 +215,24 @@ def _is_numeric(cells: Sequence[Any]) -> bool:
     return bool(known) and all(isinstance(cell, int | float | Decimal) and not isinstance(cell, bool) for cell in known)
 
 
+def lines_of(text: Text) -> list[str]:
+    """The lines of a text without the points before them."""
+    return [line.removeprefix("• ").strip() for line in str(text).splitlines()] if isinstance(text, str) else []
+
+
+def without_repeats(blocks: list[Any], headline: list[Any]) -> list[Any]:
+    """A text that tells the headline's sentences again is left with the others."""
+    kept = []
+    for block in blocks:
+        if block.kind == "text" and isinstance(block.text, str) and headline:
+            lines = [line for line in block.text.splitlines() if line.removeprefix("• ").strip() not in headline]
+            if not "".join(lines).strip() and block.text.strip() and not block.note:
+                continue
+            block.text = "\n".join(lines)
+        kept.append(block)
+    return kept
+
+
 def found_title(content: Any, tongue: Tongue) -> str:
     """Findings are about all rows, whatever the view leaves out."""
     return tongue.say("found_whole" if content.views else "found")
