@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 import logging
 import math
 from collections.abc import Sequence
@@ -10,8 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analytics import query
-from analytics.parsing import literal
-from analytics.passport import lines, marks, words
+from analytics.passport import marks, words
 from analytics.passport.marks import Mark, Pick
 from analytics.passport.rows import Behind, Changed, Counts
 from analytics.recipe import describe
@@ -20,13 +18,13 @@ from analytics.recipe.replay import build
 from analytics.schema import AnalyticsError, ChartSpec, Column, Filter, Profile, Step
 from core import drawing, storage
 from core.models import DatasetVersion
+from core.passport_rows import ROWS, Row, original_is_whole, page_of, shown
 from core.versions import origins, recipes
 
+__all__ = ["ROWS", "Passport", "Row", "Touch", "of", "original_is_whole", "table_of"]
 log = logging.getLogger(__name__)
-ROWS = 20
 CELLS = 5
 MANY_CELLS = 100
-OTHER_COLUMNS = 12
 CLOSE = 1e-9
 
 
@@ -40,20 +38,6 @@ class Touch:
     cells: int
     columns: tuple[str, ...]
     some: tuple[Changed, ...]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row behind the number. ``number`` counts the original's rows from 1; 0 where it is not known.
-
-    ``cells`` are the values beside the columns' names where a step changed them. ``line`` is the original's, as it
-    stands there; ``came`` the cells as they were read.
-    """
-
-    number: int
-    cells: tuple[tuple[Any, Column, str], ...]
-    line: lines.Line | None
-    came: tuple[tuple[str, str | None], ...]
 
 
 @dataclass(frozen=True)
@@ -99,14 +83,14 @@ def of(
     behind = Behind(mark, clean, profile, filters)
     again, counts = behind.recomputed(), behind.counts()
     ancestry = Ancestry(version, behind.columns)
-    rows, known = _rows(version, profile, behind, offset)
+    rows, known = page_of(version, profile, behind, offset)
     return Passport(
         mark=mark,
         formula=words.formula(behind, filters),
         again=again,
         equal=same(again, mark.value),
         counts=counts,
-        columns=_shown(profile, behind),
+        columns=shown(profile, behind),
         used=len(behind.columns),
         rows=rows,
         touches=_touches(version, behind, ancestry, step),
@@ -184,13 +168,6 @@ def _added(version: DatasetVersion) -> dict[str, str]:
         return {}
 
 
-def _shown(profile: Profile, behind: Behind) -> tuple[Column, ...]:
-    """The columns of the rows: those that count first, then some of the others."""
-    used = [profile.column(name) for name in behind.columns]
-    others = [column for column in profile.columns if column.name not in behind.columns]
-    return (*used, *others[:OTHER_COLUMNS])
-
-
 def _touches(version: DatasetVersion, behind: Behind, ancestry: Ancestry, step: str) -> tuple[Touch, ...]:
     changes = storage.changes(version)
     how: Any = {"removed": bool((version.quality or {}).get("rows_removed")), "rows": version.rows or 0}
@@ -232,63 +209,3 @@ def _left_out(version: DatasetVersion, behind: Behind, counts: Counts) -> tuple[
         found.append(("places in the file that could not be read as they stand; the list of problems names them",
                       version.problem_count))  # fmt: skip
     return tuple(found)
-
-
-# Rows
-
-
-def _rows(version: DatasetVersion, profile: Profile, behind: Behind, offset: int) -> tuple[tuple[Row, ...], bool]:
-    """A page of the rows; and whether the lines of this original can be found at all."""
-    page = behind.page(offset, ROWS)
-    positions = originals(version, [position for position, _ in page])
-    came = _as_they_came(version, [each for each in positions if each is not None])
-    appended = bool((version.reader or {}).get(recipes.APPEND))
-    cells = {position: [text for _, text in row] for position, row in came.items()}
-    found = {} if appended else lines.of(storage.original(version), version.detected or {}, cells)
-    changed = origins.changed(version, [each for each in positions if each is not None])
-    shown = _shown(profile, behind)
-    places = {column.name: place for place, column in enumerate(profile.columns)}
-    rows = []
-    for (_, values), position in zip(page, positions, strict=True):
-        told = tuple(
-            (values[places[column.name]], column, column.name if (position, column.name) in changed else "")
-            for column in shown
-        )
-        number = 0 if position is None else position + 1
-        line = None if position is None else found.get(position)
-        rows.append(Row(number, told, line, tuple(came.get(position, ()) if position is not None else ())))
-    return tuple(rows), bool(found)
-
-
-def originals(version: DatasetVersion, positions: Sequence[int]) -> list[int | None]:
-    """From positions in the clean table to those in the original; None where too many rows were removed to tell."""
-    if not (version.quality or {}).get("rows_removed"):
-        return list(positions)
-    changes = storage.changes(version)
-    if not changes.exists() or version.quality["rows_removed"] > origins.MOST_REMOVED:
-        return [None] * len(positions)
-    sql = f'SELECT DISTINCT "row" FROM read_parquet({literal(str(changes))}) WHERE "column" IS NULL ORDER BY "row"'
-    connection = query.connection_to(storage.version_folder(version).resolve())
-    removed = [row[0] for row in connection.execute(sql).fetchall()]
-    # Before the removed row number i (from 0) stand removed[i] - i rows that stayed.
-    stayed = [row - place for place, row in enumerate(removed)]
-    return [position + bisect.bisect_right(stayed, position) for position in positions]
-
-
-def _as_they_came(version: DatasetVersion, positions: Sequence[int]) -> dict[int, list[tuple[str, str | None]]]:
-    table = storage.text_table(version)
-    names = [column["name"] for column in (version.profile or {}).get("columns", ())]
-    if not positions or not table.exists() or "file_row_number" in names:
-        return {}
-    listed = ", ".join(str(int(position)) for position in positions)
-    sql = (
-        f"SELECT * FROM read_parquet({literal(str(table))}, file_row_number = true) WHERE file_row_number IN ({listed})"
-    )
-    connection = query.connection_to(storage.version_folder(version).resolve())
-    found = connection.execute(sql)
-    heads = [each[0] for each in found.description]
-    at = heads.index("file_row_number")
-    return {
-        row[at]: [(name, cell) for name, cell in zip(heads, row, strict=True) if name != "file_row_number"]
-        for row in found.fetchall()
-    }

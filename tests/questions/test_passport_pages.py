@@ -87,6 +87,17 @@ def test_the_original_is_named_with_its_hash_and_who_brought_it(people, chart, e
     assert version.sha256 in told
     assert "orders.csv" in told
     assert "by owner" in told
+    assert "the file still has it" in told
+
+
+def test_an_original_that_was_tampered_with_is_told(people, chart, enter):
+    from core import storage
+
+    path = storage.original(DatasetVersion.objects.get())
+    path.chmod(0o600)
+    path.write_bytes(path.read_bytes().replace(b"North", b"Morth"))
+    told = text_of(enter(people.viewer).get(f"/visualizations/{chart.pk}/passport/?k=North&n=0"))
+    assert "the file has another one now" in told
 
 
 def test_rows_are_paged(people, chart, enter):

@@ -145,6 +145,7 @@ def _answer(request: HttpRequest, asked: Asked) -> HttpResponse:
         return render(request, "passport/choose.html", context | _choices(asked, several.rows))
     except AnalyticsError as problem:
         return render(request, "passport/page.html", context | {"problem": str(problem)}, status=404)
+    context["whole"] = passport.original_is_whole(asked.version)
     return render(request, "passport/page.html", context | _shown(request, found, number))
 
 
