@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +36,12 @@ class Glance:
     examples: tuple[str, ...]
 
 
+def trimmed_values(texts: Iterable[str | None]) -> dict[str, None]:
+    """The different texts of a first look, trimmed, that readings are proposed from."""
+    raw = list(dict.fromkeys(text for text in texts if text))
+    return dict.fromkeys(value for value in (text.strip(SPACES) for text in raw[:PROPOSED]) if value)
+
+
 class Cells:
     """A text Parquet under questions. Names come from the file and are quoted; values are literals."""
 
@@ -64,7 +70,7 @@ class Cells:
         glances = []
         for index in range(len(columns)):
             raw = dict.fromkeys(row[index] for row in rows if row[index])
-            values = dict.fromkeys(v for v in (text.strip(SPACES) for text in list(raw)[:PROPOSED]) if v)
+            values = trimmed_values(raw)
             examples = tuple(text[:80] for text in list(raw)[:5])
             glances.append(Glance(counts[index] or 0, values, examples))
         return glances
