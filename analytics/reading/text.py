@@ -28,7 +28,11 @@ ABOVE = "Above the table; kept apart."
 KEPT = 200_000
 """Rows of a small file, which are all looked at before the first is written."""
 SMALL = 4 * 1024**2
-"""Up to this size a file is looked at as a whole: several tables are found only in such files."""
+"""Up to this size a file is looked at with care at once, whether it has faults or not."""
+WHOLE = 16 * 1024**2
+"""Up to this size a file with faults is looked at as a whole: several tables are found only in such files."""
+MOST_HELD = 500_000
+"""Rows that are held at once."""
 _OPTIONS = ReadOptions()
 _LIMITS = Limits()
 
@@ -174,11 +178,14 @@ class _Reader:
     def careful(self) -> RawTable:
         """The table of any file, row by row."""
         records = Records(self.source.lines(), self.dialect, self.width)
-        if self.source.size > SMALL:
+        if self.source.size > WHOLE:
             stream = iter(records)
             head = list(islice(stream, HEAD))
             return self._write(head, stream, self.width, 1, 0)
-        everything = list(records)
+        stream = iter(records)
+        everything = list(islice(stream, MOST_HELD))
+        if len(everything) == MOST_HELD:
+            return self._write(everything[:HEAD], chain(everything[HEAD:], stream), self.width, 1, 0)
         tables = blocks.blocks(everything, self.width)
         columns = beside.spans(everything, self.width) if len(tables) == 1 else []
         if columns:
@@ -222,7 +229,7 @@ class _Reader:
         for row in layout.preamble:
             body.apart(head[row], ABOVE)
         firsts = [record.cells[0] for record in head[layout.body :]]
-        keep = KEPT if self.source.size <= SMALL else TAIL
+        keep = KEPT if self.source.size <= WHOLE else TAIL
         ending = Ending(chain(islice(head, layout.body, None), rest), layout.width, firsts, keep)
         rows = write_parquet(self.out, body.schema(), body.tables(ending, self.limits))
         if ending.doubt is not None:

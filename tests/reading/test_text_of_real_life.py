@@ -152,3 +152,11 @@ def test_a_person_is_told_what_the_header_was_taken_for(tmp_path):
     assert told.says("2 rows were taken for the header")
     assert reading(tmp_path, "Oslo,Norway\nParis,France\nRome,Italy\nWien,Austria\n").says("Nothing but habit")
     assert not reading(tmp_path, "city,country\nOslo,Norway\nParis,France\nRome,Italy\n").problems
+
+
+def test_rows_beyond_those_that_are_held_at_once_are_read_all_the_same(tmp_path, monkeypatch):
+    from analytics.reading import text
+
+    monkeypatch.setattr(text, "MOST_HELD", 5)
+    told = reading(tmp_path, "a,b\n\n" + "".join(f"{n},{n}\n" for n in range(40)))
+    assert [row[0] for row in told.rows] == [str(n) for n in range(40)]
