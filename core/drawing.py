@@ -33,7 +33,7 @@ from core.boards.filters import profile_of
 from core.models import ChartFragment, DatasetVersion
 
 log = logging.getLogger(__name__)
-FORM = 5
+FORM = 6
 """Grows when drawings change their look, so that stored ones are made anew."""
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from analytics.charts import locales
+from analytics.charts import locales, partial
 from analytics.charts.kinds import MAKERS, flipped
 from analytics.charts.labels import dimension_axis, escape, label, number_axis, unit
 from analytics.charts.panels import panels
@@ -58,6 +58,7 @@ def document(spec: ChartSpec, data: ChartData, profile: Profile) -> dict[str, An
         layout["separators"] = written["format"]["decimal"] + written["format"]["thousands"]
         layout["meta"]["locale"] = written
     _formats(spec, data, profile, traces, layout)
+    partial.mark(spec, profile, traces, layout)
     if spec.kind == "multiples":
         panels(traces, layout)
     added(spec, data, traces, layout)

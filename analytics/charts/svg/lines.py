@@ -129,7 +129,11 @@ def _line(canvas: Canvas, trace: Mapping[str, Any], spots: list[Spot]) -> None:
     thick = "c-line c-thin" if len(spots) > 400 or dash else "c-line"
     if line.get("shape") == "hv":
         spots = [s for i, spot in enumerate(spots) for s in ([(spot[0], spots[i - 1][1]), spot] if i else [spot])]
-    drawn = path(spots, closed=bool(trace.get("connectgaps")))
+    closed = bool(trace.get("connectgaps"))
+    whole, ends = _parted(trace, spots)
+    for end in ends:
+        canvas.add("path", f"c-line {cls}".strip(), d=path(end, closed=closed), stroke_dasharray="2 4", **own)
+    drawn = path(whole, closed=closed)
     if drawn:
         canvas.add("path", f"{thick} {cls}".strip(), d=drawn, stroke_dasharray=dash, **own)
     # A point between two gaps would be no line at all.
@@ -138,6 +142,15 @@ def _line(canvas: Canvas, trace: Mapping[str, Any], spots: list[Spot]) -> None:
         if alone and x is not None and y is not None:
             fill, mine = paint(trace)
             canvas.add("circle", fill, cx=x, cy=y, r=3, **mine)
+
+
+def _parted(trace: Mapping[str, Any], spots: list[Spot]) -> tuple[list[Spot], list[list[Spot]]]:
+    """The line, and the pieces at its ends that lead to a period that is not complete (``meta.partial``)."""
+    begin, end = (trace.get("meta") or {}).get("partial") or (False, False)
+    if not (begin or end) or len(spots) < 4:
+        return spots, []
+    pieces = [spots[:2]] * bool(begin) + [spots[-2:]] * bool(end)
+    return spots[bool(begin) : len(spots) - bool(end)], [each for each in pieces if None not in (*each[0], *each[1])]
 
 
 def _area(

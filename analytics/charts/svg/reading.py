@@ -93,9 +93,14 @@ def number(value: Any) -> float | None:
 
 
 def behind(trace: Mapping[str, Any], place: int) -> str:
-    """`` (12 rows)``: of how many values an average is, where the figure knows."""
+    """`` (12 rows)``: of how many values an average is, or that a period is not complete, where the figure knows."""
     meta = trace.get("meta")
-    if not isinstance(meta, Mapping) or not meta.get("counted"):
+    if not isinstance(meta, Mapping):
+        return ""
+    begin, end = meta.get("partial") or (False, False)
+    if (begin and place == 0) or (end and place == len(trace.get("x") or ()) - 1):
+        return " (not complete)"
+    if not meta.get("counted"):
         return ""
     count = number(at(listed(trace.get("customdata")), place))
     if count is None:
