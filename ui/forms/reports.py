@@ -205,11 +205,10 @@ class ReportForm(forms.ModelForm):
 
 
 def _measures(workspace: Any) -> list[tuple[str, str]]:
-    """The numbers in the data behind the workspace's dashboards."""
+    """The numbers in the workspace's data."""
     names: dict[str, None] = {}
-    for board in Dashboard.objects.filter(workspace=workspace).select_related("dataset__current")[:100]:
-        version = board.dataset.current if board.dataset else None
-        for column in filters.profile_of(version).columns:
+    for dataset in Dataset.objects.filter(workspace=workspace).select_related("current")[:100]:
+        for column in filters.profile_of(dataset.current).columns:
             if column.role == "measure":
                 names[column.name] = None
     return [(name, name) for name in sorted(names)]
