@@ -21,7 +21,7 @@ from typing import Any
 from django.db import DatabaseError, transaction
 
 from analytics import charts, query
-from analytics.charts import locales, svg
+from analytics.charts import foreign, locales, svg
 from analytics.charts.labels import unit
 from analytics.charts.pictures import picture
 from analytics.charts.scales import number as in_words
@@ -185,6 +185,8 @@ def download(version: DatasetVersion, spec: ChartSpec, fmt: str, *, filters: Seq
     data, document = _document(version, spec, filters)
     if fmt == "csv":
         return _csv(spec, data).encode("utf-8-sig")
+    if fmt in ("svg", "png") and not svg.knows(document):
+        return foreign.drawn(document, fmt, width=900, height=506)
     drawing = svg.draw(document, width=900, height=506, heading=True)
     if fmt == "svg":
         return charts.standalone(drawing).encode()

@@ -228,3 +228,30 @@ def test_long_names_that_begin_alike_can_be_told_apart(width):
         assert [word for word in words if word.endswith(f"tegory {place}")]
         assert [word for word in words if word.endswith(f"ber {place}")]
     assert len({word for word in words if "Quite" in word}) == 7
+
+
+SANKEY = {
+    "data": [{"type": "sankey", "node": {"label": ["a", "b"]}, "link": {"source": [0], "target": [1], "value": [2]}}],
+    "layout": {},
+}
+
+
+def test_a_figure_that_others_made_is_never_a_blank():
+    assert "explore it instead" in " ".join(texts(svg.draw(SANKEY, width=500, height=200)))
+
+
+def test_without_kaleido_a_file_of_it_says_what_to_do(monkeypatch):
+    from analytics.charts import foreign
+    from analytics.schema import AnalyticsError
+
+    monkeypatch.setattr(foreign, "available", lambda: False)
+    with pytest.raises(AnalyticsError, match="install kaleido"):
+        foreign.drawn(SANKEY, "png", width=400, height=300)
+
+
+@pytest.mark.browser
+def test_with_kaleido_it_is_a_file():
+    pytest.importorskip("kaleido")
+    from analytics.charts import foreign
+
+    assert foreign.drawn(SANKEY, "png", width=400, height=300).startswith(b"\x89PNG")

@@ -57,6 +57,10 @@ def draw(
 
 
 def _body(canvas: Canvas, found: list[dict[str, Any]], layout: Mapping[str, Any], top: float) -> None:
+    if found and not any(trace["type"] in KNOWN for trace in found):
+        canvas.text(canvas.width / 2, canvas.height / 2, "This kind is not drawn here; explore it instead.",
+                    anchor="middle", room=canvas.width - 12)  # fmt: skip
+        return
     if not found or not any(_has_data(trace) for trace in found):
         canvas.text(canvas.width / 2, canvas.height / 2, "There is nothing to show: no row has these values.", "c-t",
                     anchor="middle", room=canvas.width - 12)  # fmt: skip
@@ -78,15 +82,6 @@ def _body(canvas: Canvas, found: list[dict[str, Any]], layout: Mapping[str, Any]
         maps.draw(canvas, found, layout, top, point)
     else:
         drawn = [_counted(t) if t["type"] == "histogram" else t for t in found if t["type"] in cartesian.KINDS]
-        if not drawn:
-            canvas.text(
-                canvas.width / 2,
-                canvas.height / 2,
-                "This kind is not drawn here; explore it instead.",
-                anchor="middle",
-                room=canvas.width - 12,
-            )
-            return
         cartesian.draw(canvas, drawn, layout, top, point)
 
 
