@@ -29,7 +29,7 @@ CHARTS = 8
 NUMBERS = 4
 NUMBER_SIZE = (3, 2)
 CHART_SIZE = (6, 4)
-STORY_HEIGHT = 3
+STORY_LETTERS = 130  # of a line over twelve columns
 MAX_FILTER_VALUES = 30
 CATEGORIES = 2
 
@@ -104,9 +104,11 @@ def widgets_of(board: Dashboard, numbers: list[Visualization], story: str, chose
                             x=place * width, y=y, w=width, h=NUMBER_SIZE[1]))  # fmt: skip
     y += NUMBER_SIZE[1] if numbers else 0
     if story:
+        lines = sum(-(-len(sentence) // STORY_LETTERS) for sentence in story.splitlines())
+        height = 2 if lines <= 2 else 3 if lines <= 5 else 4
         found.append(Widget(dashboard=board, kind=WidgetKind.TEXT, title="In short", options={"text": story},
-                            x=0, y=y, w=12, h=STORY_HEIGHT))  # fmt: skip
-        y += STORY_HEIGHT
+                            x=0, y=y, w=12, h=height))  # fmt: skip
+        y += height
     w, h = CHART_SIZE
     for place, chart in enumerate(chosen):
         alone = place == len(chosen) - 1 and place % 2 == 0

@@ -27,6 +27,7 @@ MIME = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 HEAD = 34
+EDGE = 24  # right of the last column, where the labels of its chart end
 
 
 def write(dashboard: Dashboard, fmt: str, query: str) -> bytes:
@@ -85,9 +86,12 @@ def picture(dashboard: Dashboard, query: str) -> str:
     """The whole grid as one SVG: charts where they stand, numbers and texts in words."""
     seen = dashboards.sight(dashboards.lens(query))
     widgets = dashboards.live_widgets(dashboard)
-    width = 12 * COLUMN_PIXELS
+    width = 12 * COLUMN_PIXELS + EDGE
     height = HEAD * 2 + ROW_PIXELS * max((widget.y + widget.h for widget in widgets), default=1)
-    parts = [f'<text x="16" y="40" class="c-h">{escape(dashboard.name)}</text>']
+    views = [view for view in dashboards.filter_views(dashboard, seen.values) if view.is_set]
+    chosen = " · ".join(f"{view.name}: {view.words}" for view in views)
+    parts = [f'<text x="16" y="32" class="c-h">{escape(dashboard.name)}</text>',
+             f'<text x="16" y="54" class="c-k">{escape(chosen[:150])}</text>']  # fmt: skip
     for widget in widgets:
         found = dashboards.widget_context(widget, seen.values, shared=True, still=True)
         parts.append(_cell(widget, found))
@@ -118,7 +122,9 @@ def _lines(widget: Widget, found: dict[str, Any]) -> list[str]:
     """The words of a widget without a drawing, broken to its width."""
     import textwrap
 
-    text = found.get("problem") or found.get("waits") or str(widget.options.get("text") or "")
+    from core.reporting.report_content import plain_text
+
+    text = found.get("problem") or found.get("waits") or plain_text(widget.options.get("text"))
     if widget.kind == WidgetKind.INSIGHT and widget.insight:
         text = widget.insight.text
     if page := found.get("page"):
