@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -234,6 +235,8 @@ SENTENCES = [
     "to 40 with a median of 7.",
     "The total of “revenue” per day has a weekly rhythm: highest on Saturdays (1,200 on average), lowest on Mondays "
     "(300).",
+    "“x” has a monthly rhythm: highest on the days 3 to 5 of the month (610.7 on average), lowest on the last two days "
+    "of the month (383).",
     "Over all rows “a” and “b” rise together (rank correlation 0.40), but within “c” it is the other way round (-0.30 "
     "to -0.10 over 4 groups): the overall figure misleads.",
     "The average of “revenue” is highest where “region” is North: 120, +22 % against South, the next (98.4).",
@@ -258,6 +261,24 @@ def test_sentences_about_the_data_keep_every_number_and_name(sentence, code):
     for name in re.findall(r"“(.+?)”", sentence):
         assert name in told
     assert not re.search(r"\b(the|of|rows|before|where|and)\b", told)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_search_writes_has_a_form_in_every_language(load):
+    rng = random.Random(11)
+    rows = []
+    for number in range(3000):
+        day = date(2023, 1, 1) + timedelta(days=number // 6)
+        shop = rng.choices(["Aville", "Bville", "Cville"], [7, 2, 1])[0]
+        price = rng.gauss(50, 8) + number / 100 + (12 if day.weekday() > 4 else 0) + (9 if shop == "Bville" else 0)
+        rows.append(
+            f"{day},{shop},{price:.2f},{price * 2 + rng.gauss(0, 9):.2f},{99999 if number == 700 else number % 9}"
+        )
+    version = load("day,shop,price,paid,pieces\n" + "\n".join(rows) + "\n", name="found.csv").current
+    texts = [*version.insights.values_list("text", flat=True), *version.narrative]
+    assert len(texts) > 6
+    for code in ("de", "fr", "es"):
+        assert [text for text in texts if tongues.grammar.translated(text, tongues.of(code)) is None] == []
 
 
 def test_a_sentence_of_another_form_stays_english_and_says_so():

@@ -132,7 +132,11 @@ WHENS = {
     "on": "le {a}", "on_several": "les {list}", "from_to": "du {a} au {b}",
     "days_between": "sur {n} jours entre le {a} et le {b}", "year": "en {a}",
 }  # fmt: skip
-PHASES = {"weekday": "{x}", "month": "en {x}", "hour": "à {x}"}
+PHASES = {
+    "weekday": "{x}", "month": "en {x}", "hour": "à {x}", "days": "du {a} au {b} du mois",
+    "first two days": "les deux premiers jours du mois", "days from 25 on": "à partir du 25 du mois",
+    "last five days but two": "vers la fin du mois", "last two days": "les deux derniers jours du mois",
+}  # fmt: skip
 SENTENCES = {
     "new": "Nouveau : {rest}",
     "gone": "N’est plus observé : {rest}",

@@ -130,7 +130,11 @@ WHENS = {
     "on": "am {a}", "on_several": "am {list}", "from_to": "von {a} bis {b}",
     "days_between": "an {n} Tagen zwischen {a} und {b}", "year": "im Jahr {a}",
 }  # fmt: skip
-PHASES = {"weekday": "{x}", "month": "im {x}", "hour": "um {x} Uhr"}
+PHASES = {
+    "weekday": "{x}", "month": "im {x}", "hour": "um {x} Uhr", "days": "vom {a}. bis {b}. des Monats",
+    "first two days": "an den ersten beiden Tagen des Monats", "days from 25 on": "ab dem 25. des Monats",
+    "last five days but two": "gegen Ende des Monats", "last two days": "an den letzten beiden Tagen des Monats",
+}  # fmt: skip
 SENTENCES = {
     "new": "Neu: {rest}",
     "gone": "Nicht mehr gefunden: {rest}",

@@ -194,14 +194,18 @@ def _phase(text: str, tongue: Tongue) -> str | None:
     """Where a rhythm is high: “on Mondays”, “in Mar”, “at 14:00”, “in the hour from 9:00”."""
     from core.reporting.tongues.english import EACH_WEEKDAY
 
+    phases: dict[str, str] = tongue.words.PHASES
     kind, _, rest = text.partition(" ")
     if kind == "on" and rest in EACH_WEEKDAY:
         day = tongue.words.EACH_WEEKDAY[EACH_WEEKDAY.index(rest)]
-        return str(tongue.words.PHASES["weekday"].format(x=day))
+        return phases["weekday"].format(x=day)
     if kind == "in" and rest in SHORT_MONTHS:
-        return str(tongue.words.PHASES["month"].format(x=tongue.words.MONTHS[SHORT_MONTHS.index(rest)]))
+        return phases["month"].format(x=tongue.words.MONTHS[SHORT_MONTHS.index(rest)])
+    if part := re.fullmatch(r"on the (.+) of the month", text):
+        days = re.fullmatch(r"days (\d+) to (\d+)", part[1])
+        return phases["days"].format(a=days[1], b=days[2]) if days else phases.get(part[1])
     if hour := re.fullmatch(r"(?:at|in the hour from) (\d+:00)", text):
-        return str(tongue.words.PHASES["hour"].format(x=hour[1]))
+        return phases["hour"].format(x=hour[1])
     return None
 
 

@@ -130,7 +130,11 @@ WHENS = {
     "on": "el {a}", "on_several": "los días {list}", "from_to": "del {a} al {b}",
     "days_between": "en {n} días entre el {a} y el {b}", "year": "en {a}",
 }  # fmt: skip
-PHASES = {"weekday": "{x}", "month": "en {x}", "hour": "a las {x}"}
+PHASES = {
+    "weekday": "{x}", "month": "en {x}", "hour": "a las {x}", "days": "del {a} al {b} del mes",
+    "first two days": "los dos primeros días del mes", "days from 25 on": "desde el 25 del mes",
+    "last five days but two": "hacia el final del mes", "last two days": "los dos últimos días del mes",
+}  # fmt: skip
 SENTENCES = {
     "new": "Nuevo: {rest}",
     "gone": "Ya no se observa: {rest}",
