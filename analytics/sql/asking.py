@@ -34,8 +34,9 @@ KINDS = {"BOOLEAN": "boolean", "FLOAT": "decimal", "DOUBLE": "decimal", "DATE": 
 
 
 def ask(folder: Path, task: Mapping[str, Any]) -> dict[str, Any]:
-    """Run ``task``: ``sql``, ``tables`` (session.Table), ``memory_mb``, ``max_rows``; writes ``result.parquet`` and
-    ``page.json`` in ``folder``.
+    """Run ``task``: ``sql``, ``tables`` (session.Table), ``others`` (names for hints), ``memory_mb``, ``max_rows``.
+
+    Writes ``result.parquet`` and ``page.json`` in ``folder``.
 
     Gives ``rows``, ``cut`` (there were more), ``columns`` (name, type), ``shown``, ``seconds`` and ``tables`` (those
     that were read, [schema, name]); or ``error``, ``line`` and ``column``.
@@ -60,7 +61,8 @@ def _answered(folder: Path, task: Mapping[str, Any]) -> dict[str, Any]:
     tables = [session.Table.from_json(each) for each in task["tables"]]
     known = {(table.schema.lower(), table.name.lower()) for table in tables}
     with session.opened(tables, folder, task["memory_mb"]) as connection:
-        checked = checking.check(connection, sql, known)
+        others = frozenset((schema.lower(), name.lower()) for schema, name in task.get("others", ()))
+        checked = checking.check(connection, sql, known, others)
         draft, result = folder / ".result.draft", folder / "result.parquet"
         try:
             columns = _write(connection, checked.statement, draft, task["max_rows"])

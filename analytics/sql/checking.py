@@ -49,8 +49,10 @@ class Checked:
     tables: frozenset[Name]
 
 
-def check(connection: duckdb.DuckDBPyConnection, sql: str, tables: Set[Name]) -> Checked:
-    """Raises Refused with a sentence and the place."""
+def check(
+    connection: duckdb.DuckDBPyConnection, sql: str, tables: Set[Name], others: Set[Name] = frozenset()
+) -> Checked:
+    """Raises Refused with a sentence and the place. ``others`` are tables that exist, for hints alone."""
     import duckdb
 
     if len(sql) > LONGEST:
@@ -71,7 +73,7 @@ def check(connection: duckdb.DuckDBPyConnection, sql: str, tables: Set[Name]) ->
     if kind != "SELECT":
         raise Refused(ONLY)
     tree = _tree(connection, sql)
-    found = frozenset(_walked(tree, sql, tables))
+    found = frozenset(_walked(tree, sql, tables, others))
     return Checked(_alone(connection, sql, tree), found)
 
 
@@ -118,7 +120,7 @@ def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
             waiting.extend(each)
 
 
-def _walked(tree: Any, sql: str, tables: Set[Name]) -> Iterator[Name]:
+def _walked(tree: Any, sql: str, tables: Set[Name], others: Set[Name]) -> Iterator[Name]:
     """The tables that are read. Raises Refused at the first node that is not on the lists."""
     own = _named(tree)
     for node in _nodes(tree):
@@ -128,7 +130,7 @@ def _walked(tree: Any, sql: str, tables: Set[Name]) -> Iterator[Name]:
         if "sample" in node and "cte_map" not in node and kind not in SOURCES:
             raise words.at("This cannot be read from in a question.", sql, place)
         if kind == "BASE_TABLE":
-            if (found := _table(node, own, tables, sql)) is not None:
+            if (found := _table(node, own, tables, others, sql)) is not None:
                 yield found
         elif kind == "TABLE_FUNCTION":
             name = str((node.get("function") or {}).get("function_name", "")).lower()
@@ -158,7 +160,7 @@ def _named(tree: Any) -> set[str]:
     return found
 
 
-def _table(node: dict[str, Any], own: set[str], tables: Set[Name], sql: str) -> Name | None:
+def _table(node: dict[str, Any], own: set[str], tables: Set[Name], others: Set[Name], sql: str) -> Name | None:
     parts = [node.get("catalog_name"), node.get("schema_name"), node.get("table_name")]
     path = (node.get("qualified_name") or {}).get("path") or [part for part in parts if part]
     lowered = [str(part).lower() for part in path]
@@ -167,7 +169,7 @@ def _table(node: dict[str, Any], own: set[str], tables: Set[Name], sql: str) -> 
     name = ("main", lowered[0]) if len(lowered) == 1 else (lowered[-2], lowered[-1])
     if name in tables and (len(lowered) < 3 or lowered[0] == "memory") and len(lowered) < 4:
         return name
-    known = [each if schema == "main" else f"{schema}.{each}" for schema, each in sorted(tables)]
+    known = [each if schema == "main" else f"{schema}.{each}" for schema, each in sorted({*tables, *others})]
     near = difflib.get_close_matches(".".join(lowered), known, n=1, cutoff=0.6)
     hint = f" Did you mean {near[0]}?" if near else f" There is: {', '.join(known[:8])}." if known else ""
     shown = ".".join(map(str, path))[:80]

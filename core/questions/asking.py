@@ -167,7 +167,8 @@ def run(worker: Worker, folder: Path, sql: str, known: list[sources.Source], sto
     """
     task = {
         "sql": sql,
-        "tables": [each.table().to_json() for each in known],
+        "tables": [each.table().to_json() for each in known if each.name.lower() in sql.lower()],
+        "others": [[each.schema, each.name] for each in known],
         "memory_mb": settings.SQL_MEMORY_MB // 2,
         "max_rows": settings.SQL_ROWS,
     }

@@ -30,6 +30,8 @@ PAGE = 50
 QUICK_SECONDS = 1.5
 BUILD_SECONDS = 6
 SHOWN_COLUMNS = 60
+DETAILED = 40
+"""Tables whose columns are listed at once; those beyond have their page and ``DESCRIBE``."""
 ASK = throttle.Limit("ask", 60, throttle.MINUTE)
 NUMBERS = {"integer", "decimal"}
 
@@ -84,13 +86,18 @@ def _page(request: HttpRequest, workspace: Workspace, context: dict[str, Any], s
     else:
         kept = context.get("kept")
         known = sources.of(request.user, workspace, kept.names if kept else None)
-        context |= {"tables": [_shown(each) for each in known], **_lists(request, workspace)}
+        context |= {
+            "tables": [_shown(each, place < DETAILED) for place, each in enumerate(known)],
+            **_lists(request, workspace),
+        }
         answer = render(request, "questions/page.html", context, status=status)
     patch_vary_headers(answer, ["HX-Request"])
     return answer
 
 
-def _shown(each: sources.Source) -> dict[str, Any]:
+def _shown(each: sources.Source, detailed: bool) -> dict[str, Any]:
+    if not detailed:
+        return {"source": each, "columns": [], "hidden": 0}
     columns = [
         {"written": sources.written(column.name), "column": column, "examples": _examples(column)}
         for column in each.columns[:SHOWN_COLUMNS]
