@@ -53,6 +53,7 @@ class Vote:
     """The rule holds almost without exception."""
     sure: bool
     """Whether the rule is strong enough to overrule a value that is no slip."""
+    strength: float
 
     @property
     def share(self) -> float:
@@ -113,9 +114,10 @@ def _judge(
     votes = [vote for dependency in ruling if (vote := _vote(row, current, dependency, columns))]
     if not votes:
         return votes, None
-    # A handful of rows that share another mistake do not outvote a large group, unless their rule hardly ever errs.
-    loudest = max(vote.top for vote in votes)
-    votes = [vote for vote in votes if vote.certain or vote.top * OUTVOTED >= loudest]
+    # A handful of rows that share another mistake do not outvote a large group, unless their rule hardly ever errs, or
+    # is the stronger one: a trip knows its start better than the many rows that end at the same minute.
+    loud = max(votes, key=lambda vote: vote.top)
+    votes = [v for v in votes if v.certain or v.top * OUTVOTED >= loud.top or v.strength > loud.strength]
     winners = {vote.winner for vote in votes}
     if len(winners) != 1 or current in winners:
         return votes, None
@@ -141,13 +143,14 @@ def _vote(row: int, current: int, dependency: Dependency, columns: dict[str, Cod
     winner = max(votes, key=lambda value: (votes[value], -value))
     if not group.honest:
         # A mixed group proposes nothing, but what stands in it stands there with reason.
-        return (
-            Vote(dependency.by, current, group.size, group.size, group.size, 0.0, True, False) if current >= 0 else None
-        )
+        if current < 0:
+            return None
+        return Vote(dependency.by, current, group.size, group.size, group.size, 0.0, True, False, dependency.strength)
     certain = dependency.strength >= RULE
     sure = dependency.chance < CHEAP or certain
     backing = votes.get(current, 0)
-    return Vote(dependency.by, winner, votes[winner], others, backing, dependency.error, certain, sure)
+    error, strength = dependency.error, dependency.strength
+    return Vote(dependency.by, winner, votes[winner], others, backing, error, certain, sure, strength)
 
 
 def _strong(votes: list[Vote], old: str | None, new: str) -> bool:
