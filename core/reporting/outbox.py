@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -133,15 +134,17 @@ def _deliver(delivery: ReportDelivery, line: Line) -> int:
     return 1
 
 
+_recording = threading.Lock()
 _taken: list[ReportDelivery] = []
 """What a mail server has taken and the database, full or away, would not write down yet."""
 
 
 def _record_taken() -> None:
     """Write down what was taken; if the database cannot, the next look begins with it, and nothing goes out before."""
-    while _taken:
-        _ours(_taken[0]).update(state=State.SENT, attempts=F("attempts") + 1, error="", sent_at=timezone.now())
-        _taken.pop(0)
+    with _recording:
+        while _taken:
+            _ours(_taken[0]).update(state=State.SENT, attempts=F("attempts") + 1, error="", sent_at=timezone.now())
+            _taken.pop(0)
 
 
 def _failed(delivery: ReportDelivery, ours: QuerySet[ReportDelivery], error: Exception) -> None:
