@@ -101,14 +101,14 @@ class Cells:
         first = survivors[0]
         value = trimmed(quote(name))
         if first.type == "datetime":
-            clocked = f"CAST({typed_sql(first.column(name))} AS TIME) <> TIME '00:00:00'"
             offset = "'([Zz]|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)$'"
             zoned = any(form.endswith("%z") for form in first.parse["formats"])
             offsets = f"count(DISTINCT nullif(regexp_extract({value}, {offset}, 1), ''))" if zoned else "0"
-            timed = f"count(*) FILTER (contains({quote(name)}, ':') OR {matches(value, '[0-9]{14}')})"
-            sql = f"SELECT {timed}, count(*) FILTER ({clocked}), {offsets} FROM {self.source}"
-            times = self.one(sql)
-            return Facts(timed=times[0], clocked=times[1], offsets=times[2], present=present)
+            packed = f"CASE WHEN contains({quote(name)}, ':') THEN true ELSE {matches(value, '[0-9]{14}')} END"
+            timed, seen = self.one(f"SELECT count(*) FILTER ({packed}), {offsets} FROM {self.source}")
+            with self.typed([first.column(name)]) as typed:
+                (clocked,) = self.one(f"SELECT count(*) FILTER (CAST(t0 AS TIME) <> TIME '00:00:00') FROM {typed}")
+            return Facts(timed=timed, clocked=clocked, offsets=seen, present=present)
         if len(survivors) > 1 and any(reading.parse.get("thousands") for reading in survivors):
             tests = (
                 r"[^0-9]*[0-9]{4,}[^0-9.,]*",
