@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +58,23 @@ def test_a_version_of_another_dashboard_cannot_be_brought_here(people, board, ac
     other = Dashboard.objects.create(workspace=people.elsewhere, name="Secret")
     kept = take(other, people.stranger, "x")
     assert act(people.editor, op="revert", snapshot=kept.pk).status_code == 422
+
+
+def test_all_of_a_long_history_can_be_read(people, board, browse):
+    from core.models import DashboardOperation
+
+    DashboardOperation.objects.bulk_create(
+        DashboardOperation(dashboard=board, number=n, user=people.editor, op="rename", payload={"name": f"Name {n}."})
+        for n in range(2, 450)
+    )
+    board.version = 449
+    board.save()
+    client, seen, address = browse(people.editor), set(), f"/dashboards/{board.pk}/history/"
+    for _ in range(3):
+        page = client.get(address).content.decode()
+        seen |= set(re.findall(r"Name (\d+)\.", page))
+        older = re.search(r'href="(\?before=\d+)">Older', page)
+        address = f"/dashboards/{board.pk}/history/{older.group(1)}" if older else address
+    assert older is None
+    assert seen == {str(n) for n in range(2, 450)}
+    assert client.get(f"/dashboards/{board.pk}/history/?before=nonsense").status_code == 200

@@ -50,10 +50,18 @@ def dashboard_history(request: HttpRequest, pk: int) -> HttpResponse:
         kept = snapshots.take(board, request.user, request.POST.get("name", "") or f"Version {board.version}")
         messages.success(request, f"Kept as “{kept.name}”.")
         return see_other("dashboard_history", board.pk)
-    steps = board.operations.select_related("user")[:SHOWN]
+    before = _number(request.GET.get("before")) or board.version + 1
+    steps = list(board.operations.filter(number__lt=before).select_related("user")[: SHOWN + 1])
+    kept = list(board.snapshots.filter(number__lt=before).select_related("created_by")[:SHOWN])
     context = {
         "dashboard": board,
-        "steps": [(step, snapshots.sentence(step)) for step in steps],
-        "snapshots": board.snapshots.select_related("created_by")[:SHOWN],
+        "steps": [(step, snapshots.sentence(step)) for step in steps[:SHOWN]],
+        "snapshots": kept,
+        "older": steps[SHOWN - 1].number if len(steps) > SHOWN else 0,
+        "is_older": "before" in request.GET,
     }
     return render(request, "dashboards/history.html", context)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
