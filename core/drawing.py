@@ -10,9 +10,10 @@ import hashlib
 import io
 import json
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -59,19 +60,36 @@ def chart(
 
     ``links`` begins the address behind each mark (``/dashboards/7/``): its values follow as ``boards.filters`` says.
     """
+    return begin(version, spec, filters=filters, width=width, height=height, links=links)()
+
+
+def begin(
+    version: DatasetVersion, spec: ChartSpec, *, filters: Sequence[Filter] = (), width: int, height: int,
+    links: str | None = None, pool: Executor | None = None,
+) -> Callable[[], Drawn]:  # fmt: skip
+    """``chart`` in two steps: with a ``pool`` what is not stored is begun there at once; the call waits for it."""
     key = key_of(version, spec, filters, width, height, links)
     kept = ChartFragment.objects.filter(key=key).first()
     if kept is not None:
-        return Drawn(kept.svg, kept.data.get("table", {}), kept.data.get("narrow", ""))
+        drawn = Drawn(kept.svg, kept.data.get("table", {}), kept.data.get("narrow", ""))
+        return lambda: drawn
     if (waiting := _waiting.get()) is not None:
         waiting.append(Wanted(key, version.pk, spec, tuple(filters), width, height, links))
         raise Later
-    made = picture(
-        spec, clean_table(version), profile_of(version), filters=filters, width=width, height=height, links=links,
-        ident=f"c{key[:10]}",
-    )  # fmt: skip
-    keep(key, version, made)
-    return Drawn(made["svg"], made["table"], made["narrow"])
+    clean, profile, context = clean_table(version), profile_of(version), copy_context()
+
+    def draw() -> dict[str, Any]:
+        return picture(spec, clean, profile, filters=filters, width=width, height=height, links=links,
+                       ident=f"c{key[:10]}")  # fmt: skip
+
+    finish = pool.submit(context.run, draw).result if pool is not None else draw
+
+    def made() -> Drawn:
+        found = finish()
+        keep(key, version, found)
+        return Drawn(found["svg"], found["table"], found["narrow"])
+
+    return made
 
 
 class Later(AnalyticsError):

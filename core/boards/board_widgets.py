@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -44,6 +46,25 @@ def live_widgets(dashboard: Dashboard) -> Sequence[Widget]:
     counts = comments.open_counts([widget.pk for widget in widgets])
     for widget in widgets:
         widget.dashboard, widget.remarks = dashboard, counts.get(widget.pk, 0)
+    return widgets
+
+
+def ahead(widgets: Sequence[Widget], values: Values | None = None, *, still: bool = False) -> Sequence[Widget]:
+    """The widgets, those of their charts that are not stored begun, two at a time: while DuckDB works on one, which
+    takes no lock of Python's, another is drawn. Each is waited for where its widget is shown.
+    """
+    charts = [widget for widget in widgets if widget.kind == WidgetKind.CHART and widget.visualization is not None]
+    if len(charts) > 1:
+        pool = ThreadPoolExecutor(2, "charts")
+        for widget in charts:
+            version = version_of(widget)
+            if version is None or filters.missing(widget.dashboard, version, values):
+                continue
+            chosen = active_filters(widget.dashboard, version, values)
+            links = None if still else links_under(widget.dashboard, values)
+            with contextlib.suppress(Exception):  # said where the widget is shown
+                widget.begun = _begun(widget, version, spec_of(widget, chosen), chosen, links, pool)
+        pool.shutdown(wait=False)
     return widgets
 
 
@@ -109,7 +130,7 @@ def drilled(spec: ChartSpec, chosen: Sequence[Filter]) -> ChartSpec:
 
 
 def _drawn(widget: Widget, version: DatasetVersion, chosen: tuple[Filter, ...], links: str | None) -> dict[str, Any]:
-    from core import drawing, pipeline
+    from core import pipeline
 
     if widget.visualization is None:
         return {"page": pipeline.page_of_rows(version, filters=chosen, limit=TABLE_ROWS)}
@@ -117,9 +138,19 @@ def _drawn(widget: Widget, version: DatasetVersion, chosen: tuple[Filter, ...], 
     if widget.kind == WidgetKind.NUMBER:
         number = number_of(version, spec, chosen)
         return {"number": number, "compared": compared(version, spec, chosen, widget.options.get("compare", ""))}
-    width, height = widget.w * COLUMN_PIXELS, max(widget.h * ROW_PIXELS - HEAD_PIXELS, 120)
-    drawn = drawing.chart(version, spec, filters=chosen, width=width, height=height, links=links)
+    begun = getattr(widget, "begun", None) or _begun(widget, version, spec, chosen, links)
+    drawn = begun()
     return {"svg": drawn.page, "table": drawn.table}
+
+
+def _begun(
+    widget: Widget, version: DatasetVersion, spec: ChartSpec, chosen: tuple[Filter, ...], links: str | None,
+    pool: ThreadPoolExecutor | None = None,
+) -> Any:  # fmt: skip
+    from core import drawing
+
+    width, height = widget.w * COLUMN_PIXELS, max(widget.h * ROW_PIXELS - HEAD_PIXELS, 120)
+    return drawing.begin(version, spec, filters=chosen, width=width, height=height, links=links, pool=pool)
 
 
 def number_of(version: DatasetVersion, spec: ChartSpec, chosen: Sequence[Filter]) -> dict[str, Any]:

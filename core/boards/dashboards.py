@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from analytics.charts import locales
 from core import live
 from core.boards import filters
-from core.boards.board_widgets import live_widgets, version_of, widget_context
+from core.boards.board_widgets import ahead, live_widgets, version_of, widget_context
 from core.boards.filters import (
     FilterView,
     Values,
@@ -75,7 +75,8 @@ def widget_html(widget: Widget, seen: Sight = TEAM, *, oob: bool = False) -> str
 
 def widgets_seen(dashboard: Dashboard, seen: Sight = TEAM) -> list[dict[str, Any]]:
     return [
-        widget_context(widget, seen.values, shared=seen.shared, still=seen.still) for widget in live_widgets(dashboard)
+        widget_context(widget, seen.values, shared=seen.shared, still=seen.still)
+        for widget in ahead(live_widgets(dashboard), seen.values, still=seen.still)
     ]
 
 
@@ -156,9 +157,13 @@ def fragments(dashboard: Dashboard, change: Change) -> Iterator[tuple[str, str]]
         return
     for pk in change.gone:
         yield f"widget-{pk}", gone_html(dashboard, pk)
-    for widget in live_widgets(dashboard):
-        if widget.pk in change.widgets or (change.filters and depends_on(widget, change.filters)):
-            yield f"widget-{widget.pk}", widget_html(widget, oob=True)
+    changed = [
+        widget
+        for widget in live_widgets(dashboard)
+        if widget.pk in change.widgets or (change.filters and depends_on(widget, change.filters))
+    ]
+    for widget in ahead(changed):
+        yield f"widget-{widget.pk}", widget_html(widget, oob=True)
 
 
 GONE = 'hx-swap-oob="delete"'
@@ -205,9 +210,9 @@ def _seen_through(dashboard: Dashboard, look: Lens, parts: Mapping[str, str] | N
         found[name] = grid_html(dashboard, seen, oob=oob)
         return found
     found |= {name: html for name, html in (parts or {}).items() if GONE in html[:120]}
-    for widget in live_widgets(dashboard):
-        if (name := f"widget-{widget.pk}") in ids:
-            found[name] = widget_html(widget, seen, oob=oob)
+    wanted = [widget for widget in live_widgets(dashboard) if f"widget-{widget.pk}" in ids]
+    for widget in ahead(wanted, seen.values, still=seen.still):
+        found[f"widget-{widget.pk}"] = widget_html(widget, seen, oob=oob)
     return found
 
 
@@ -218,17 +223,15 @@ def refiltered_parts(dashboard: Dashboard, was: Lens | None, now: Lens | None) -
 
 
 def _refiltered_parts(dashboard: Dashboard, before: Sight, after: Sight) -> dict[str, str]:
-    parts = {}
-    for widget in live_widgets(dashboard):
-        if (version := version_of(widget)) is not None:
-            differs = active_filters(dashboard, version, before.values) != active_filters(
-                dashboard, version, after.values
-            )
-        else:
-            differs = widget.kind == WidgetKind.FILTER
-        if differs:
-            parts[f"widget-{widget.pk}"] = widget_html(widget, after, oob=True)
-    return parts
+    def differs(widget: Widget) -> bool:
+        if (version := version_of(widget)) is None:
+            return bool(widget.kind == WidgetKind.FILTER)
+        was, now = (active_filters(dashboard, version, each.values) for each in (before, after))
+        return was != now
+
+    changed = [widget for widget in live_widgets(dashboard) if differs(widget)]
+    shown = ahead(changed, after.values, still=after.still)
+    return {f"widget-{widget.pk}": widget_html(widget, after, oob=True) for widget in shown}
 
 
 def state_ids(dashboard: Dashboard) -> tuple[str, ...]:
