@@ -89,7 +89,8 @@ def widget_context(
     if version is None:
         return {**context, "problem": "The data behind this is not ready yet."}
     if names := filters.missing(widget.dashboard, version, values):
-        return {**context, "waits": filters.wait_words(names)}
+        team = "" if values is not None else filters.to_query(filters.shared_values(widget.dashboard))
+        return {**context, "waits": filters.wait_words(names, may_choose=not still), "still": still, "choose": team}
     chosen = active_filters(widget.dashboard, version, values)
     links = None if still else links_under(widget.dashboard, values)
     try:

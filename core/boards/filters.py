@@ -198,10 +198,10 @@ def missing(dashboard: Dashboard, version: DatasetVersion, values: Values | None
     ]
 
 
-def wait_words(names: Collection[str]) -> str:
+def wait_words(names: Collection[str], *, may_choose: bool = True) -> str:
     """What somebody is to choose before a chart is drawn."""
-    quoted = [f"“{name}”" for name in names]
-    return f"Choose {' and '.join(quoted)} above to see this."
+    quoted = " and ".join(f"“{name}”" for name in names)
+    return f"Choose {quoted} above to see this." if may_choose else f"Nothing is chosen for {quoted} yet."
 
 
 def active_filters(

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from analytics.schema import Column
+from core.boards import shares
 from tests.boards.conftest import ready
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,21 @@ def test_charts_wait_for_a_required_filter_and_say_what_to_choose(people, board,
     act(people.editor, op="filter", name="region", value=["North"])
     assert "<svg" in part(page(board, client), widget("By region"))
     assert "Choose “region”" in part(page(board, client, "?mine=1"), widget("By region"))
+
+
+def test_who_may_not_choose_for_the_team_is_led_to_filters_of_their_own(people, board, widget, act, browse):
+    act(people.editor, op="filter", name="region")
+    act(people.editor, op="rule", name="region", field="required", value="1")
+    _, token = shares.create(board, people.owner)
+    for client, address in ((browse(people.viewer), f"/dashboards/{board.pk}/"), (browse(), f"/s/{token}/")):
+        html = part(client.get(address).content.decode(), widget("By region"))
+        link = re.search(r'class="for-viewers" href="([^"]+)"', html)
+        assert link
+        assert {"North", "South", "East"} <= offered(client.get(address + link.group(1)).content.decode(), "region")
+    _, closed = shares.create(board, people.owner, options={"filters": False})
+    html = part(browse().get(f"/s/{closed}/").content.decode(), widget("By region"))
+    assert "Nothing is chosen for “region” yet." in html
+    assert "<a" not in html
 
 
 def test_rows_and_files_wait_for_a_required_filter_too(people, board, widget, act, browse):
