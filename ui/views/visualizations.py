@@ -56,7 +56,9 @@ def _drawn(request: HttpRequest, chart: Visualization) -> dict[str, Any]:
         )  # fmt: skip
     except AnalyticsError as error:
         return {"problem": str(error)}
-    return {"svg": drawn.page, "table": drawn.table, "words": visualizations.explain(spec), "origin": origin}
+    words = visualizations.explain(spec)
+    leads = "<a " in drawn.svg
+    return {"svg": drawn.page, "table": drawn.table, "words": words, "origin": origin, "leads": leads}
 
 
 def _origin(request: HttpRequest, chart: Visualization) -> str:
