@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analytics import engine
 from analytics.parsing import literal, quote
@@ -13,6 +15,9 @@ from analytics.reading.footers import below
 from analytics.reading.layout import TAIL, Layout, is_blank
 from analytics.reading.tokens import Dialect, Record, Records
 from analytics.schema import AnalyticsError, Limits
+
+if TYPE_CHECKING:
+    import duckdb
 
 CHUNK = 1 << 20
 NO_NULL = "\x01\x02none\x02\x01"
@@ -76,12 +81,17 @@ def write(
     shown = ", ".join(f"{name} AS {quote(new)}" for name, new in zip(names, layout.names, strict=True))
     target = literal(str(draft.resolve()))
     try:
-        with engine.connect(limits.memory_mb, temp=out.parent, directories=[path.parent, out.parent]) as connection:
+        with (
+            engine.connect(limits.memory_mb, temp=out.parent, directories=[path.parent, out.parent]) as connection,
+            ThreadPoolExecutor(1) as beside,
+        ):
+            # DuckDB steps over blank lines without a word; they are looked for while it reads.
+            blank = beside.submit(_stop_at_blank_lines, path, connection)
             counted = connection.execute(
                 f"COPY (SELECT {shown} FROM {source}) TO {target} (FORMAT parquet, COMPRESSION zstd)"
             ).fetchone()
             rows = int(counted[0]) if counted else 0
-            if _header_again(connection, target, head, layout):
+            if blank.result() or _header_again(connection, target, head, layout):
                 return None
         if rows > limits.max_rows:
             raise AnalyticsError(f"The file has {rows:,} rows; at most {limits.max_rows:,} are read.")
@@ -91,6 +101,13 @@ def write(
     finally:
         draft.unlink(missing_ok=True)
     return rows
+
+
+def _stop_at_blank_lines(path: Path, connection: duckdb.DuckDBPyConnection) -> bool:
+    found = has_blank_lines(path)
+    if found:
+        connection.interrupt()
+    return found
 
 
 def _header_again(connection: object, target: str, head: Sequence[Record], layout: Layout) -> bool:

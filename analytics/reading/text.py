@@ -163,7 +163,7 @@ class _Reader:
             if self.source.encoding.name != "utf-8":
                 path = Path(folder) / "text"
                 recoded(self.source.path, self.source.encoding, path)
-            if fast.has_blank_lines(path) or fast.has_footer(path, self.dialect, layout.width):
+            if fast.has_footer(path, self.dialect, layout.width):
                 return None
             if self.source.progress is not None:
                 self.source.progress(0.2, STEP)
