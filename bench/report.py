@@ -146,7 +146,8 @@ def killed(server: Server, mails: KillingServer, kills: int) -> None:
     died = sum(
         send_and_die(mails, server.environment, STEPS[number % len(STEPS)], after=number % 3) for number in range(kills)
     )
-    start_sender(server.environment).wait()
+    for _ in range(3):  # what a look leaves, the next one sends
+        start_sender(server.environment).wait()
     counts = Counter(address for (address, _), count in mails.mails.items() for _ in range(count))
     twice = {address for address, count in counts.items() if count > 1}
     none = people - len(counts)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import logging
 import smtplib
 import threading
+import time
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -38,8 +40,13 @@ def free_abandoned(deliveries: type[ReportDelivery] | type[AlertDelivery]) -> No
     sending.filter(next_try_at__lte=timezone.now()).update(state=states.WAITING)
 
 
-def deliver_waiting(only: int | None = None) -> int:
-    """Send what is due to be tried, of one run or of all; gives the number sent."""
+def deliver_waiting(only: int | None = None, *, within: timedelta | None = None) -> int:
+    """Send what is due to be tried, of one run or of all; gives the number sent.
+
+    Small issues go first. ``within``: after so long the rest is left to the next look, so that a report to thousands
+    keeps no other waiting.
+    """
+    end = time.monotonic() + within.total_seconds() if within else None
     _record_taken()
     free_abandoned(ReportDelivery)
     waiting = ReportDelivery.objects.filter(
@@ -50,8 +57,10 @@ def deliver_waiting(only: int | None = None) -> int:
     sent = 0
     line = Line()
     try:
-        for pk in list(waiting.order_by("next_try_at", "pk").values_list("pk", flat=True)):
-            if line.is_dead:
+        rows = list(waiting.values_list("run_id", "next_try_at", "pk"))
+        sizes = Counter(run_id for run_id, _, _ in rows)
+        for _, _, pk in sorted(rows, key=lambda row: (sizes[row[0]], row[1], row[2])):
+            if line.is_dead or (end is not None and time.monotonic() > end):
                 break
             claimed = claim(pk)
             if claimed is not None:

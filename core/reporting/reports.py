@@ -24,6 +24,8 @@ from core.models import ReportDelivery, ReportRun, ScheduledReport, User
 from core.reporting import composing, outbox, recipients
 
 log = logging.getLogger("core.tasks")
+A_LOOK = timedelta(seconds=45)
+"""So long one look sends mails before it looks again for what is due."""
 AT_ONCE = 5
 """A report sent by hand to more recipients goes out behind the answer."""
 
@@ -39,7 +41,7 @@ def send_due(now: datetime | None = None) -> int:
     """Claim, compose and deliver everything that is due; gives the number of mails sent."""
     plan(now or timezone.now())
     composing.compose_waiting()
-    sent = outbox.deliver_waiting()
+    sent = outbox.deliver_waiting(within=A_LOOK)
     settle_all()
     return sent
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import resource
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection
@@ -109,3 +110,16 @@ def test_what_was_taken_while_the_database_was_full_is_not_sent_again(report, po
     assert sorted(mail["To"] for mail in post.mails) == ["ada@example.org", "ben@example.org"]
     assert set(ReportDelivery.objects.values_list("state", "attempts")) == {("sent", 1)}
     assert outbox._taken == []
+
+
+def test_a_report_to_many_keeps_no_small_one_waiting(report, post, monkeypatch):
+    change(report, recipients=[f"p{number}@example.org" for number in range(30)])
+    small = ScheduledReport.objects.get(pk=report.pk)
+    small.pk, small.recipients, small.name = None, ["alone@example.org"], "Small"
+    small.save(force_insert=True)
+    with monkeypatch.context() as short:
+        short.setattr(reports, "A_LOOK", timedelta(microseconds=1))
+        assert reports.send_due() == 0  # the look is over before the first mail, and nothing is lost
+    assert reports.send_due() == 31
+    assert post.mails[0]["To"] == "alone@example.org"
+    assert {run.state for run in ReportRun.objects.all()} == {ReportRun.State.SENT}

@@ -46,7 +46,8 @@ def test_twenty_kills_lose_nothing(office):
         send_and_die(mails, server.environment, "", 0, pause)
     died = sum(send_and_die(mails, server.environment, STEPS[n % len(STEPS)], after=n % 3) for n in range(17))
     assert died >= 12  # on a fast machine all may be sent before the last ones
-    assert start_sender(server.environment).wait(120) == 0
+    for _ in range(3):  # what a look leaves, the next one sends
+        assert start_sender(server.environment).wait(120) == 0
     counts: dict[str, int] = {}
     for (address, _), count in mails.mails.items():
         counts[address] = counts.get(address, 0) + count
