@@ -32,6 +32,8 @@ MIN_LEAD_P = 0.02
 """The levels as a whole pass the strict correction; the leader only has to be told from the runner-up."""
 
 MIN_ROWS = 20
+MIN_RIVAL = 5
+"""Values with fewer rows come last in the chart beside; from here on they are seen beside the leader."""
 
 
 @dataclass
@@ -85,11 +87,15 @@ def _judge(
     lead, lag = (_interval(split.groups[order[a]], split.groups[order[b]]) for a, b in ((0, 1), (-2, -1)))
     true = _true_means(table, name, category)
     top, second = split.levels[order[0]], split.levels[order[1]]
-    if lead_p < MIN_LEAD_P and _apart(true, top, second):
+    rest = _others(table, name, category, set(split.levels))
+    if lead_p < MIN_LEAD_P and _apart(true, top, second) and max(rest, default=-np.inf) < true[top][0]:
         told = _leader(table, name, category, split, top, second, true, lead_p)
         told.evidence |= {"interval": lead, "interval_of": "the lead"}
         ledger.test(split.p, told)
-    elif len(order) > 2 and last_p < 1e-3 and _apart(true, split.levels[order[-2]], split.levels[order[-1]]):
+    elif (
+        len(order) > 2 and last_p < 1e-3 and _apart(true, split.levels[order[-2]], split.levels[order[-1]])
+        and min(rest, default=np.inf) > true[split.levels[order[-1]]][0]
+    ):  # fmt: skip
         told = _lowest(table, name, category, split, split.levels[order[-1]], true, last_p)
         told.evidence |= {"interval": lag, "interval_of": "the distance to the next"}
         ledger.test(split.p, told)
@@ -189,6 +195,18 @@ def _true_means(table: Table, name: str, category: Category) -> dict[int, tuple[
     )
     index = {value: i for i, value in enumerate(category.levels)}
     return {index[row[0]]: (float(row[1]), int(row[2])) for row in rows if row[0] in index}
+
+
+def _others(table: Table, name: str, category: Category, compared: set[int]) -> list[float]:
+    """The averages of the values that were not compared (too few rows, all alike), as the chart beside shows them: a
+    leader that one of them exceeds is none."""
+    column, level = f"{quote(name)}::DOUBLE", quote(category.name)
+    rows = table.query(
+        f"SELECT {level}, avg({column}) FROM {{source}} WHERE {level} IS NOT NULL "
+        f"GROUP BY 1 HAVING count({column}) >= {MIN_RIVAL}"
+    )
+    told = {category.levels[place] for place in compared}
+    return [float(mean) for value, mean in rows if value not in told]
 
 
 def _explained(

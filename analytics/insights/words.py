@@ -54,12 +54,12 @@ def percent(share: float) -> str:
 
 
 def change(before: float, after: float) -> str:
-    """By how much, as a person says it: ``+22 %``, or nothing where the base is zero or changes sign.
+    """By how much, as a person says it: ``+22 %``, or nothing where the base is not above zero or the sign changes.
 
     >>> change(50, 61)
     '+22 %'
     """
-    if before == 0 or before * after < 0:
+    if before <= 0 or after < 0:
         return ""
     ratio = after / before - 1
     return f"{'+' if ratio >= 0 else '−'}{percent(abs(ratio))}"

@@ -101,3 +101,16 @@ def test_grades_and_counts_are_not_drawn_as_points_upon_points(told):
     assert charts[frozenset({"days", "price"})].dimension == "days"
     assert charts[frozenset({"days", "grade"})].kind == "bar"
     assert charts[frozenset({"price", "weight"})].kind == "scatter"
+
+
+def test_no_value_leads_that_a_rarer_one_exceeds(told):
+    rng = np.random.default_rng(21)
+    payees = np.array(["Bakery", "Café", "Rent"])[rng.integers(0, 3, 600)]
+    amount = -np.select([payees == "Bakery", payees == "Café"], [10.0, 7.0], 900.0) + rng.normal(0, 1, 600)
+    frame = pd.DataFrame({"payee": payees, "amount": amount.round(2)})
+    salary = pd.DataFrame({"payee": ["Employer"] * 12, "amount": [2900.0] * 12})
+    findings = told(pd.concat([frame, salary], ignore_index=True))[0]
+    assert not [f.text for f in findings if f.kind == "ranking"]
+    (leader,) = [f for f in told(frame)[0] if f.kind == "ranking"]
+    assert leader.segment == {"payee": "Café"}
+    assert "%" not in leader.text  # of a negative number nothing is a share
