@@ -18,6 +18,7 @@ THREADS = 2
 FUNCTIONS = {"sum": "sum", "mean": "avg", "median": "median", "min": "min", "max": "max"}
 WORDS = {"sum": "Sum of", "mean": "Average", "median": "Median", "min": "Lowest", "max": "Highest",
          "count": "Values in", "count_distinct": "Different"}  # fmt: skip
+BEING_MADE = "The table is being made anew at this moment; it appears here when it is ready."
 MAX_SHARED, MAX_OWN = 6, 3
 _local = threading.local()
 _shared: OrderedDict[Path, Any] = OrderedDict()
@@ -113,8 +114,25 @@ class Query:
 
     def run(self, sql: str, extra: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """``sql`` reads ``picked``; ``extra`` are its own values, after those of the filters."""
-        found: list[tuple[Any, ...]] = self.connection.execute(self.table + sql, [*self.bound, *extra]).fetchall()
+        import duckdb
+
+        try:
+            found: list[tuple[Any, ...]] = self.connection.execute(self.table + sql, [*self.bound, *extra]).fetchall()
+        except (duckdb.BinderException, duckdb.IOException):
+            if self._replaced():
+                raise AnalyticsError(BEING_MADE) from None
+            raise
         return found
+
+    def _replaced(self) -> bool:
+        """Whether the file no longer is the table that the profile tells of: a run has put another one in its place."""
+        path = Path(self.bound[0])
+        if not path.exists():
+            return True
+        there = {
+            row[0] for row in self.connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
+        }
+        return not {column.name for column in self.profile.columns} <= there
 
     def _condition(self, one: Filter) -> str:
         known(self.profile, one.column)
