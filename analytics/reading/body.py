@@ -25,6 +25,10 @@ MAX_LISTED = 1000
 """Problems of one kind that are listed one by one; beyond, they are counted."""
 
 
+def stripped(cells: Sequence[str]) -> list[str]:
+    return [cell.strip() for cell in cells]
+
+
 class Ahead:
     """An iterator of records that can be asked for the next one."""
 
@@ -54,7 +58,7 @@ class Body:
         self.problems: list[Problem] = []
         self.counts: dict[str, int] = {}
         self.firsts: dict[str, int] = {}
-        self.header = [head[i].cells for i in layout.header]
+        self.header = [stripped(head[i].cells) for i in layout.header]
         rows = [record for record in head[layout.body :] if not is_blank(record)]
         self.mends = 5 * sum(len(record.cells) != self.width for record in rows) <= max(10, len(rows))
         self.tried = 0
@@ -62,6 +66,7 @@ class Body:
             self._list(
                 "header", layout.note, head[layout.header[-1] if layout.header else min(layout.body, len(head) - 1)]
             )
+        self.unhashed = not any(record.raw.startswith("#") for record in rows)
         self.columns = Columns(self._sound(rows), self.width)
 
     def _sound(self, rows: Sequence[Record]) -> list[list[str]]:
@@ -99,13 +104,13 @@ class Body:
             if not record.raw.strip():
                 self._count("blank", record)
                 continue
-            if comment and is_comment(record, width, comment):
+            if (comment and is_comment(record, width, comment)) or self._hashed(record):
                 self.apart(record, "A line of remarks; kept apart.")
                 continue
             if width > 1 and is_rule(record):
                 self.apart(record, "A drawn line; kept apart.")
                 continue
-            if self.header and cells in self.header and width > 1:
+            if self.header and width > 1 and self._is_header(cells):
                 self.apart(record, "The header again; kept apart.")
                 continue
             if record.odd:
@@ -118,6 +123,15 @@ class Body:
                 yield self._guarded(record)
             else:
                 yield cells
+
+    def _is_header(self, cells: Sequence[str]) -> bool:
+        """Whether a row repeats the header, blanks around its words or not."""
+        first = cells[0].strip() if cells else ""
+        return any(first == names[0] and stripped(cells) == names for names in self.header if names)
+
+    def _hashed(self, record: Record) -> bool:
+        """Whether a line that is no whole row begins with a hash and a blank, as no row of the table does."""
+        return self.unhashed and len(record.cells) != self.width > 1 and record.raw.startswith("# ")
 
     def _guarded(self, record: Record) -> Sequence[str | None]:
         """A row with quotes inside cells, whose width may be right by accident: ``a"b, c"`` is one cell, not two."""

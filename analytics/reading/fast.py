@@ -116,7 +116,8 @@ def _header_again(connection: object, target: str, head: Sequence[Record], layou
         return False
     cells = head[layout.header[-1]].cells
     same = " AND ".join(
-        f"{quote(name)} = {literal(cell)}" for name, cell in list(zip(layout.names, cells, strict=False))[:8]
+        f"trim({quote(name)}) = {literal(cell.strip())}"
+        for name, cell in list(zip(layout.names, cells, strict=False))[:8]
     )
     found = connection.execute(f"SELECT count(*) FROM read_parquet({target}) WHERE {same}").fetchone()  # type: ignore[attr-defined]
     return bool(found and found[0])

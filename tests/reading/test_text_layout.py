@@ -137,3 +137,20 @@ def test_hundreds_of_unnamed_columns_of_a_spreadsheet_stay_columns(tmp_path):
     told = reading(tmp_path, "a,b,c" + "," * 300 + "\n" + ("1,2,3" + "," * 300 + "\n") * 3)
     assert told.columns[:4] == ["a", "b", "c", "column_4"]
     assert told.detected.delimiter == ","
+
+
+def test_the_header_again_is_known_by_its_words_not_by_blanks_around_them(tmp_path):
+    rows = "".join(f"{n},name {n},{n}.5\n" for n in range(40))
+    told = reading(tmp_path, f" ID,Name ,Total\n{rows}ID,Name,Total\n{rows}")
+    assert len(told.rows) == 80
+    assert told.apart() == ["ID,Name,Total"]
+
+
+def test_a_remark_below_the_second_table_is_no_row_of_it(tmp_path):
+    rows = "".join(f"2024-01-{n:02},{n}.5,OK\n" for n in range(1, 29))
+    told = reading(
+        tmp_path, f"# logger 7\nid,place\n1,roof\n2,cellar\n\ntime,T1,status\n{rows}# end of log, 28 records\n"
+    )
+    assert told.columns == ["time", "T1", "status"]
+    assert len(told.rows) == 28
+    assert "# end of log, 28 records" in told.apart() or told.says("remarks", line=36)
