@@ -60,7 +60,10 @@ def _html(dashboard: Dashboard, query: str) -> bytes:
 
     seen = dashboards.sight(dashboards.lens(query))
     still = dashboards.Sight(seen.values, shared=True, still=True)
-    sheets = ("tokens", "base", "layout", "controls", "tables", "feedback", "charts", "dashboards", "board-places")
+    sheets = (
+        "tokens", "base", "frame", "layout", "controls", "tables", "feedback", "figures", "charts", "dashboards",
+        "board-places",
+    )  # fmt: skip
     found = [Path(path).read_text(encoding="utf-8") for name in sheets if (path := finders.find(f"css/{name}.css"))]
     context = {
         "dashboard": dashboard,
