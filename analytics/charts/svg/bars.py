@@ -126,7 +126,9 @@ def labels(plot: Plot, pixels: float) -> list[str]:
     short = max(abs(b.value) for b in bars) >= 10_000
     most = max(abs(b.value) for b in bars)
     percent = "%" in str(spec.get("tickformat") or "")
-    step = 0.0 if short else _precision(most * (100 if percent else 1), bars) / (100 if percent else 1)
+    # Under ten thousand numbers are short only beside longer ones: €7.9k under €14.1k.
+    step = _precision(most * (100 if percent else 1), bars) / (100 if percent else 1)
+    step = (1000.0 if most < 1e6 else 0.0) if short else step
     words = [formatted(b.value, spec, step, short=short) for b in bars]
     if plot.lying:
         return words if band >= 13 and len(bars) <= 40 else []
