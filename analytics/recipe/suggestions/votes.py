@@ -7,6 +7,7 @@ stands there, and the vote is strong: a slip of the pen needs little, a conflict
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from analytics.recipe.suggestions.codes import Coded
@@ -60,9 +61,11 @@ class Vote:
         return self.top / self.others
 
 
-def decide(repairs_of: dict[str, list[Dependency]], columns: dict[str, Coded]) -> list[Repair]:
-    """Every repair that the votes allow, column by column."""
-    every = {(d.by, d.dependent): d for ruling in repairs_of.values() for d in ruling}
+def decide(
+    repairs_of: dict[str, list[Dependency]], columns: dict[str, Coded], moments: Collection[str] = ()
+) -> list[Repair]:
+    """Every repair that the votes allow, column by column. ``moments`` say when: such a value names nothing."""
+    every = {(d.by, d.dependent): d for ruling in repairs_of.values() for d in ruling if d.by not in moments}
     repairs = []
     for name, ruling in repairs_of.items():
         column = columns[name]
@@ -163,19 +166,22 @@ def _strong(votes: list[Vote], old: str | None, new: str) -> bool:
     error = max(vote.error for vote in votes)
     if not any(vote.sure for vote in votes):
         return False
-    return top >= 4 and share >= 0.6 and backing <= max(0.2, 2 * error)
+    # Three of four rows, where no other row says what stands here, are as telling as a larger group with dissent.
+    alone = top >= 3 and share >= 0.75 and backing == 0
+    return alone or (top >= 4 and share >= 0.6 and backing <= max(0.2, 2 * error))
 
 
 def find(work: Work, columns: dict[str, Coded]) -> list[Step]:
     """Suggestions that repair cells by vote, in rounds: a repaired key can vote in the next one."""
     steps: list[Step] = []
     measures = {c.name for c in work.profile.columns if c.role == "measure" and c.type in NUMERIC_TYPES}
+    moments = {c.name for c in work.profile.columns if c.type in ("date", "datetime", "time")}
     for number in range(1, ROUNDS + 1):
         found = dependencies(columns, measures)
         ruling: dict[str, list[Dependency]] = defaultdict(list)
         for dependency in found:
             ruling[dependency.dependent].append(dependency)
-        repairs = decide(ruling, columns)
+        repairs = decide(ruling, columns, moments)
         if not repairs:
             break
         by_column: dict[str, list[Repair]] = defaultdict(list)
