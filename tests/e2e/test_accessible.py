@@ -16,7 +16,8 @@ OPEN = ("/", "/accounts/login/", "/accounts/signup/", "/accounts/password-reset/
 OF_A_DATASET = ("", "reading/", "cleaning/", "insights/", "versions/")
 OTHERS = (
     "/", "/datasets/", "/datasets/upload/", "/dashboards/", "/visualizations/", "/reports/", "/reports/new/",
-    "/alerts/", "/alerts/new/", "/notices/", "/accounts/profile/", "/workspaces/new/", "/scheduler/", "/nothing/here/",
+    "/alerts/", "/alerts/new/", "/notices/", "/accounts/profile/", "/questions/", "/workspaces/new/",
+    "/scheduler/", "/nothing/here/",
 )  # fmt: skip
 
 
