@@ -20,6 +20,7 @@ FOLDS = {"day": "hour", "week": "isodow", "year": "month"}
 HIDDEN = "\x00hidden"
 WHOLE = {"pie", "treemap"}
 """Kinds that show the parts of a whole: what is beyond the limit is drawn as one part."""
+SINGLE = {"indicator", "gauge"}
 CONTINUOUS = {"line", "area", "combo"}
 Roles = Sequence[tuple[str, str]]
 Found = tuple[list[tuple[Any, ...]], str | None, list[str]]
@@ -27,7 +28,9 @@ Found = tuple[list[tuple[Any, ...]], str | None, list[str]]
 
 
 def settled(spec: ChartSpec, profile: Profile) -> ChartSpec:
-    """``spec`` with the time grain that it left open: the finest that gives few enough points for its kind."""
+    """``spec`` without columns that its kind does not show, and with the time grain that it left open: the finest that
+    gives few enough points for its kind."""
+    spec = _shown(spec, profile)
     if spec.grain or not is_time(profile, spec.dimension) or spec.kind in ("scatter", "bubble", "histogram"):
         return spec
     column = profile.column(str(spec.dimension))
@@ -42,6 +45,17 @@ def settled(spec: ChartSpec, profile: Profile) -> ChartSpec:
     least = max(days / max(column.distinct, 1) * 0.7, 0)
     fitting = [g for g in grains if days / GRAINS[g] <= most and (GRAINS[g] >= least or g == "year")]
     return replace(spec, grain=fitting[0] if fitting else "year")
+
+
+def _shown(spec: ChartSpec, profile: Profile) -> ChartSpec:
+    """A single number is the whole's: only time may stand behind it, as its past. Correlations have no axis but the
+    numbers themselves."""
+    if spec.kind == "correlation":
+        return replace(spec, dimension=None, series=None, grain=None)
+    if spec.kind not in SINGLE:
+        return spec
+    over_time = is_time(profile, spec.dimension)
+    return replace(spec, series=None) if over_time else replace(spec, dimension=None, series=None, grain=None)
 
 
 def axis_sql(query: Query, spec: ChartSpec, name: str) -> str:

@@ -69,6 +69,9 @@ POINTS = {"scatter", "bubble", "map"}
 SPREAD = {"box", "violin", "strip"}
 ALONE = {"correlation", "indicator", "gauge", *SPREAD}
 """Kinds that need no dimension."""
+NO_AXIS = {"correlation", "gauge"}
+NO_SERIES = {"histogram", "correlation", "pie", "combo", "waterfall", "gauge", "indicator", "table", *SPREAD}
+"""Kinds for which the builder hides the column along the axis, or the one that splits: what it hides does not count."""
 SPLIT = {"heatmap": "A heatmap", "pivot": "A pivot table", "multiples": "A chart of small multiples"}
 """Kinds that need a second column."""
 
@@ -88,10 +91,12 @@ def spec_from(dataset: Dataset, fields: Mapping[str, Any]) -> ChartSpec:
     kind = fields.get("kind") or "bar"
     if kind not in KINDS:
         raise AnalyticsError(f"There is no chart of kind {str(kind)[:20]!r}; choose one of the list.")
-    dimension = _column(profile, fields.get("dimension"), "horizontal axis")
-    series = _column(profile, fields.get("series"), "colour")
+    dimension = None if kind in NO_AXIS else _column(profile, fields.get("dimension"), "horizontal axis")
+    series = None if kind in NO_SERIES else _column(profile, fields.get("series"), "colour")
     _fits(kind, dimension, series)
     temporal = dimension is not None and dimension.type in TEMPORAL_TYPES
+    if kind == "indicator" and not temporal:
+        dimension = None  # a number is the total; only time is its past
     ordered = temporal or kind in {*POINTS, "histogram", *SPREAD}
     sort = str(fields.get("sort") or "")
     return ChartSpec(
