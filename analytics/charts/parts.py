@@ -7,12 +7,21 @@ from typing import Any
 from analytics.charts.labels import amount, escape, label
 from analytics.charts.scales import number, ticks
 from analytics.query_source import ChartData
-from analytics.schema import ChartSpec
+from analytics.schema import AnalyticsError, ChartSpec
 
 Traces = list[dict[str, Any]]
 
 
+def _parts_of_a_whole(data: ChartData) -> None:
+    """AnalyticsError where a part is below zero: without it the others would be shares of a whole that is none."""
+    below = sum(1 for value in data.values("m0") if value is not None and value < 0)
+    if below:
+        words = "1 value below zero cannot be a part" if below == 1 else f"{below:,} values below zero cannot be parts"
+        raise AnalyticsError(f"{words} of a whole; a bar chart shows {'it' if below == 1 else 'them'}.")
+
+
 def pie(spec: ChartSpec, data: ChartData) -> Traces:
+    _parts_of_a_whole(data)
     pairs = [
         (escape(label(x, spec.grain)), amount(y))
         for x, y in zip(data.values("dimension"), data.values("m0"), strict=True)
@@ -41,6 +50,7 @@ def waterfall(spec: ChartSpec, data: ChartData) -> Traces:
 
 
 def funnel(spec: ChartSpec, data: ChartData) -> Traces:
+    _parts_of_a_whole(data)
     groups: dict[str, tuple[list[Any], list[Any]]] = {}
     for x, s, y in zip(data.values("dimension"), data.values("series"), data.values("m0"), strict=True):
         xs, ys = groups.setdefault(label(s) if spec.series else "", ([], []))
@@ -50,10 +60,11 @@ def funnel(spec: ChartSpec, data: ChartData) -> Traces:
 
 
 def treemap(spec: ChartSpec, data: ChartData) -> Traces:
+    _parts_of_a_whole(data)
     ids, labels, parents, values = [], [], [], []
     totals: dict[str, float] = {}
     for x, s, y in zip(data.values("dimension"), data.values("series"), data.values("m0"), strict=True):
-        value = max(float(y or 0), 0.0)
+        value = float(y or 0)
         top = escape(label(x, spec.grain))
         totals[top] = totals.get(top, 0.0) + value
         if spec.series:

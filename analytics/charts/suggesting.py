@@ -147,12 +147,21 @@ def _by_category(table: _Table) -> Iterator[ChartSuggestion]:
 
 def _shares(table: _Table) -> Iterator[ChartSuggestion]:
     """Parts of a whole: few of them, of something that adds up."""
-    m = _main(table) if table.measures and additive(table.measures[0]) else Measure()
+    whole = bool(table.measures) and additive(table.measures[0]) and not _below_zero(table.measures[0])
+    m = _main(table) if whole else Measure()
     few = [c for c in table.categories if c.distinct <= MAX_SLICES and not c.nulls]
     for category in few[1:2] or few[:1]:
         yield _made("pie", f"Share of {measure_name(m)[:1].lower()}{measure_name(m)[1:]} by {category.name}",
                     f"“{category.name}” divides the whole into only {category.distinct} parts.", 0.58,
                     dimension=category.name, measures=(m,), limit=MAX_SLICES, other=True)  # fmt: skip
+
+
+def _below_zero(column: Column) -> bool:
+    """Whether values may be below zero, and so a part of the whole; a column that does not tell its least may be."""
+    try:
+        return column.min is None or float(column.min) < 0
+    except ValueError:
+        return True
 
 
 def _long_categories(table: _Table) -> Iterator[ChartSuggestion]:
