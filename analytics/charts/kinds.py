@@ -53,13 +53,14 @@ def cartesian(spec: ChartSpec, data: ChartData) -> Traces:
         ordered.sort(key=lambda item: (item[0][1] == data.rest, -sum(abs(y or 0) for y in item[1][1])))
     over_time = spec.kind == "multiples" and spec.grain is not None
     kind = "scatter" if spec.kind in ("line", "area") or over_time else "bar"
+    periods = calendar(spec, (x for xs, _ in groups.values() for x in xs)) if kind == "scatter" else []
     traces: Traces = []
     for (place, name), (xs, ys) in ordered:
         counted = behind[(place, name)] if data.counts and place == 0 else None
         if split and len(measures) > 1:
             name = f"{name} · {data.names[data.columns.index(f'm{place}')]}"
         if kind == "scatter":
-            xs, ys = completed(spec, xs, ys, place)
+            xs, ys = completed(spec, xs, ys, place, periods)
         trace: dict[str, Any] = {"type": kind, "name": escape(name), "x": ys if lying else xs, "y": xs if lying else ys}
         if counted and len(counted) == len(xs):
             trace |= {"customdata": counted, "meta": {"counted": True}}
@@ -95,25 +96,41 @@ def _line(spec: ChartSpec, count: int, points: int) -> dict[str, Any]:
     return look
 
 
-def completed(spec: ChartSpec, xs: list[Any], ys: list[Any], place: int) -> tuple[list[Any], list[Any]]:
-    """Counts and sums are zero in the periods that have no rows, if those are few."""
-    agg = spec.measures[place].agg if place < len(spec.measures) else "count"
-    if (
-        spec.grain is None
-        or spec.grain == "hour"
-        or agg not in ("count", "sum")
-        or len(xs) < 5
-        or spec.options.get("fold")
-    ):
-        return xs, ys
+def calendar(spec: ChartSpec, seen: Iterable[Any]) -> list[Any]:
+    """The periods that every line of a chart goes through, one rule for all of them: the whole range where few periods
+    have no rows at all, else those that have rows in any line."""
+    known = sorted(set(seen), key=str)
+    if spec.grain is None or spec.options.get("fold"):
+        return []
+    if spec.grain == "hour" or len(known) < 5:
+        return known
     try:
-        known = dict(zip([date.fromisoformat(str(x)[:10]) for x in xs], ys, strict=True))
+        days = {date.fromisoformat(str(x)[:10]) for x in known}
     except ValueError:
+        return known
+    whole = list(_periods(min(days), max(days), spec.grain))
+    if len(whole) > 3_000 or len(whole) - len(days) > MISSING * len(whole) or not days <= set(whole):
+        return known
+    return [day.isoformat() for day in whole]
+
+
+def completed(
+    spec: ChartSpec, xs: list[Any], ys: list[Any], place: int, periods: list[Any]
+) -> tuple[list[Any], list[Any]]:
+    """Counts and sums are zero in those of the ``periods`` that have no rows."""
+    agg = spec.measures[place].agg if place < len(spec.measures) else "count"
+    if agg not in ("count", "sum"):
         return xs, ys
-    whole = list(_periods(min(known), max(known), spec.grain))
-    if len(whole) > 3_000 or len(whole) - len(known) > MISSING * len(whole) or not set(known) <= set(whole):
+    keys = [_period(spec, each) for each in periods]
+    known = dict(zip([_period(spec, x) for x in xs], ys, strict=True))
+    if len(known) < len(xs) or not known.keys() <= set(keys):
         return xs, ys
-    return [day.isoformat() for day in whole], [known.get(day, 0) for day in whole]
+    return periods, [known.get(key, 0) for key in keys]
+
+
+def _period(spec: ChartSpec, x: Any) -> str:
+    """A period by its day, whether it came as a date or as a moment."""
+    return str(x) if spec.grain == "hour" else str(x)[:10]
 
 
 def _periods(first: date, last: date, grain: str) -> Iterable[date]:

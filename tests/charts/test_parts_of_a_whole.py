@@ -16,7 +16,7 @@ SUM = Measure("Betrag", "sum")
 def account(tmp_path) -> Shop:
     path = tmp_path / "account.parquet"
     rows = "('Einkommen', 34800.0), ('Miete', -12000.0), ('Essen', -9000.5), ('Einkommen', 12.0), ('Bus', -5430.31)"
-    duckdb.sql(f"COPY (SELECT * FROM (VALUES {rows}) t(\"Art\", \"Betrag\")) TO '{path}' (FORMAT parquet)")
+    duckdb.sql(f'COPY (SELECT * FROM (VALUES {rows}) t("Art", "Betrag")) TO \'{path}\' (FORMAT parquet)')
     amount = Column("Betrag", "currency", "measure", distinct=5, min="-12000.0", max="34800.0")
     return Shop(path, Profile(5, (Column("Art", "text", "category", distinct=4), amount)))
 
