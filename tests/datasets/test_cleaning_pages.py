@@ -240,3 +240,14 @@ def test_cells_that_were_only_read_as_dates_and_numbers_are_not_told_as_changed(
     page = editor.get(url("dataset_cleaning", dates)).content.decode()
     assert '<span class="stat-value">1</span><span class="stat-label">cells changed</span>' in page
     assert '<span class="stat-value">60</span><span class="stat-label">read as dates, numbers …</span>' in page
+
+
+def test_a_question_is_answered_in_words_with_an_example_of_the_column():
+    from ui.templatetags.datasets import choice_words
+
+    assert choice_words("day_first", ["01/02/2024"]) == "Day first (1 February 2024)"
+    assert choice_words("month_first", ["01/02/24"]) == "Month first (2 January 2024)"
+    assert choice_words("thousands_comma", ["12", "35,193"]) == "Comma separates thousands (35193)"
+    assert choice_words("decimal_comma", ["35,193"]) == "Comma separates decimals (35.193)"
+    assert choice_words("day_first", ["41/02/2024"]) == "Day first"
+    assert choice_words("text", ["01/02/2024"]) == "Leave it as text"
