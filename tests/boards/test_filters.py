@@ -34,7 +34,7 @@ def test_a_filter_of_the_team_changes_the_charts_whose_data_has_the_column_and_n
 def test_filters_in_the_url_are_for_whoever_has_the_url(people, board, browse):
     page = browse(people.viewer).get(f"/dashboards/{board.pk}/?in:region=North").content.decode()
     assert number(page) == "3,660"
-    assert "Follow the team’s filters" in page
+    assert "Back to the team’s filters" in page
     team = browse(people.viewer).get(f"/dashboards/{board.pk}/").content.decode()
     assert number(team) == "10,950"
 

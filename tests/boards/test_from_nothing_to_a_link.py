@@ -95,7 +95,7 @@ def test_without_javascript_from_nothing_to_a_shared_link(stage):
     page.get_by_role("checkbox", name="South").check()
     page.locator(".choices").get_by_role("button", name="Apply").click()
     assert page.locator(".stat-value").text_content() not in {north, total}
-    page.get_by_text("Follow the team’s filters").click()
+    page.get_by_text("Back to the team’s filters").click()
     expect(page.locator(".stat-value")).to_have_text(north or "")
 
     # Share
