@@ -74,9 +74,9 @@ class Upload {
     try {
       const endings = this.form.dataset.formats.split(",");
       if (!endings.some((ending) => this.file.name.toLowerCase().endsWith(ending))) {
-        throw new Refusal(`“${this.file.name}” is of a kind that is not read here.`);
+        throw new Refusal(`“${this.file.name}” is of a kind that is not read here. These are: ${endings.join(", ")}. Save or export it as one of them.`);
       }
-      if (!this.file.size) throw new Refusal(`“${this.file.name}” is empty.`);
+      if (!this.file.size) throw new Refusal(`“${this.file.name}” is empty. Save it again with its rows in the program it comes from, then upload that.`);
       if (this.file.size > Number(this.form.dataset.max)) throw new Refusal(`“${this.file.name}” is too large for this server.`);
       let offset = await this.find();
       this.show();
