@@ -38,6 +38,26 @@ for (const element of document.querySelectorAll("[data-poll-url]")) {
   if (!element.closest("[ws-connect]")) startPolling(element.parentElement);
 }
 
+// A link to take along selects itself, and with JavaScript a button copies it.
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("input.copy")) event.target.select();
+});
+for (const line of document.querySelectorAll("[data-copy]")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button small";
+  button.textContent = "Copy";
+  button.setAttribute("aria-live", "polite");
+  button.addEventListener("click", async () => {
+    const field = line.querySelector("input");
+    field.select();
+    // The clipboard needs https or localhost; elsewhere the link is at least selected.
+    const done = await navigator.clipboard?.writeText(field.value).then(() => true, () => false);
+    button.textContent = done ? "Copied" : "Selected: press Ctrl and C";
+  });
+  line.append(button);
+}
+
 // Menus are details elements: a click elsewhere or Escape closes them.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {

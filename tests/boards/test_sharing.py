@@ -34,6 +34,7 @@ def test_an_editor_makes_a_link_that_is_shown_once_and_opened_by_anyone(people, 
     ).content.decode()
     path = re.search(r"/s/[\w-]+/", page).group()
     again = client.get(f"/dashboards/{board.pk}/share/").content.decode()
+    assert "css/dashboards" in again  # which gives the link its full width
     assert path not in again
     answer = browse().get(path)
     assert answer.status_code == 200
