@@ -113,6 +113,35 @@ def spec_from(dataset: Dataset, fields: Mapping[str, Any]) -> ChartSpec:
     )
 
 
+def first_choice(dataset: Dataset) -> dict[str, Any]:
+    """The form fields with which the builder opens: the chart that the columns ask for first."""
+    from analytics import charts
+
+    profile = profile_of(dataset.current)
+    told = (s.spec for s in charts.suggest(profile) if not s.spec.filters and not s.spec.options.get("fold"))
+    for spec in (*told, _simplest(profile)):
+        fields = fields_of(spec) | {"name": ""}  # the title comes from the choices, which are about to change
+        try:
+            spec_from(dataset, fields)
+        except AnalyticsError:
+            continue
+        return fields
+    return {"kind": "bar", "agg": "sum"}
+
+
+def _simplest(profile: Profile) -> ChartSpec:
+    """For tables in which no value comes twice, like the result of a query: the first number along names or time."""
+    from analytics.charts.suggesting import measure
+
+    number = next(iter(measures(profile)), None)
+    others = [c for c in dimensions(profile) if c.type not in NUMERIC_TYPES]
+    along = next((c for c in others if c.type in TEMPORAL_TYPES), next(iter(others), None))
+    if along is None:
+        return ChartSpec("histogram", number.name if number else None)
+    kind, sort = ("line", "natural") if along.type in TEMPORAL_TYPES else ("bar", "value")
+    return ChartSpec(kind, along.name, measures=(measure(number) if number else Measure(),), sort=sort)  # type: ignore[arg-type]
+
+
 def _fits(kind: str, dimension: Column | None, series: Column | None) -> None:
     """AnalyticsError where a kind lacks a column, or has one of the wrong type."""
     name = KINDS[kind].lower()

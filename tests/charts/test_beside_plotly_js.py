@@ -124,8 +124,11 @@ def test_a_chart_is_built_saved_and_comes_alive(served, chromium):
     complaints = Complaints()
     complaints.listen(page)
     page.goto(f"{server.url}/visualizations/new/?dataset={dataset.split('/')[2]}")
+    page.wait_for_selector("#chart-preview svg.c-chart")  # it opens on a chart that the columns suggest
+    page.select_option("[name=kind]", "bar")
+    page.wait_for_selector("[value=undo]:not([disabled])")
     page.select_option("[name=dimension]", "region")
-    page.wait_for_selector("#chart-preview svg.c-chart rect")
+    page.wait_for_selector("#chart-preview h2:has-text('by region')")
     page.select_option("[name=measure]", "revenue")
     page.wait_for_selector("#chart-preview h2:has-text('Sum of revenue by region')")
     keep(page, "chart-builder")

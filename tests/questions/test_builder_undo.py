@@ -28,6 +28,7 @@ def test_steps_go_back_and_forth_by_plain_forms(people, orders, enter):
     browser = enter(people.editor)
     url = f"/visualizations/new/?dataset={orders.pk}"
     page = browser.get(url).content.decode()
+    opened = chosen_in(page, "kind"), chosen_in(page, "dimension")  # as the columns suggest
 
     def send(**fields):
         nonlocal page
@@ -44,7 +45,7 @@ def test_steps_go_back_and_forth_by_plain_forms(people, orders, enter):
     send(**{**FORM, "agg": "mean"}, step="undo")  # what was changed and not sent is the step that is taken back
     assert chosen_in(page, "agg") == "sum"
     send(**FORM, step="undo")
-    assert chosen_in(page, "dimension") == ""
+    assert (chosen_in(page, "kind"), chosen_in(page, "dimension")) == opened
     assert re.search(r'value="undo"[^>]* disabled', page)
 
 
@@ -75,16 +76,18 @@ def test_undo_in_a_browser_by_keyboard(live_server, people, orders):
         complaints.listen(page)
         browsing.sign_in(page, live_server.url, "editor")
         page.goto(f"{live_server.url}/visualizations/new/?dataset={orders.pk}")
+        opened = page.input_value("[name=kind]"), page.input_value("[name=dimension]")
+        assert opened == ("line", "day")
         page.select_option("[name=dimension]", "region")
-        page.wait_for_selector("#chart-preview svg")
-        page.select_option("[name=kind]", "pie")
         page.wait_for_selector("#chart-preview h2:has-text('region')")
+        page.select_option("[name=kind]", "pie")
+        page.wait_for_selector("[name=trail][value*=pie]", state="attached")
         page.locator("[value=undo]").focus()
         page.wait_for_selector("[value=undo]:not([disabled])")
         page.keyboard.press("Enter")
-        page.wait_for_selector("[name=kind] option[value=bar]:checked", state="attached")
+        page.wait_for_selector("[name=kind] option[value=line]:checked", state="attached")
         page.click("[value=undo]")
-        page.wait_for_selector("[name=dimension] option[value='']:checked", state="attached")
+        page.wait_for_selector("[name=dimension] option:checked:has-text('day')", state="attached")
         page.click("[value=redo]")
         page.wait_for_selector("[name=dimension] option:checked:has-text('region')", state="attached")
     sockets = ("/ws/", "[object Event]")  # this server has none

@@ -154,7 +154,8 @@ def _build(request: HttpRequest, dataset: Dataset, chart: Visualization | None) 
     fields = request.POST if request.method == "POST" else request.GET
     chosen: Any = fields
     if "kind" not in fields:
-        chosen = visualizations.fields_of(ChartSpec.from_json(chart.spec)) if chart else {"kind": "bar", "agg": "sum"}
+        spec = ChartSpec.from_json(chart.spec) if chart else None
+        chosen = visualizations.fields_of(spec) if spec else visualizations.first_choice(dataset)
     trail = builder_trail.read(fields.get("trail", ""), chosen).follow(chosen)
     stepped = request.POST.get("step", "")
     if stepped:
