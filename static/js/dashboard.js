@@ -162,14 +162,33 @@ function makePlaces(html, pushed) {
   const grid = board.querySelector(".board-grid");
   for (const [tag, id, text] of String(html).matchAll(ROOTS)) {
     const stamp = Number(text);
-    if (tag.includes('hx-swap-oob="delete"')) gone.set(id, stamp);
-    else if ((pushed || tag.includes("hx-swap-oob")) && !document.getElementById(id) && stamp > (gone.get(id) ?? 0)) {
+    const away = tag.includes('hx-swap-oob="delete"');
+    if (away) gone.set(id, stamp);
+    // One that goes twice (pushed, and as the answer) needs a place as well, or htmx calls it an error.
+    if (away ? !document.getElementById(id) : (pushed || tag.includes("hx-swap-oob")) && !document.getElementById(id) && stamp > (gone.get(id) ?? 0)) {
       const place = document.createElement("article");
       place.id = id;
       place.className = "card widget"; // until htmx settles, the new element wears the attributes of the old one
       grid.append(place);
     }
   }
+}
+
+// What was added from a menu: the menu closes, its form is empty again, and the new widget is in sight and has the focus.
+
+function added(event) {
+  const form = event.target.closest?.(".board-menu form");
+  if (!form || !event.detail.successful) return;
+  const values = new FormData(form);
+  form.reset();
+  form.closest("details.menu").open = false;
+  if (values.get("op") !== "add") return;
+  const numbers = [...event.detail.xhr.responseText.matchAll(ROOTS)].map(([, id]) => Number(id.split("-")[1]));
+  const widget = document.getElementById(`widget-${Math.max(...numbers)}`);
+  if (!widget) return;
+  widget.tabIndex = -1;
+  widget.scrollIntoView({ block: "nearest" });
+  widget.focus({ preventScroll: true });
 }
 
 // Tabs: a section that is a tab shows what stands between it and the next one.
@@ -257,6 +276,7 @@ if (board) {
   });
   document.body.addEventListener("htmx:wsAfterMessage", () => (pushing = false));
   document.body.addEventListener("htmx:beforeSwap", (event) => makePlaces(event.detail.serverResponse, false));
+  document.body.addEventListener("htmx:afterRequest", added);
   document.body.addEventListener("htmx:oobBeforeSwap", before);
   document.body.addEventListener("htmx:oobAfterSwap", after);
   for (const name of ["htmx:wsAfterMessage", "htmx:afterSettle"]) document.body.addEventListener(name, settled);

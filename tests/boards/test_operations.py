@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 
 import pytest
@@ -200,3 +201,11 @@ def test_gaps_between_rows_are_closed_and_come_back_by_undo(people, board, widge
     assert widget("Note").y == 60
     act(people.editor, op="tidy")
     assert act(people.editor, op="tidy").status_code == 422
+
+
+def test_charts_to_add_stand_under_their_datasets_with_the_one_of_the_board_first(people, board, browse):
+    page = browse(people.editor).get(f"/dashboards/{board.pk}/").content.decode()
+    groups = re.findall(r'<optgroup label="([^"]+)">', page)
+    own = board.dataset or board.widgets.exclude(visualization=None).first().visualization.dataset
+    assert groups[0] == own.name
+    assert len(groups) == len(set(groups))

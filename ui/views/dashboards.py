@@ -88,7 +88,7 @@ def _editing(request: HttpRequest, board: Dashboard) -> dict[str, Any]:
     mine = Q(workspace_id=board.workspace_id)
     insights = Insight.objects.filter(version=board.dataset.current if board.dataset else None, dismissed=False)
     return {
-        "charts": Visualization.objects.filter(mine).order_by("name")[:200],
+        "charts": charts_by_dataset(board),
         "tables": Dataset.objects.filter(mine, current__isnull=False).order_by("name")[:200],
         "insights": insights[:50],
         "addable_filters": [c for c in dashboards.filterable_columns(board) if c.name not in used],
@@ -100,6 +100,18 @@ def _editing(request: HttpRequest, board: Dashboard) -> dict[str, Any]:
         "steps": (("undo", "Undo"), ("redo", "Redo")),
         "widget": board.widgets.filter(pk=_whole(request.GET.get("edit")), removed=False).first(),
     }
+
+
+def charts_by_dataset(board: Dashboard) -> list[tuple[str, list[Visualization]]]:
+    """The workspace's charts under the names of their datasets, this board's dataset first."""
+    found = Visualization.objects.filter(workspace_id=board.workspace_id).select_related("dataset")
+    own = set(board.widgets.filter(removed=False).values_list("visualization__dataset_id", flat=True))
+    rank = dict.fromkeys(own, 1) | {board.dataset_id: 0}
+    groups: dict[int, list[Visualization]] = {}
+    for chart in found.order_by("dataset__name", "dataset_id", "name")[:500]:
+        groups.setdefault(chart.dataset_id, []).append(chart)
+    order = sorted(groups, key=lambda dataset: rank.get(dataset, 2))
+    return [(groups[dataset][0].dataset.name, groups[dataset]) for dataset in order]
 
 
 def _whole(text: str | None) -> int:
