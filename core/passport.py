@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from analytics import query
+from analytics.charts.locales import localised
 from analytics.passport import marks, words
 from analytics.passport.marks import Mark, Pick
 from analytics.passport.rows import Behind, Changed, Counts
@@ -26,6 +29,12 @@ log = logging.getLogger(__name__)
 CELLS = 5
 MANY_CELLS = 100
 CLOSE = 1e-9
+MOST_EXACT = 1e15
+NOT_IN_THE_TABLE = re.compile(r"(?:kept apart|it is not in the table)\.$")
+UNLISTED = re.compile(r"([\d,]+) more lines like that are not listed one by one")
+BEYOND = "lines of the file that reading noted and did not list one by one; some may be in the table"
+CUT = "the last ones were kept apart."
+LONG_ROW = "rows with more cells than columns; the cells beyond were kept apart"
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,8 @@ class Passport:
     mark: Mark
     formula: str
     again: Any
+    written: str | None
+    """``again`` as a person compares it."""
     equal: bool
     counts: Counts
     columns: tuple[Column, ...]
@@ -88,6 +99,7 @@ def of(
         mark=mark,
         formula=words.formula(behind, filters),
         again=again,
+        written=written(again, mark, profile),
         equal=same(again, mark.value),
         counts=counts,
         columns=shown(profile, behind),
@@ -153,8 +165,6 @@ def _sources(step: Step) -> list[str]:
 
 def _in_formula(formula: str) -> list[str]:
     """Names in a formula: ``[two words]``, ``"quoted"`` or bare; those that are no columns do no harm."""
-    import re
-
     found = re.findall(r"\[([^\]]+)\]|\"([^\"]+)\"|([^\W\d]\w*)", formula)
     return [next(part for part in each if part) for each in found]
 
@@ -205,7 +215,42 @@ def _left_out(version: DatasetVersion, behind: Behind, counts: Counts) -> tuple[
     for step in recipes.newest(version).steps:
         if step.enabled and step.rows_removed:
             found.append((f"rows that cleaning took away: {describe(step)['title']}", step.rows_removed))
-    if version.problem_count:
-        found.append(("places in the file that could not be read as they stand; the list of problems names them",
-                      version.problem_count))  # fmt: skip
-    return tuple(found)
+    return (*found, *_kept_apart(version))
+
+
+def _kept_apart(version: DatasetVersion) -> list[tuple[str, int]]:
+    """The lines of the file that are not in the table, by what they are. What reading noted beside (an encoding, other
+    tables, blank lines) took nothing away."""
+    found: dict[str, int] = {}
+    for problem in version.problems:
+        text = str(problem.get("problem") or "")
+        if unlisted := UNLISTED.match(text):
+            found[BEYOND] = found.get(BEYOND, 0) + int(unlisted[1].replace(",", ""))
+        if not NOT_IN_THE_TABLE.search(text):
+            continue
+        words = text[:1].lower() + text[1:].rstrip(".")
+        words = LONG_ROW if text.endswith(CUT) else f"lines of the file: {words}"
+        found[words] = found.get(words, 0) + 1
+    return list(found.items())
+
+
+def written(value: Any, mark: Mark, profile: Profile) -> str | None:
+    """A number as far as it can be compared: money to the cent, else twelve digits; beyond is how computers add."""
+    if not isinstance(value, int | float | Decimal):
+        return None if value is None else str(value)
+    amount: Any = value
+    if not isinstance(value, int):
+        amount = float(amount)
+        if not math.isfinite(amount):
+            return str(amount)
+        amount = round(amount, 2) if abs(amount) >= 1 and _is_money(mark, profile) else float(f"{amount:.12g}")
+        amount = int(amount) if amount.is_integer() and abs(amount) < MOST_EXACT else amount
+    return localised(f"{amount:,}".replace("-", "−"))
+
+
+def _is_money(mark: Mark, profile: Profile) -> bool:
+    measures = mark.spec.measures
+    chosen = measures[min(mark.place, len(measures) - 1)] if measures else None
+    if chosen is None or chosen.column is None or chosen.agg in ("count", "count_distinct"):
+        return False
+    return profile.column(chosen.column).type == "currency"

@@ -59,6 +59,39 @@ def test_each_number_of_the_data_table_leads_to_its_passport(people, chart, ente
     assert "same" in told
 
 
+NOISY = "Statement\n\nkind;amount;day\n" + "".join(
+    f"{'AB'[n % 2]};{n},{n % 10}{n % 7} €;{n % 27 + 1:02d}.03.2024\n" for n in range(1, 90)
+)
+
+
+def test_the_number_computed_once_more_is_written_without_noise(people, dataset, enter):
+    made = dataset(NOISY + "Summe;;\n", "konto.csv")
+    spec = {"kind": "bar", "dimension": "kind", "measures": [{"column": "amount", "agg": "sum"}]}
+    chart = Visualization.objects.create(workspace=people.workspace, dataset=made, name="By kind", spec=spec)
+    told = text_of(enter(people.viewer).get(f"/visualizations/{chart.pk}/passport/?k=A&n=0"))
+    cents = sum(n * 100 + (n % 10) * 10 + n % 7 for n in range(2, 90, 2))
+    again = re.search(r"Computed once more just now from 44 rows: (\S+)", told).group(1).rstrip(".")
+    assert again == f"{cents / 100:,.2f}".rstrip("0").rstrip(".")
+    assert "could not be read" not in told
+    assert "Left out: lines of the file: above the table; kept apart 1" in told
+
+
+def test_only_what_is_not_in_the_table_counts_as_left_out(people, chart, enter):
+    version = chart.dataset.current
+    notes = ["The encoding was guessed: cp1252. It fits.", "The file has 2 tables; this is number 1. The others are "
+             "offered.", "A totals row; kept apart.", "Below the table; kept apart.", "Below the table; kept apart.",
+             "7 of 4 cells; the last ones were kept apart."]  # fmt: skip
+    DatasetVersion.objects.filter(pk=version.pk).update(
+        problems=[{"problem": note} for note in notes], problem_count=len(notes)
+    )
+    told = text_of(enter(people.viewer).get(f"/visualizations/{chart.pk}/passport/?k=North&n=0"))
+    assert "a totals row; kept apart 1" in told
+    assert "below the table; kept apart 2" in told
+    assert "rows with more cells than columns; the cells beyond were kept apart 1" in told
+    assert "encoding" not in told
+    assert "2 tables" not in told
+
+
 def test_each_mark_of_the_drawing_leads_there_too(people, chart, enter):
     browser = enter(people.viewer)
     page = browser.get(f"/visualizations/{chart.pk}/").content.decode()
