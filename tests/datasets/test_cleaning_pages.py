@@ -251,3 +251,26 @@ def test_a_question_is_answered_in_words_with_an_example_of_the_column():
     assert choice_words("decimal_comma", ["35,193"]) == "Comma separates decimals (35.193)"
     assert choice_words("day_first", ["41/02/2024"]) == "Day first"
     assert choice_words("text", ["01/02/2024"]) == "Leave it as text"
+
+
+def test_after_an_answer_the_page_goes_on_at_a_place_that_it_has_and_blanks_are_shown_as_they_are(dataset, editor):
+    orders_set = dataset(orders())
+    step = suggestion(orders_set, "map_values")
+    page = editor.get(url("dataset_cleaning", orders_set)).content.decode()
+    assert 'class="as-is"' in page
+    assert "1 spellings" not in page
+    answer = editor.post(url("dataset_step", orders_set), {"reject_one": step.id})
+    place = answer.headers["Location"].partition("#")[2]
+    assert f'id="{place}"' in editor.get(url("dataset_cleaning", orders_set)).content.decode()
+
+
+def test_the_part_that_a_suggestion_takes_out_is_named_in_words():
+    from analytics.recipe import describe
+    from analytics.recipe.ops.extract import MAIL_DOMAIN
+    from analytics.schema import Step
+
+    def title(pattern: str) -> str:
+        return describe(Step(id="x", op="extract", column="mail", params={"pattern": pattern, "to": "d"}))["title"]
+
+    assert title(MAIL_DOMAIN) == "Put “d” beside “mail”: the domain of the e-mail address"
+    assert title("b+").endswith("what matches b+")

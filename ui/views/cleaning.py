@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from analytics.recipe import describe, in_bulk
@@ -85,6 +87,7 @@ def dataset_step(request: HttpRequest, pk: int) -> HttpResponse:
     for one in ("accept", "reject"):
         if request.POST.get(f"{one}_one"):
             steps, action = [request.POST[f"{one}_one"]], one
+    place = _place_after(version, steps, action)
     try:
         if not steps:
             raise recipes.Refused("Choose at least one step.")
@@ -94,7 +97,22 @@ def dataset_step(request: HttpRequest, pk: int) -> HttpResponse:
             recipes.switch(version, request.user, steps, action in {"on", "accept"})
     except recipes.Refused as refusal:
         messages.error(request, str(refusal))
-    return see_other("dataset_cleaning", found.pk)
+    return see_other(f"{reverse('dataset_cleaning', args=[found.pk])}{place}")
+
+
+def _place_after(version: DatasetVersion, steps: list[str], action: str) -> str:
+    """Where the page goes on after an answer, for the keyboard’s sake: at the next suggestion of the same kind."""
+    if action not in {"accept", "reject"}:
+        return ""
+    waiting = [
+        each for each in recipes.newest(version).steps if each.tier == "suggested" and each.note != recipes.REJECTED
+    ]
+    kinds = {each.op for each in waiting if each.id in steps}
+    left = [each for each in waiting if each.id not in steps]
+    following = next((each for each in left if each.op in kinds), None)
+    if following:
+        return f"#step-{quote(following.id, safe='')}"
+    return "#h-suggestions" if left else "#h-own"
 
 
 @login_required

@@ -10,13 +10,25 @@ from analytics.recipe.frame import Frame, Unmet
 from analytics.recipe.ops import Op, add_text, checked_pattern, groups_of, target
 from analytics.schema import Step
 
+YEAR_IN_BRACKETS = r"\((\d{4})\)\s*$"
+MAIL_DOMAIN = r"@([A-Za-z0-9.-]+\.[A-Za-z]{2,})$"
+WEB_HOST = r"^https?://(?:www\.)?([^/?#]+)"
+IN_WORDS = {
+    YEAR_IN_BRACKETS: "the year in brackets",
+    MAIL_DOMAIN: "the domain of the e-mail address",
+    WEB_HOST: "the host of the web address",
+}
+"""What the patterns that are suggested find; a pattern of a person's own is shown as it was written."""
+
 
 class Extract(Op):
     name = "extract"
     title = "Take a part out into a new column"
 
     def describe(self, step: Step) -> str:
-        return f"Put “{step.params.get('to')}” beside “{step.column}”: what matches {step.params.get('pattern')}"
+        pattern = str(step.params.get("pattern"))
+        what = IN_WORDS.get(pattern) or f"what matches {pattern}"
+        return f"Put “{step.params.get('to')}” beside “{step.column}”: {what}"
 
     def apply(self, step: Step, frame: Frame) -> None:
         column, to = target(step), step.params.get("to")

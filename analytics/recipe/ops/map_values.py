@@ -14,7 +14,8 @@ class MapValues(Op):
     bulk = True
 
     def describe(self, step: Step) -> str:
-        return f"Unify {len(step.params.get('values', {})):,} spellings in “{step.column}”"
+        number = len(step.params.get("values", {}))
+        return f"Unify {number:,} spelling{'' if number == 1 else 's'} in “{step.column}”"
 
     def apply(self, step: Step, frame: Frame) -> None:
         column, values = target(step), step.params.get("values") or {}

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from analytics.parsing import literal, quote
 from analytics.recipe.guards import words_of
+from analytics.recipe.ops.extract import MAIL_DOMAIN, WEB_HOST, YEAR_IN_BRACKETS
 from analytics.recipe.suggestions.making import free_name, suggestion
 from analytics.recipe.suggestions.work import Work, then
 from analytics.schema import Column, Step
@@ -15,9 +16,9 @@ from analytics.sqltext import filled, trimmed
 
 SEPARATORS = (" - ", " – ", " | ", "|", ";", " / ", ", ", "/", " to ", "–", " x ")
 PATTERNS = (
-    (r"\((\d{4})\)\s*$", "{} year", "a year in brackets at the end"),
-    (r"@([A-Za-z0-9.-]+\.[A-Za-z]{2,})$", "{} domain", "an e-mail address"),
-    (r"^https?://(?:www\.)?([^/?#]+)", "{} host", "a web address"),
+    (YEAR_IN_BRACKETS, "{} year", "a year in brackets at the end"),
+    (MAIL_DOMAIN, "{} domain", "an e-mail address"),
+    (WEB_HOST, "{} host", "a web address"),
 )
 SHARE = 0.95
 HOPEFUL = 0.6

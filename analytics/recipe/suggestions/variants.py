@@ -33,7 +33,10 @@ def spaces(work: Work) -> list[Step]:
                     column=column.name,
                     tier="suggested",
                     confidence=0.7,
-                    evidence=f"{cells:,} cells have runs of white space inside, as in “{example[:60]}”.",
+                    evidence=(
+                        f"{cells:,} cell{' has' if cells == 1 else 's have'} runs of white space inside,"
+                        f" as in “{example[:60]}”."
+                    ),
                     risk="Spaces that line text up, and line breaks inside cells, are lost.",
                     cells_changed=cells * work.every,
                     enabled=False,
