@@ -118,5 +118,7 @@ def test_alert_me_begins_with_what_the_page_is_about(client, people, watch, boar
     form = client.get(f"/alerts/new/?chart={chart.pk}").content.decode()
     assert '<option value="amount" selected>' in form
     assert '<option value="anomaly" selected>' in form
+    assert "<optgroup" not in form  # the columns of this dataset alone
+    assert f'<optgroup label="{chart.dataset.name}">' in client.get("/alerts/new/").content.decode()
     client.force_login(people.stranger)
     assert client.get(f"/alerts/new/?chart={chart.pk}").status_code == 404

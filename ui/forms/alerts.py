@@ -64,8 +64,7 @@ class AlertForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         sets = Dataset.objects.filter(workspace=workspace).select_related("current")
         self.fields["dataset"].queryset = sets  # type: ignore[attr-defined]
-        names = sorted({column.name for each in sets for column in filters.profile_of(each.current).columns})
-        self.fields["column"].choices = [("", "Rows"), *((name, name) for name in names)]  # type: ignore[attr-defined]
+        self.fields["column"].choices = [("", "Rows"), *self._columns(sets)]  # type: ignore[attr-defined]
         self.fields["webhook"].required = False
         if self.instance.pk:
             self.initial |= {key: value for key, value in self.instance.spec.items() if value is not None}
@@ -77,6 +76,17 @@ class AlertForm(forms.ModelForm):
             Fieldset("Who is told", "recipients_text", "webhook", "remind_hours", "enabled"),
         )  # fmt: skip
         self.helper.add_input(Submit("save", "Save the alert", css_class="button primary"))
+
+    def _columns(self, sets: Any) -> list[tuple[str, Any]]:
+        """Those of the dataset that is chosen; by dataset where none is, and where what was sent may name another."""
+        chosen = "" if self.is_bound else str(self.instance.dataset_id or self.initial.get("dataset") or "")
+        groups: list[tuple[str, Any]] = []
+        for each in sets.order_by("name"):
+            names: list[tuple[str, Any]] = [(one.name, one.name) for one in filters.profile_of(each.current).columns]
+            if str(each.pk) == chosen:
+                return names
+            groups.append((each.name, names))
+        return groups
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())
