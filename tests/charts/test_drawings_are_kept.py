@@ -213,7 +213,7 @@ def test_every_kind_of_the_form_is_drawn(person, version, kind):
         "kind": kind,
         "dimension": dimension.get(kind, "region"),
         "series": "channel",
-        "measure": "balance",
+        "measure": "revenue" if kind in ("pie", "treemap", "funnel") else "balance",  # parts of a whole are above zero
         "agg": "mean",
         "measure2": "quantity",
         "agg2": "sum",
