@@ -142,6 +142,9 @@ def test_by_keyboard_alone_from_nothing_to_a_shared_link(stage):
     press("Enter")
     chart = page.locator(".widget-chart")
     expect(chart).to_have_count(1)
+    expect(chart).to_be_focused()  # the menu closed and the new widget is in sight
+    reach(page, "summary:has(+ .board-menu select[name=visualization])")
+    press("Enter")
     reach(page, "textarea[name=text]")
     write("Made **without** a mouse")
     press("Tab")
