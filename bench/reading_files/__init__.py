@@ -23,7 +23,7 @@ class Case:
 
 def FILES(seed: int = 3) -> Iterator[Case]:
     """All files, made from a seed."""
-    from reading_files import hard, lists, odd, offices, people, systems, tables, turned  # noqa: F401
+    from reading_files import hard, lists, mixed, odd, offices, people, systems, tables, turned  # noqa: F401
 
     for place, make in enumerate(MAKERS):
         yield from make(random.Random(seed * 1000 + place))
