@@ -164,12 +164,16 @@ function makePlaces(html, pushed) {
     const stamp = Number(text);
     const away = tag.includes('hx-swap-oob="delete"');
     if (away) gone.set(id, stamp);
-    // One that goes twice (pushed, and as the answer) needs a place as well, or htmx calls it an error.
-    if (away ? !document.getElementById(id) : (pushed || tag.includes("hx-swap-oob")) && !document.getElementById(id) && stamp > (gone.get(id) ?? 0)) {
-      const place = document.createElement("article");
-      place.id = id;
-      place.className = "card widget"; // until htmx settles, the new element wears the attributes of the old one
-      grid.append(place);
+    const wanted = (pushed || tag.includes("hx-swap-oob")) && stamp > (gone.get(id) ?? 0);
+    if (document.getElementById(id) || !(away || wanted)) continue;
+    const place = document.createElement("article");
+    place.id = id;
+    place.className = "card widget"; // until htmx settles, the new element wears the attributes of the old one
+    grid.append(place);
+    // One that goes twice (pushed, and as the answer) has a place for this moment only, or htmx calls it an error.
+    if (away) {
+      place.hidden = true;
+      setTimeout(() => place.remove());
     }
   }
 }

@@ -106,6 +106,20 @@ def test_an_edit_reaches_the_other_browser_without_a_reload(pages):
     assert ada.evaluate("window.unchanged")
 
 
+def test_what_is_undone_leaves_no_empty_place(pages):
+    ada, ben = pages["ada"], pages["ben"]
+    counts = [page.locator("article.widget").count() for page in (ada, ben)]
+    ada.click("summary:text-is('Add')")
+    ada.fill("details[open] textarea", "Only for a moment")
+    ada.click("details[open] button:text-is('Add text')")
+    for page in (ada, ben):
+        expect(page.locator(".widget-text", has_text="Only for a moment")).to_be_visible()
+    expect(ada.locator("details[open] textarea")).to_have_count(0)
+    ada.locator("button:text-is('Undo')").first.click()
+    for page, count in zip((ada, ben), counts, strict=True):
+        expect(page.locator("article.widget")).to_have_count(count)
+
+
 def test_a_widget_is_moved_by_keyboard_and_by_pointer(pages):
     ada, ben = pages["ada"], pages["ben"]
     post(ben, op="add", kind="section", title="Moved", x=0, y=60, w=6, h=2)
