@@ -26,9 +26,6 @@ assert Path(_scratch.name).resolve() == settings.DATA_DIR
 # xdist's workers inherit the environment; with this left in it they would load the settings before their own folder.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
-# In a file, as everywhere else: threads that share an SQLite in memory lock each other's tables out instead of waiting.
-settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(Path(_scratch.name) / "test.sqlite3")
-
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "fixtures"
 

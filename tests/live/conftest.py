@@ -8,8 +8,18 @@ from contextlib import asynccontextmanager
 import pytest
 from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 
 HOST = "127.0.0.1:8000"
+
+
+@receiver(connection_created)
+def read_beside_writers(connection, **kwargs):
+    """The test database lives in memory, shared by threads; there a table that one reads could not be written."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA read_uncommitted = 1")
 
 
 ORIGIN = f"http://{HOST}"
