@@ -50,7 +50,7 @@ class Upload {
     this.file = file;
     this.form = form;
     this.how = form.elements.how?.value ?? "replace"; // as it was chosen when the file was
-    this.key = `upload:${this.how}:${form.dataset.replaces ?? form.dataset.workspace ?? ""}:${file.name}:${file.size}:${file.lastModified}`;
+    this.key = `upload:${form.dataset.replaces ?? form.dataset.workspace ?? ""}:${this.how}:${file.name}:${file.size}:${file.lastModified}`;
     this.stop = new AbortController();
     this.item = document.createElement("li");
     this.item.className = "card upload";
@@ -229,7 +229,7 @@ for (const form of document.querySelectorAll("form[data-drop]")) {
   // An earlier page left uploads unfinished: the browser keeps no files, so the person chooses the same ones again.
   const left = Object.keys(localStorage).filter((key) => key.startsWith(`upload:${form.dataset.replaces ?? form.dataset.workspace ?? ""}:`));
   if (left.length) {
-    const names = left.map((key) => key.split(":").slice(2, -2).join(":"));
+    const names = left.map((key) => key.split(":").slice(3, -2).join(":"));
     const hint = document.createElement("p");
     hint.className = "notice";
     hint.textContent = `Not finished yet: ${names.join(", ")}. Choose the same file again, and it goes on where it stopped.`;
