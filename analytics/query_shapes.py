@@ -138,7 +138,7 @@ def boxes(query: Query, spec: ChartSpec) -> ChartData:
     query.table = table
     rising = group and (query.profile.column(group).type == "integer" and spec.sort == "natural")
     order = (lambda row: (row[0] is None, row[0])) if rising or is_time(query.profile, group) else (
-        lambda row: -(row[3] or 0))  # fmt: skip
+        lambda row: (-(row[3] or 0), str(row[0])))  # fmt: skip
     columns = ("dimension", "low", "q1", "median", "q3", "high", "n", "points")
     names = (group or "", "Lowest", "Lower quarter", "Median", "Upper quarter", "Highest", "Rows", name)
     rows = [(*row[:7], tuple(sorted(row[7] or ()))) for row in sorted(found, key=order)]
