@@ -3,39 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 
 import pytest
-from charts_cast import SPECS
-from django.utils import timezone
 
 from analytics.charts import locales
-from core import live, storage
+from core import live
 from core.boards import dashboards, operations
-from core.models import Dashboard, Dataset, DatasetVersion, Visualization, Widget
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def board(people, shop):
-    profile, now = shop.profile.to_json(), timezone.now()
-    dataset = Dataset.objects.create(workspace=people.workspace, name="Shop", created_by=people.owner)
-    version = DatasetVersion.objects.create(
-        dataset=dataset, number=1, original_name="shop.csv", rows=600, cleaned_at=now, profile=profile,
-        clean_profile=profile, clean_rows=600,
-    )  # fmt: skip
-    shutil.copy(shop.path, storage.clean_table(version))
-    dataset.current = version
-    dataset.save()
-    board = Dashboard.objects.create(workspace=people.workspace, name="Shop", dataset=dataset)
-    spec = SPECS["line"].to_json()
-    chart = Visualization.objects.create(workspace=people.workspace, dataset=dataset, name="Sales", spec=spec)
-    Widget.objects.create(dashboard=board, kind="chart", title="Sales", visualization=chart, w=12, h=4)
-    number = Visualization.objects.create(workspace=people.workspace, dataset=dataset, name="Sum",
-                                          spec=SPECS["number"].to_json())  # fmt: skip
-    Widget.objects.create(dashboard=board, kind="number", title="Sum", visualization=number, y=4, w=3, h=2)
-    return board
+def board(shop_board):
+    return shop_board(("line", "number"))
 
 
 @pytest.fixture

@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
-from charts_cast import SPECS
-from django.utils import timezone
 
-from core import storage
 from core.boards import board_widgets, dashboards
-from core.models import ChartFragment, Dashboard, Dataset, DatasetVersion, Visualization, Widget
+from core.models import ChartFragment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NAMES = ("many bars", "line", "pie", "heatmap", "histogram")
 
 
 @pytest.fixture
-def board(people, shop):
-    profile, now = shop.profile.to_json(), timezone.now()
-    dataset = Dataset.objects.create(workspace=people.workspace, name="Shop", created_by=people.owner)
-    version = DatasetVersion.objects.create(
-        dataset=dataset, number=1, original_name="shop.csv", rows=600, cleaned_at=now, profile=profile,
-        clean_profile=profile, clean_rows=600,
-    )  # fmt: skip
-    shutil.copy(shop.path, storage.clean_table(version))
-    dataset.current = version
-    dataset.save()
-    board = Dashboard.objects.create(workspace=people.workspace, name="Shop", dataset=dataset)
-    for place, name in enumerate(NAMES):
-        chart = Visualization.objects.create(workspace=people.workspace, dataset=dataset, name=name,
-                                             spec=SPECS[name].to_json())  # fmt: skip
-        Widget.objects.create(dashboard=board, kind="chart", title=name, visualization=chart, y=place * 4, w=6, h=4)
-    return board
+def board(shop_board):
+    return shop_board(NAMES)
 
 
 def test_they_look_as_if_drawn_one_by_one(board, monkeypatch):

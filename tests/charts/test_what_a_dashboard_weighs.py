@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import gzip
 import re
-import shutil
 from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from charts_cast import SPECS
 from django.contrib.staticfiles import finders
-from django.utils import timezone
-
-from core import storage
-from core.models import Dashboard, Dataset, DatasetVersion, Visualization, Widget
 
 pytestmark = pytest.mark.django_db
 TWELVE = ("standing bars", "stacked bars", "many bars", "line", "lines", "stacked areas", "scatter", "histogram",
@@ -22,23 +16,8 @@ TWELVE = ("standing bars", "stacked bars", "many bars", "line", "lines", "stacke
 
 
 @pytest.fixture
-def board(people, shop):
-    dataset = Dataset.objects.create(workspace=people.workspace, name="Shop", created_by=people.owner)
-    profile, now = shop.profile.to_json(), timezone.now()
-    version = DatasetVersion.objects.create(
-        dataset=dataset, number=1, original_name="shop.csv", rows=600, cleaned_at=now, profile=profile,
-        clean_profile=profile, clean_rows=600,
-    )  # fmt: skip
-    shutil.copy(shop.path, storage.clean_table(version))
-    dataset.current = version
-    dataset.save()
-    board = Dashboard.objects.create(workspace=people.workspace, name="Shop", dataset=dataset)
-    for place, name in enumerate(TWELVE):
-        chart = Visualization.objects.create(workspace=people.workspace, dataset=dataset, name=name,
-                                             spec=SPECS[name].to_json())  # fmt: skip
-        Widget.objects.create(dashboard=board, kind="chart", title=name, visualization=chart, x=place % 2 * 6,
-                              y=place // 2 * 4)  # fmt: skip
-    return board
+def board(shop_board):
+    return shop_board(TWELVE)
 
 
 def loaded(html: str) -> dict[str, bytes]:
