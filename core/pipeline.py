@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +12,8 @@ from django.db.models import Max
 
 from analytics import exporting, query
 from analytics.schema import AnalyticsError, Column, Filter, Profile
-from core import runs, storage
+from core import file_exports, runs, storage
+from core.jobs import Worker
 from core.models import Dataset, DatasetVersion, RunState, Stage, User, Workspace
 from core.versions import recipes
 
@@ -137,28 +136,9 @@ def export(version: DatasetVersion, which: str, fmt: str) -> Path:
     if not target.exists():
         for old in path.parent.glob(f"export-{which}-*.{fmt}"):
             old.unlink(missing_ok=True)
-        draft = target.with_name(f".{secrets.token_hex(6)}.{fmt}")
-        try:
-            _write(path, profile, draft, fmt)
-            os.replace(draft, target)
-        finally:
-            draft.unlink(missing_ok=True)
-    return target
-
-
-def _write(path: Path, profile: Profile, draft: Path, fmt: str) -> None:
     memory = min(512, settings.JOB_MEMORY_MB // 2)
-    if fmt == "csv":
-        exporting.write_csv(path, profile, draft, memory_mb=memory)
-    elif fmt == "json":
-        exporting.write_json(path, draft, memory_mb=memory)
-    else:
-        exporting.check_workbook(profile)
-        from core.jobs import Worker
+    return file_exports.written(target, path, profile, memory_mb=memory, worker=_export_worker)
 
-        worker = Worker(settings.JOB_MEMORY_MB, settings.JOB_SECONDS)
-        try:
-            task = {"table": path.name, "target": str(draft), "memory_mb": memory}
-            worker.run("export", str(path.parent), task)
-        finally:
-            worker.close()
+
+def _export_worker() -> Worker:
+    return Worker(settings.JOB_MEMORY_MB, settings.JOB_SECONDS)
