@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,3 +77,42 @@ def people(db) -> Cast:
     elsewhere = Workspace.objects.create(name="Elsewhere", created_by=users["stranger"])
     Membership.objects.create(workspace=elsewhere, user=users["stranger"], role=Role.OWNER)
     return Cast(**users, workspace=workspace, elsewhere=elsewhere)
+
+
+@pytest.fixture
+def work(job_process):
+    """``work()`` executes every waiting run as far as the clean table; gives the last one as it is then."""
+    from core import execution, runs
+    from core.models import Run, RunState, Stage
+
+    def go():
+        last = None
+        Run.objects.filter(state=RunState.QUEUED).update(until=Stage.CLEAN)
+        while (run := runs.claim("test|0|x")) is not None:
+            execution.execute(run, job_process, threading.Event())
+            run.refresh_from_db()
+            assert run.state == RunState.DONE, run.error
+            last = run
+        return last
+
+    return go
+
+
+@pytest.fixture
+def dataset(people, tmp_path, work):
+    """``dataset(text, name)`` is a cleaned dataset of that file; ``replaces`` makes it the next version of one."""
+    from core import pipeline
+
+    def make(content: str, name: str = "orders.csv", *, replaces=None, workspace=None):
+        source = Path(tmp_path) / f"in-{len(list(tmp_path.iterdir()))}"
+        source.write_text(content, encoding="utf-8")
+        if replaces is None:
+            made = pipeline.new_dataset(workspace or people.workspace, source=source, name=name, by=people.owner)
+        else:
+            pipeline.new_version(replaces, source=source, name=name, by=people.owner)
+            made = replaces
+        work()
+        made.refresh_from_db()
+        return made
+
+    return make

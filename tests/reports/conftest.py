@@ -175,3 +175,19 @@ def due_again():
         ScheduledReport.objects.filter(pk=report.pk).update(next_due_at=due)
 
     return make
+
+
+@pytest.fixture
+def watch(people, load):
+    """``watch(kind, **spec)``: an alert over a small table of sales, mailed to ada."""
+    from core.models import Alert
+    from tests.reports.sales import SALES
+
+    dataset = load(SALES)
+
+    def make(kind: str, **spec):
+        return Alert.objects.create(workspace=people.workspace, dataset=dataset, name=f"Watch {kind}", kind=kind,
+                                    spec={"agg": "sum", **spec}, recipients=["ada@example.org"],
+                                    created_by=people.owner)  # fmt: skip
+
+    return make

@@ -17,19 +17,6 @@ from tests.reports.sales import SALES
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def watch(people, load):
-    """``watch(kind, **spec)``: an alert over a small table of sales, mailed to ada."""
-    dataset = load(SALES)
-
-    def make(kind: str, **spec) -> Alert:
-        return Alert.objects.create(workspace=people.workspace, dataset=dataset, name=f"Watch {kind}", kind=kind,
-                                    spec={"agg": "sum", **spec}, recipients=["ada@example.org"],
-                                    created_by=people.owner)  # fmt: skip
-
-    return make
-
-
 def more(alert: Alert, load, rows: str) -> Alert:
     load(SALES + rows, alert.dataset)
     return Alert.objects.get(pk=alert.pk)

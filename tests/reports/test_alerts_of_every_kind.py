@@ -12,18 +12,6 @@ from tests.reports.sales import SALES
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def watch(people, load):
-    dataset = load(SALES)
-
-    def make(kind: str, **spec) -> Alert:
-        return Alert.objects.create(workspace=people.workspace, dataset=dataset, name=f"Watch {kind}", kind=kind,
-                                    spec={"agg": "sum", **spec}, recipients=["ada@example.org"],
-                                    created_by=people.owner)  # fmt: skip
-
-    return make
-
-
 GAPS = "2024-12-28,North,,A\n" * 90
 KINDS = [
     (
