@@ -17,7 +17,7 @@ test: $(VENV)/.installed-dev services  ## everything: style, types, tests, brows
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/pytest -n $${TEST_PROCESSES:-2} --dist loadfile
+	$(BIN)/pytest -n $${TEST_PROCESSES:-2} --dist loadfile --reruns 1 -rR  # one more try, told in the summary
 
 check: $(VENV)/.installed-dev  ## style and types only
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -97,6 +97,8 @@ def _tell(message: dict[str, Any]) -> None:
 
 
 def _execute(stage: str, folder: str, task: dict[str, Any]) -> dict[str, Any]:
+    global _last_tell
+    _last_tell = 0.0  # the first word of a stage is heard, however soon it follows the last one's
     _tell({"began": stage})
     return stages.run(stage, folder, task, _tell)
 
