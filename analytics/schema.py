@@ -114,6 +114,22 @@ class ReadOptions(JsonValue):
 
 
 @dataclass(frozen=True)
+class Offer(JsonValue):
+    """One of the tables of a file: ``sheet`` and ``table`` (from 1) ask for it, as in ``ReadOptions``.
+
+    ``rows`` is about right (lines that turn out to be remarks are counted), None where the part was not looked at.
+    """
+
+    sheet: str | None = None
+    table: int | None = None
+    title: str = ""
+    place: str = ""
+    columns: tuple[str, ...] = ()
+    rows: int | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
 class Detected(JsonValue):
     """What the reader found, and why. ``evidence`` maps a decision (``encoding``, ``delimiter`` …) to a sentence."""
 
@@ -129,6 +145,10 @@ class Detected(JsonValue):
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
     tables: int = 1
+    table: int = 1
+    """Which of them was read, from 1."""
+    offers: tuple[Offer, ...] = ()
+    """Every table of the file, the one that was read included; empty where there is only one."""
     evidence: dict[str, str] = field(default_factory=dict)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from analytics.reading.workbook_package import CHUNK, RATIO_FREE, Package
-from analytics.schema import AnalyticsError, Limits, Problem, RawTable, ReadOptions
+from analytics.schema import AnalyticsError, Limits, Offer, Problem, RawTable, ReadOptions
 
 Progress = Callable[[float, str], None]
 Reader = Callable[..., RawTable]
@@ -168,7 +168,19 @@ def _told(table: RawTable, kind: str, member: str, members: tuple[str, ...]) -> 
         own = tuple(f"{member} / {each}" for each in inner.sheets) or (member,)
         sheets = tuple(each for other in members for each in (own if other == member else (other,)))
         sheet = f"{member} / {inner.sheet}" if inner.sheets and inner.sheet else member
-    return replace(table, detected=replace(inner, evidence=evidence, sheets=sheets, sheet=sheet), problems=problems)
+    offers = _offers(table, member, members)
+    told = replace(inner, evidence=evidence, sheets=sheets, sheet=sheet, offers=offers)
+    return replace(table, detected=told, problems=problems)
+
+
+def _offers(table: RawTable, member: str, members: tuple[str, ...]) -> tuple[Offer, ...]:
+    """The tables of the member that was read, by its name where there are others, and the others as they are."""
+    inner = table.detected.offers
+    if len(members) < 2:
+        return inner
+    here = [replace(each, sheet=f"{member} / {each.sheet}" if each.sheet else member) for each in inner]
+    here = here or [Offer(member, None, "", "", table.columns[:60], table.rows)]
+    return tuple(each for other in members for each in (here if other == member else [Offer(other)]))
 
 
 __all__ = ["FORMATS", "read", "sniff", "zipfile"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analytics.reading.json_stream import Number
-from analytics.schema import AnalyticsError, Problem
+from analytics.schema import AnalyticsError, Offer, Problem
 
 MAX_LOOK = 5
 """How deep lists are looked for inside a document."""
@@ -23,6 +23,7 @@ class Found:
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
     sheet_why: str = ""
+    offers: tuple[Offer, ...] = ()
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -44,6 +45,7 @@ def arrays_of(document: dict[str, Any], wanted: str | None) -> tuple[Found, Iter
         return Found("json", "The document is one object, which is one row."), [document]
     path = wanted or max(tables, key=lambda key: len(tables[key]))
     found = Found("json", f"The rows are the list “{path}” of the document.", path, tuple(tables) or (path,))
+    found.offers = tuple(_offer(key, lists[key]) for key in found.sheets) if len(found.sheets) > 1 else ()
     found.sheet_why = "Chosen by a person." if wanted else "The longest list of objects in the document."
     rest = [key for key, value in document.items() if key != path and not isinstance(value, list | dict)]
     for key in rest[:20]:
@@ -52,6 +54,11 @@ def arrays_of(document: dict[str, Any], wanted: str | None) -> tuple[Found, Iter
     if items and all(isinstance(item, list) for item in items):
         return found, rows_of(items, (), max(len(item) for item in items))
     return found, items
+
+
+def _offer(path: str, items: list[Any]) -> Offer:
+    names = dict.fromkeys(key for item in items[:100] if isinstance(item, dict) for key in item)
+    return Offer(path, columns=tuple(list(names)[:60]), rows=len(items))
 
 
 def _lists(value: dict[str, Any], prefix: str, level: int) -> Iterator[tuple[str, list[Any]]]:

@@ -80,7 +80,7 @@ def read(
     evidence = {"format": found.why, "encoding": why, **({"sheet": found.sheet_why} if found.sheet_why else {})}
     detected = Detected(
         found.format, encoding=encoding.removesuffix("-sig"), sheet=found.sheet, sheets=found.sheets, evidence=evidence,
-        header_rows=0,
+        header_rows=0, offers=found.offers,
     )  # fmt: skip
     return RawTable(str(out), names, count, detected, tuple(problems))
 

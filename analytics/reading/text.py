@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 
-from analytics.reading import beside, blocks, drawn, fixed
+from analytics.reading import beside, blocks, drawn, fixed, offers
 from analytics.reading import dialect as dialects
 from analytics.reading import layout as layouts
 from analytics.reading.body import Body
@@ -20,7 +20,7 @@ from analytics.reading.encoding import detect as detect_encoding
 from analytics.reading.footers import Ending
 from analytics.reading.layout import HEAD, TAIL, Layout, is_blank
 from analytics.reading.tokens import Dialect, Record, Records
-from analytics.schema import AnalyticsError, Detected, Limits, Problem, RawTable, ReadOptions
+from analytics.schema import AnalyticsError, Detected, Limits, Offer, Problem, RawTable, ReadOptions
 
 Progress = Callable[[float, str], None]
 STEP = "Reading the rows"
@@ -140,6 +140,7 @@ class _Reader:
         self.found = found
         self.dialect: Dialect = found.dialect
         self.sample = sample
+        self.offers: tuple[Offer, ...] = ()
         self.width = self._width(list(Records(sample, self.dialect, found.width)))
 
     def _width(self, records: list[Record]) -> int:
@@ -191,19 +192,23 @@ class _Reader:
         if columns:
             return self._beside(everything, columns)
         place = self._which(everything, tables)
-        first, stop = tables[place]
-        part = everything[first:stop]
-        width = self.width if len(tables) == 1 else dialects.usual_width(part)
-        return self._write(part[:HEAD], iter(part[HEAD:]), width, len(tables), place)
+        cut = [everything[first:stop] for first, stop in tables]
+        parts = [(part, self.width if len(tables) == 1 else dialects.usual_width(part)) for part in cut]
+        return self._one_of(parts, place)
+
+    def _one_of(self, parts: list[offers.Part], place: int) -> RawTable:
+        """The table at a place, the others offered."""
+        part, width = parts[place]
+        if len(parts) > 1:
+            self.offers = offers.of_text(parts, lambda head, width: layouts.plan(head, width, self.dialect))
+        return self._write(part[:HEAD], iter(part[HEAD:]), width, len(parts), place)
 
     def _beside(self, everything: list[Record], columns: list[beside.Span]) -> RawTable:
         """One of the tables that stand side by side; the first unless another is asked for."""
         place = (self.options.table or 1) - 1
         if not 0 <= place < len(columns):
             raise AnalyticsError(f"“{self.name}” has {len(columns)} table(s); there is no table {place + 1}.")
-        part = beside.cut(everything, columns[place])
-        first, stop = columns[place]
-        return self._write(part[:HEAD], iter(part[HEAD:]), stop - first, len(columns), place)
+        return self._one_of([(beside.cut(everything, span), span[1] - span[0]) for span in columns], place)
 
     def _which(self, records: list[Record], tables: list[tuple[int, int]]) -> int:
         """The table asked for; else the first, unless another one holds far more."""
@@ -277,6 +282,8 @@ class _Reader:
             header_rows=len(layout.header),
             footer_lines=footers,
             tables=tables,
+            table=place + 1,
+            offers=self.offers,
             evidence=evidence,
         )
         return RawTable(str(self.out), layout.names, rows, detected, tuple(problems))

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from analytics.reading import offers, workbook_table
 from analytics.reading import workbook_regions as regions
-from analytics.reading import workbook_table
 from analytics.reading.workbook_cfb import MAGIC as CFB_MAGIC
 from analytics.reading.workbook_grid import Grid, column_letters
 from analytics.reading.workbook_header import Shape, shape
@@ -124,6 +124,8 @@ def _read(
         sheet=sheet.name,
         sheets=tuple(s.name for s in book.sheets),
         tables=len(found),
+        table=place + 1,
+        offers=offers.of_workbook(book, path.stat().st_size, (sheet, grid, found)),
         evidence=_evidence(kind, sheet, grid, region, layout, found, options),
     )
     problems.sort(key=lambda problem: (problem.line is None, problem.line or 0))
