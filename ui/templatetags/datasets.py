@@ -9,6 +9,8 @@ from typing import Any
 
 from django import template
 
+from ui import cells
+
 register = template.Library()
 WIDTH, HEIGHT, GAP = 160, 36, 1.5
 LABELS = {
@@ -28,12 +30,21 @@ class Bar:
     height: float
     label: str
     count: int
+    rest: bool = False
+
+
+def _is_rest(each: Any) -> bool:
+    """The last bar of words: all values that have none of their own."""
+    return each.get("low") is None and each.get("label") == "Other"
 
 
 @register.filter
 def bars(bins: Any) -> list[Bar]:
-    """The bars of a column's small histogram, in a box of 160 × 36."""
+    """The bars of a column's small histogram, in a box of 160 × 36; none where nearly all values would be "others",
+    one high bar that looks as if a single value led."""
     bins = list(bins or ())[:40]
+    if 2 * sum(each["count"] for each in bins if _is_rest(each)) > sum(each["count"] for each in bins):
+        return []
     highest = max((each["count"] for each in bins), default=0)
     if not highest:
         return []
@@ -49,16 +60,32 @@ def bars(bins: Any) -> list[Bar]:
                 round(height, 2),
                 str(each["label"]),
                 each["count"],
+                _is_rest(each),
             )
         )
     return made
 
 
 @register.filter
-def beside(cells: Any, names: Any) -> list[tuple[Any, str]]:
+def most_often(column: Any) -> str:
+    """In place of the bars: the values that come most often with their counts, or examples where all come once."""
+    named = [each for each in column.get("bins") or () if not _is_rest(each)]
+    if named and named[0]["count"] > 1:
+        return ", ".join(f"{each['label'][:40]} ({each['count']:,})" for each in named[:3])
+    return ", ".join(str(each) for each in (column.get("examples") or ())[:3])
+
+
+@register.filter
+def spread(column: Any) -> tuple[str, str] | None:
+    """Lowest and highest value of a column, written as its cells are."""
+    return cells.spread(column)
+
+
+@register.filter
+def beside(row: Any, names: Any) -> list[tuple[Any, str]]:
     """Each cell with the name of its column where a step changed it."""
     names = list(names or ())
-    return [(cell, names[place] if place < len(names) else "") for place, cell in enumerate(cells)]
+    return [(cell, names[place] if place < len(names) else "") for place, cell in enumerate(row)]
 
 
 @register.filter

@@ -15,7 +15,7 @@ from core import access, fragments
 from core.access import CAN_EDIT, CAN_SEE
 from core.models import Dataset, Insight
 from core.versions import evidence, findings
-from ui.cells import NUMBERS, cell
+from ui.cells import NUMBERS, grid
 from ui.http import see_other
 from ui.views.datasets import page
 from ui.views.preview import positive
@@ -128,10 +128,9 @@ def rows_of(insight: Insight, number: int) -> dict[str, Any]:
         return {"trouble": str(error)}
     known = {column["name"]: column for column in (insight.version.clean_profile or {}).get("columns", ())}
     about = [known.get(name, {}) for name in behind.columns]
-    cells = [[cell(value, column) for value, column in zip(row, about, strict=True)] for row in behind.rows]
     return {
         "behind": behind,
-        "rows": list(zip(behind.numbers, cells, strict=True)),
+        "rows": list(zip(behind.numbers, grid(behind.rows, about), strict=True)),
         "heads": [{"name": column.get("name"), "number": column.get("type") in NUMBERS} for column in about],
         "number": number,
         "pages": max(1, -(-behind.total // ROWS)),

@@ -12,7 +12,7 @@ from analytics.schema import AnalyticsError
 from core import pipeline
 from core.models import DatasetVersion
 from core.versions import comparing, origins, recipes
-from ui.cells import cell
+from ui.cells import grid
 
 PAGE = 50
 TYPES = ("integer", "decimal", "currency", "percent", "boolean", "date", "datetime", "time", "text")
@@ -55,10 +55,10 @@ def table(request: HttpRequest, version: DatasetVersion | None) -> dict[str, Any
         "rows": [
             {
                 "number": spot + 1,
-                "cells": [cell(value, column) for value, column in zip(row, about, strict=False)],
+                "cells": cells,
                 "changed": changed,
             }
-            for row, (spot, changed) in zip(rows.rows, marks, strict=True)
+            for cells, (spot, changed) in zip(grid(rows.rows, about), marks, strict=True)
         ],
         "names": list(rows.columns)[:SHOWN_COLUMNS],
         "at": at,
