@@ -25,7 +25,52 @@ def test_a_visitor_is_told_what_this_is_and_how_to_come_in(client):
 def test_a_newcomer_is_invited_to_upload(people):
     client = Client()
     client.force_login(people.owner)
-    assert "Bring a messy file" in client.get("/").content.decode()
+    page = client.get("/").content.decode()
+    assert "Bring a messy file" in page
+    assert "data-drop" in page
+    assert "js/upload.js" in page
+
+
+def test_a_newcomer_without_a_file_at_hand_tries_an_example(people):
+    client = Client()
+    client.force_login(people.editor)
+    assert 'name="example"' in client.get("/").content.decode()
+    answer = client.post("/datasets/upload/", {"workspace": people.workspace.pk, "example": "1"})
+    dataset = Dataset.objects.get(workspace=people.workspace)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/datasets/{dataset.pk}/")
+    assert dataset.newest.original_name == "bike-orders.csv"
+    assert dataset.newest.size > 1_000_000
+    assert dataset.newest.runs.count() == 1
+
+
+def test_who_may_only_look_gets_no_example(people):
+    client = Client()
+    client.force_login(people.viewer)
+    assert 'name="example"' not in client.get("/").content.decode()
+    answer = client.post("/datasets/upload/", {"workspace": people.workspace.pk, "example": "1"})
+    assert answer.status_code == 403
+    client.force_login(people.stranger)
+    assert client.post("/datasets/upload/", {"workspace": people.workspace.pk, "example": "1"}).status_code == 404
+    assert not Dataset.objects.exists()
+
+
+def test_where_nothing_stands_out_the_start_page_shows_what_a_table_holds(people):
+    bins = [{"label": "1", "count": 3, "low": "1", "high": "1"}, {"label": "2", "count": 9, "low": "2", "high": "2"}]
+    columns = [
+        {"name": "Code", "role": "identifier", "type": "text", "bins": []},
+        {"name": "Place <b>", "role": "category", "type": "text", "bins": bins},
+        {"name": "Day", "role": "time", "type": "date", "bins": bins},
+    ]
+    dataset = Dataset.objects.create(workspace=people.workspace, name="Quiet")
+    version = DatasetVersion.objects.create(
+        dataset=dataset, number=1, original_name="x", sha256="x", rows=12, clean_profile={"columns": columns}
+    )
+    Dataset.objects.filter(pk=dataset.pk).update(current=version)
+    client = Client()
+    client.force_login(people.viewer)
+    page = client.get("/").content.decode()
+    assert page.index("Day</p>") < page.index("Place &lt;b&gt;</p>")
+    assert "Code</p>" not in page
 
 
 def test_the_start_page_shows_ones_datasets_with_their_state_and_nobody_elses(people):

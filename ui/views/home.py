@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +14,8 @@ from django.views.decorators.http import require_safe
 from core import access, drawing, throttle
 from core.models import Dashboard, Dataset, DatasetVersion, Insight, Installation, Run, RunState
 from core.versions import evidence
+from ui.templatetags.datasets import bars
+from ui.views.uploads import upload_context
 
 BADGES = {
     RunState.DONE: "ok",
@@ -21,6 +25,8 @@ BADGES = {
     RunState.RUNNING: "busy",
     RunState.QUEUED: "busy",
 }
+ROLES = ("time", "measure", "category")
+LOOKS = 3
 WORDS = {RunState.DONE: "Ready", RunState.RUNNING: "Working"}
 
 
@@ -35,6 +41,8 @@ class Row:
     badge: str
     finding: str = ""
     chart: str = ""
+    looks: Sequence[dict[str, Any]] = ()
+    """Where nothing stands out: a few columns of the profile whose bars show what the table holds."""
 
 
 def recent_datasets(request: HttpRequest, count: int = 6) -> list[Row]:
@@ -63,15 +71,27 @@ def recent_datasets(request: HttpRequest, count: int = 6) -> list[Row]:
     ]
 
 
-def _told(dataset: Dataset) -> tuple[str, str]:
+def _told(dataset: Dataset) -> tuple[str, str, Sequence[dict[str, Any]]]:
     """What stands out in the dataset, pinned findings first, and its chart if that is stored: nothing is drawn here."""
     best = Insight.objects.filter(version__dataset=dataset, dismissed=False)
     best = best.order_by("-version__number", "-pinned", "rank", "pk").select_related("version")
     insight = best.first()
     if insight is None:
-        return "", ""
+        return "", "", _looks(dataset)
     with drawing.listed():
-        return insight.text, evidence.drawing_of(insight, insight.version, phones=False)
+        return insight.text, evidence.drawing_of(insight, insight.version, phones=False), ()
+
+
+def _looks(dataset: Dataset) -> list[dict[str, Any]]:
+    """A time, numbers, categories: in this order the columns that say most, as far as they have bars."""
+    version = dataset.current
+    found = (
+        [each for each in (version.clean_profile or {}).get("columns", ()) if bars(each.get("bins"))] if version else []
+    )
+    ranked = sorted(found, key=lambda each: ROLES.index(each["role"]) if each.get("role") in ROLES else len(ROLES))
+    first = [next((each for each in ranked if each.get("role") == role), None) for role in ROLES]
+    best = [each for each in first if each]
+    return [*best, *(each for each in ranked if each not in best)][:LOOKS]
 
 
 def recent_boards(request: HttpRequest, count: int = 6) -> QuerySet[Dashboard]:
@@ -86,9 +106,10 @@ def home(request: HttpRequest) -> HttpResponse:
         throttle.take(throttle.OPEN_PAGE, throttle.address(request))
         claimed = Installation.objects.filter(claimed_at__isnull=False).exists()
         return render(request, "landing.html", {"first_person": not claimed})
-    context = {
+    may_upload = request.role in access.CAN_EDIT  # type: ignore[attr-defined]
+    context: dict[str, Any] = {
         "datasets": recent_datasets(request) if request.workspace else [],  # type: ignore[attr-defined]
         "dashboards": recent_boards(request) if request.workspace else [],  # type: ignore[attr-defined]
-        "may_upload": request.role in access.CAN_EDIT,  # type: ignore[attr-defined]
     }
+    context |= upload_context(request, may_upload=may_upload)
     return render(request, "home.html", context)

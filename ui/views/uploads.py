@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.http import http_date
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core import access, fragments, pipeline, throttle, uploads
+from core import access, demo, fragments, pipeline, throttle, uploads
 from core.access import CAN_EDIT
 from core.models import Dataset, Upload, Workspace
 from core.uploads import MB, Refused
@@ -229,10 +229,13 @@ def upload_context(request: HttpRequest, **more: Any) -> dict[str, Any]:
 @login_required
 @require_http_methods(["GET", "POST"])
 def dataset_upload(request: HttpRequest) -> HttpResponse:
+    """GET: the drop zone. POST: fields ``file``; or ``example``, for whoever has no file at hand."""
     if request.method == "GET":
         may_upload = request.role in CAN_EDIT  # type: ignore[attr-defined]
         return render(request, "uploads/upload.html", upload_context(request, may_upload=may_upload))
     workspace, _ = place(request, request.POST.get("workspace", ""), "")
+    if "example" in request.POST:
+        return see_other("dataset", demo.put(workspace, request.user, count=demo.EXAMPLE_ORDERS).pk)  # type: ignore[arg-type]
     try:
         made = take_files(request, workspace)
     except Refused as refusal:
