@@ -27,26 +27,32 @@ WORDS = {
 Made = Callable[[Any], None]
 
 
-def new_dataset(workspace: Workspace, *, source: Path, name: str, by: User | None, made: Made | None = None) -> Dataset:
+def new_dataset(
+    workspace: Workspace, *, source: Path, name: str, by: User | None, made: Made | None = None, title: str = "",
+    reader: dict[str, Any] | None = None,
+) -> Dataset:  # fmt: skip
     """A dataset of the file ``source``, which is moved away; its run is queued. ``name`` is only text.
 
     ``made`` is called inside the transaction: what it stores about the dataset is stored with it, or neither is.
+    ``title`` is the dataset's name where it is not the file's; ``reader`` says how the file is read (``ReadOptions``).
     """
-    title = Path(name).stem[:200] or "Dataset"
     with transaction.atomic():
-        dataset = Dataset.objects.create(workspace=workspace, name=title, created_by=by)
-        new_version(dataset, source=source, name=name, by=by)
+        named = (title or Path(name).stem)[:200] or "Dataset"
+        dataset = Dataset.objects.create(workspace=workspace, name=named, created_by=by)
+        new_version(dataset, source=source, name=name, by=by, reader=reader)
         if made is not None:
             made(dataset)
     return dataset
 
 
 def new_version(
-    dataset: Dataset, *, source: Path, name: str, by: User | None, made: Made | None = None, append: bool = False
-) -> DatasetVersion:
+    dataset: Dataset, *, source: Path, name: str, by: User | None, made: Made | None = None, append: bool = False,
+    reader: dict[str, Any] | None = None,
+) -> DatasetVersion:  # fmt: skip
     """The next version of a dataset from the file ``source``, which is moved away; its run is queued.
 
-    ``append``: its rows stand behind those of the newest version that has a table or is about to have one.
+    ``append``: its rows stand behind those of the newest version that has a table or is about to have one. Without a
+    ``reader`` the same sheet and table of the new file are read that a person chose for the one before.
     """
     size, digest = source.stat().st_size, storage.sha256(source)
     with transaction.atomic():
@@ -54,7 +60,7 @@ def new_version(
         last = dataset.versions.aggregate(last=Max("number"))["last"] or 0
         version = DatasetVersion.objects.create(
             dataset=dataset, number=last + 1, original_name=name[:255], size=size, sha256=digest, created_by=by,
-            reader=recipes.behind(dataset) if append else {},
+            reader={**(reader or recipes.which_table(dataset)), **(recipes.behind(dataset) if append else {})},
         )  # fmt: skip
         storage.adopt(source, version)
         runs.enqueue(version, by=by)

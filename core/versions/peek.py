@@ -20,7 +20,8 @@ WIDTH = 200
 def peek(folder: Path, task: dict[str, Any]) -> dict[str, Any]:
     """``task``: name, reader, limits, and ``cut``: whether the head of the file is enough (files of lines).
 
-    Gives ``detected``, ``columns``, ``rows`` (texts), ``problems``, ``total`` and whether the file was cut.
+    Gives ``detected``, ``columns`` (the first ones; ``names`` has all), ``rows`` (texts), ``problems``, ``total`` and
+    whether the file was cut.
     """
     from analytics.reading import read
 
@@ -35,6 +36,7 @@ def peek(folder: Path, task: dict[str, Any]) -> dict[str, Any]:
     return {
         "detected": table.detected.to_json(),
         "columns": list(table.columns[:COLUMNS]),
+        "names": list(table.columns),
         "hidden": max(0, len(table.columns) - COLUMNS),
         "rows": rows,
         "total": table.rows,

@@ -23,6 +23,10 @@ _one_at_a_time = threading.Semaphore(2)
 TEXT_FORMATS = {"csv", "tsv", "txt", "text", "json", "ndjson", "jsonl", "delimited"}
 
 
+class NoPreview(AnalyticsError):
+    """Nothing is known of how the file would be read: it is too large to look at beforehand, or others do."""
+
+
 def first_lines(version: DatasetVersion) -> list[str]:
     """Up to 25 lines of a text file in its detected encoding; empty for workbooks, archives and other binary files."""
     path = storage.original(version)
@@ -60,14 +64,14 @@ def preview(version: DatasetVersion, options: dict[str, Any]) -> dict[str, Any]:
         "cut": (version.detected or {}).get("format", "csv") in TEXT_FORMATS,
     }
     if not _one_at_a_time.acquire(timeout=PREVIEW_SECONDS):
-        raise AnalyticsError("Too many previews at the same moment; try again.")
+        raise NoPreview("Too many previews at the same moment; try again.")
     worker = Worker(settings.JOB_MEMORY_MB, PREVIEW_SECONDS)
     try:
         return worker.run("peek", str(folder), task)
     except StageFailed as failure:
         raise AnalyticsError(str(failure)) from None
     except (Died, TookTooLong, MemoryError):
-        raise AnalyticsError("This file is too large for a preview; “Read again” reads all of it.") from None
+        raise NoPreview("This file is too large for a preview; “Read again” reads all of it.") from None
     finally:
         worker.close()
         peek.free(folder)

@@ -228,6 +228,13 @@ def read_again(version: DatasetVersion, by: User, options: dict[str, Any]) -> Ru
     return change(version, by, lambda recipe: replace(recipe, reader=reader), "Read again", since="read")
 
 
+def which_table(dataset: Dataset) -> dict[str, Any]:
+    """The sheet and the table that a person chose for the newest version; the next file is asked for the same ones."""
+    newest = dataset.newest
+    reader = (newest.reader if newest else None) or {}
+    return {name: reader[name] for name in ("sheet", "table") if reader.get(name) is not None}
+
+
 def behind(dataset: Dataset) -> dict[str, int]:
     """What a new version's ``reader`` says so that its rows stand behind those that the dataset has; empty if none."""
     waiting = Q(runs__state__in=[RunState.QUEUED, RunState.RUNNING])

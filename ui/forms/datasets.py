@@ -52,7 +52,8 @@ class ReadingForm(forms.Form):
                 del self.fields[name]
         else:
             del self.fields["sheet"]
-        if (detected.get("tables") or 1) < 2:
+        several = (detected.get("tables") or 1) > 1
+        if not several and not any((offer.get("table") or 1) > 1 for offer in detected.get("offers") or ()):
             del self.fields["table"]
         for name, found in (("skip_lines", "preamble_lines"), ("header_rows", "header_rows")):
             self.fields[name].widget.attrs["placeholder"] = f"{DETECT}: {detected.get(found, 0)}"

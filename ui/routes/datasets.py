@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ui.views import cleaning, datasets, exports, insights, steps, uploads, versions
+from ui.views import cleaning, datasets, exports, insights, reading, steps, uploads, versions
 
 PAGE = "datasets/<int:pk>/"
 
@@ -24,7 +24,8 @@ urlpatterns = [
     path(PAGE + "rename/", datasets.dataset_rename, name="dataset_rename"),
     path(PAGE + "delete/", datasets.dataset_delete, name="dataset_delete"),
     path(PAGE + "dashboard/", datasets.dataset_board, name="dataset_board"),
-    path(PAGE + "reading/", cleaning.dataset_reading, name="dataset_reading"),
+    path(PAGE + "reading/", reading.dataset_reading, name="dataset_reading"),
+    path(PAGE + "tables/", reading.dataset_tables, name="dataset_tables"),
     path(PAGE + "answer/", cleaning.dataset_answer, name="dataset_answer"),
     path(PAGE + "cleaning/", cleaning.dataset_cleaning, name="dataset_cleaning"),
     path(PAGE + "cleaning/steps/", cleaning.dataset_step, name="dataset_step"),

@@ -1,4 +1,4 @@
-"""The tabs of a dataset where people decide: cleaning and reading."""
+"""The tab of a dataset where people decide how it is cleaned."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from analytics.recipe import describe, in_bulk
-from analytics.schema import AnalyticsError, Step
+from analytics.schema import Step
 from core import access, fragments
 from core.access import CAN_EDIT
 from core.models import Dataset, DatasetVersion
-from core.versions import changes, reading, recipes
-from ui.forms.datasets import ReadingForm
+from core.versions import changes, recipes
 from ui.forms.steps import EDITED, NEW
 from ui.http import see_other
 from ui.views import preview
@@ -151,45 +150,3 @@ def dataset_answer(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         recipes.answer(version, request.user, column, choice)
     return see_other("dataset", found.pk)
-
-
-# Reading
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def dataset_reading(request: HttpRequest, pk: int) -> HttpResponse:
-    """What was detected and why, beside the first lines of the original; every choice can be changed."""
-    found = access.dataset(request.user, pk, CAN_EDIT if request.method == "POST" else access.CAN_SEE)
-    version = version_of(found)
-    detected = version.detected or {}
-    if request.method == "POST":
-        form = ReadingForm(request.POST, detected=detected)
-        wants_preview = request.POST.get("action") == "preview" or bool(request.headers.get("HX-Request"))
-        if form.is_valid() and not wants_preview:
-            recipes.read_again(version, request.user, form.options())
-            return see_other("dataset", found.pk)
-        looked = reading_preview(version, form) if wants_preview else {}
-        if request.headers.get("HX-Request"):
-            return render(request, "datasets/_reading_preview.html", {"form": form, **looked})
-    else:
-        form = ReadingForm.of(version.reader or {}, detected=detected)
-        looked = {}
-    context = page(request, found, "dataset_reading", form=form, detected=detected, **looked)
-    context |= preview.table(request, version)
-    context["lines"] = reading.first_lines(version)
-    context["head_end"] = detected.get("preamble_lines", 0) + detected.get("header_rows", 1)
-    context["columns"] = preview.columns(version)
-    context["types"] = preview.TYPES
-    context["questions"] = preview.questions(version)
-    return render(request, "datasets/reading.html", context, status=422 if form.errors else 200)
-
-
-def reading_preview(version: DatasetVersion, form: ReadingForm) -> dict[str, Any]:
-    """The first rows as the form's choices would read them, or why they cannot."""
-    if not form.is_valid():
-        return {"peek_problem": "One of the choices is not possible."}
-    try:
-        return {"peek": reading.preview(version, form.options())}
-    except AnalyticsError as problem:
-        return {"peek_problem": str(problem)}

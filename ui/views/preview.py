@@ -11,7 +11,7 @@ from analytics import query
 from analytics.schema import AnalyticsError
 from core import pipeline
 from core.models import DatasetVersion
-from core.versions import comparing, origins, recipes
+from core.versions import comparing, origins, recipes, tables
 from ui.cells import grid
 
 PAGE = 50
@@ -152,11 +152,20 @@ def questions(version: DatasetVersion | None) -> list[dict[str, Any]]:
     return [{**column, "answer": decided.get(column["name"])} for column in found]
 
 
+def file_tables(version: DatasetVersion | None) -> dict[str, Any]:
+    """The tables of the file, and which of them are no dataset yet."""
+    found = tables.of(version) if version else []
+    free = [f"“{each.name}”" for each in found if each.is_free]
+    names = ", ".join(free[:6]) + (f" and {len(free) - 6} more" if len(free) > 6 else "")
+    return {"tables": found, "free_tables": len(free), "free_names": names}
+
+
 def overview(request: HttpRequest, version: DatasetVersion | None) -> dict[str, Any]:
     run = version.runs.first() if version else None
     cleaned = bool(version and version.cleaned_at)
     return {
         **table(request, version),
+        **file_tables(version),
         "columns": columns(version),
         "table_rows": version and (version.clean_rows if cleaned else version.rows),
         "questions": questions(version),

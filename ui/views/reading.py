@@ -1,0 +1,134 @@
+"""The tab of a dataset where people decide how its file is read, and make datasets of the file's other tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from analytics.schema import AnalyticsError
+from core import access
+from core.access import CAN_EDIT
+from core.models import Dataset, DatasetVersion
+from core.versions import losses, reading, recipes, tables
+from ui.forms.datasets import ReadingForm
+from ui.http import see_other
+from ui.views import preview
+from ui.views.cleaning import version_of
+from ui.views.datasets import page
+
+UNKNOWN = "What would be lost cannot be told beforehand: the file is too large to look at quickly."
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def dataset_reading(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was detected and why, beside the first lines of the original; every choice can be changed.
+
+    ``action``: preview, read, or confirm, which reads although something breaks. A GET may name a sheet and a table.
+    """
+    found = access.dataset(request.user, pk, CAN_EDIT if request.method == "POST" else access.CAN_SEE)
+    version = version_of(found)
+    detected = version.detected or {}
+    looked: dict[str, Any] = {}
+    if request.method == "POST":
+        form = ReadingForm(request.POST, detected=detected)
+        action = "preview" if request.headers.get("HX-Request") else request.POST.get("action", "")
+        if form.is_valid() and action == "confirm":
+            return _read(request, found, version, form)
+        if form.is_valid() and action == "read":
+            looked = before_reading(version, form)
+            if not looked:
+                return _read(request, found, version, form)
+        elif form.is_valid() or action == "preview":
+            looked = reading_preview(version, form)
+        if request.headers.get("HX-Request"):
+            return render(request, "datasets/_reading_preview.html", {"dataset": found, "form": form, **looked})
+    else:
+        wanted = {name: request.GET[name] for name in ("sheet", "table") if request.GET.get(name)}
+        form = ReadingForm.of({**(version.reader or {}), **wanted}, detected=detected)
+        if wanted and version.read_at:
+            asked = ReadingForm({k: v for k, v in form.initial.items() if v is not None}, detected=detected)
+            looked = reading_preview(version, asked)
+    status = 422 if form.errors or looked.get("refused") else 409 if looked.get("asks") else 200
+    return _page(request, found, version, form, looked, status)
+
+
+def _read(request: HttpRequest, found: Dataset, version: DatasetVersion, form: ReadingForm) -> HttpResponse:
+    recipes.read_again(version, request.user, form.options())  # type: ignore[arg-type]
+    return see_other("dataset", found.pk)
+
+
+def _page(
+    request: HttpRequest,
+    found: Dataset,
+    version: DatasetVersion,
+    form: ReadingForm,
+    looked: dict[str, Any],
+    status: int,
+) -> HttpResponse:  # fmt: skip
+    detected = version.detected or {}
+    context = page(request, found, "dataset_reading", form=form, detected=detected, **looked)
+    context |= preview.table(request, version)
+    context["lines"] = reading.first_lines(version)
+    context["head_end"] = detected.get("preamble_lines", 0) + detected.get("header_rows", 1)
+    context["columns"] = preview.columns(version)
+    context["types"] = preview.TYPES
+    context["questions"] = preview.questions(version)
+    context |= preview.file_tables(version)
+    return render(request, "datasets/reading.html", context, status=status)
+
+
+def reading_preview(version: DatasetVersion, form: ReadingForm) -> dict[str, Any]:
+    """The first rows as the form's choices would read them and what would break, or why they cannot be read so."""
+    if not form.is_valid():
+        return {"peek_problem": "One of the choices is not possible."}
+    try:
+        peek = reading.preview(version, form.options())
+    except AnalyticsError as problem:
+        return {"peek_problem": str(problem)}
+    return {"peek": peek, "losses": losses.of(version, peek["names"])}
+
+
+def before_reading(version: DatasetVersion, form: ReadingForm) -> dict[str, Any]:
+    """What a person has to know before the file is read with these choices; empty where nothing breaks by it."""
+    if not version.cleaned_at:
+        return {}
+    try:
+        peek = reading.preview(version, form.options())
+    except reading.NoPreview:
+        names = [column["name"] for column in (version.profile or {}).get("columns", ())]
+        at_stake = losses.of(version, ())
+        return {"losses": at_stake, "asks": True, "unknown": UNKNOWN} if names and at_stake.things else {}
+    except AnalyticsError as problem:
+        return {"peek_problem": str(problem), "refused": True}
+    lost = losses.of(version, peek["names"])
+    return {"peek": peek, "losses": lost, "asks": True} if lost.things else {}
+
+
+@login_required
+@require_POST
+def dataset_tables(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make datasets of other tables of the file: ``table`` is a number of the list, several, or “all”."""
+    found = access.dataset(request.user, pk, CAN_EDIT)
+    wanted = request.POST.getlist("table")
+    numbers = [preview.positive(number, 0) for number in wanted]
+    try:
+        if not wanted:
+            raise recipes.Refused("Choose a table first.")
+        made = tables.make(version_of(found), request.user, None if "all" in wanted else numbers)  # type: ignore[arg-type]
+    except recipes.Refused as refusal:
+        messages.error(request, str(refusal))
+        return see_other("dataset_reading", found.pk)
+    if not made:
+        messages.success(request, "Every one of these tables is a dataset already.")
+        return see_other("dataset_reading", found.pk)
+    if len(made) == 1:
+        messages.success(request, f"“{made[0].name}” is a dataset of its own now.")
+        return see_other("dataset", made[0].pk)
+    messages.success(request, f"{len(made)} datasets were made of the tables of this file; they are being read.")
+    return see_other("dataset_list")
