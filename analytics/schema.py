@@ -309,6 +309,8 @@ class Insight(JsonValue):
     caveats: tuple[str, ...] = ()
     chart: ChartSpec | None = None
     evidence: dict[str, Any] = field(default_factory=dict)
+    said: dict[str, Any] | None = None
+    """What ``text`` was written from (``analytics.telling``); None for findings of earlier days."""
 
 
 @dataclass(frozen=True)

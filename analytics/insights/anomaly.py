@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from analytics.insights import facts, words
+from analytics import telling
+from analytics.insights import facts
 from analytics.insights.candidate import Candidate, Ledger
 from analytics.insights.levels import Episode
 from analytics.insights.noise import robust_scale
@@ -164,13 +165,11 @@ def _candidate(
         return None
     widths = float(np.nanmax(np.abs(shape.residual[run]), initial=MIN_WIDTHS * spread)) / spread
     unit, dates = facts.unit(table, shown), _dates(shown, run)
-    grown = words.change(usual["average"], actual["average"])
-    text = (
-        f"{facts.subject(shown)} was unusually {'high' if up else 'low'} {facts.when(shown, dates)}: "
-        f"{words.number(actual['average'], unit)}, against {words.number(usual['average'], unit)} on comparable "
-        f"{_points(shown)} around it"
-        f"{f' ({grown})' if grown else ''}."
-    )
+    text = telling.tell(
+        "high" if up else "low", s1=facts.measured(shown), t1=telling.when(dates, shown.axis.grain),
+        n1=telling.number(actual["average"], unit), n2=telling.number(usual["average"], unit),
+        w1=telling.word(_points(shown)), x1=telling.change(usual["average"], actual["average"]),
+    )  # fmt: skip
     return Candidate(
         kind="anomaly",
         columns=(shown.measure,),

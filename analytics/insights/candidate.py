@@ -12,10 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from analytics.insights.words import ROWS as ROWS
 from analytics.schema import ChartSpec, Insight, InsightKind
-
-ROWS = "__rows__"
-"""The contract's name for the number of rows, as a measure."""
+from analytics.telling import Told
 
 FALSE_DISCOVERY_RATE = 0.01
 """Of the findings that pass, at most about this share is expected to be chance. Strict on purpose: few, true
@@ -64,7 +63,8 @@ class Candidate:
         return Insight(
             kind=self.kind,
             columns=self.columns,
-            text=self.text,
+            text=str(self.text),
+            said=self.text.said if isinstance(self.text, Told) else None,
             strength=round(self.strength, 4),
             segment=self.segment,
             at=self.at,

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics.insights import facts, words
+from analytics import telling
+from analytics.insights import facts
 from analytics.insights.candidate import Candidate
 from analytics.insights.levels import Levels, StepChange
 from analytics.insights.series import Series
@@ -54,15 +55,12 @@ def _candidate(
         return None
     if not facts.matters(table, series, high - low):
         return None
-    unit, grown = facts.unit(table, series), words.change(low, high)
-    date = series.date(step.position)
-    around = f"in {date.year}" if series.axis.grain == "year" else f"around {words.day(date)}"
-    text = (
-        f"{facts.subject(series)} {'jumped' if up else 'dropped'} {around}"
-        f"{f' by {grown[1:]}' if grown else ''}: "
-        f"{words.number(low, unit)} before ({facts.span(before)}), {words.number(high, unit)} after "
-        f"({facts.span(after)})."
-    )
+    unit, date, yearly = facts.unit(table, series), series.date(step.position), series.axis.grain == "year"
+    text = telling.tell(
+        f"{'jumped' if up else 'dropped'}{'_in' if yearly else ''}", s1=facts.measured(series),
+        d1=telling.year(date.year) if yearly else telling.day(date), p1=telling.after(low, high),
+        n1=telling.number(low, unit), d2=facts.covered(before), n2=telling.number(high, unit), d3=facts.covered(after),
+    )  # fmt: skip
     share = step.position / len(series.y)
     moved = step.size**2 * share * (1 - share)
     return Candidate(

@@ -7,8 +7,8 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from analytics import telling
 from analytics.insights import words
-from analytics.insights.candidate import ROWS
 from analytics.schema import NUMERIC_TYPES, TEMPORAL_TYPES, Column, Insight, JsonValue, Profile
 
 CHANGED = 0.15
@@ -100,11 +100,11 @@ def compare(
     stronger = [pair for pair in matched if _effect(pair[1]) > _effect(pair[0]) * (1 + CHANGED)]
     weaker = [pair for pair in matched if _effect(pair[1]) < _effect(pair[0]) * (1 - CHANGED)]
     same = len(matched) - len(stronger) - len(weaker)
-    sentences = [f"New: {insight.text}" for insight in fresh]
-    sentences += [f"No longer found: {insight.text}" for insight in left]
-    sentences += [_moved("Stronger", *pair) for pair in stronger] + [_moved("Weaker", *pair) for pair in weaker]
+    sentences: list[str] = [_with("new", insight) for insight in fresh]
+    sentences += [_with("gone", insight) for insight in left]
+    sentences += [_moved("stronger", *pair) for pair in stronger] + [_moved("weaker", *pair) for pair in weaker]
     if not sentences:
-        sentences.append("The same findings hold as before." if same else "There are no findings, as before.")
+        sentences.append(telling.tell("same" if same else "none"))
     measures = tuple(_measures(before, after)) if before and after else ()
     return Changes(
         fresh, tuple(left), tuple(p[1] for p in stronger), tuple(p[1] for p in weaker), same, tuple(sentences), measures
@@ -115,23 +115,24 @@ def _effect(insight: Insight) -> float:
     return insight.effect or 0.0
 
 
-def _moved(word: str, earlier: Insight, insight: Insight) -> str:
-    return (
-        f"{word} than before: {KIND_WORDS[insight.kind]} {_subject(insight)} "
-        f"(effect {_effect(earlier):.2f} → {_effect(insight):.2f})."
-    )
+def _with(form: str, insight: Insight) -> str:
+    return telling.tell(form, rest=telling.sentence(telling.told(insight.said, insight.text)))
 
 
-def _subject(insight: Insight) -> str:
-    names = " and ".join("the number of rows" if name == ROWS else f"“{name}”" for name in insight.columns)
-    return names + words.where(insight.segment)
+def _moved(form: str, earlier: Insight, insight: Insight) -> str:
+    return telling.tell(
+        form, w1=telling.word(KIND_WORDS[insight.kind]), x1=telling.topics(insight.columns, insight.segment),
+        r1=telling.figure(_effect(earlier)), r2=telling.figure(_effect(insight)),
+    )  # fmt: skip
 
 
 def _measures(before: Profile, after: Profile) -> Iterator[str]:
     """Rows, time covered, averages of the measures that moved most, columns that came and went."""
-    rows = words.change(before.rows, after.rows)
     if before.rows != after.rows:
-        yield f"{after.rows:,} rows instead of {before.rows:,}{f' ({rows})' if rows else ''}."
+        yield telling.tell(
+            "rows_instead", r1=telling.count(after.rows), r2=telling.count(before.rows),
+            x1=telling.change(before.rows, after.rows),
+        )  # fmt: skip
     earlier = {column.name: column for column in before.columns}
     later = {column.name: column for column in after.columns}
     for name, column in later.items():
@@ -140,17 +141,17 @@ def _measures(before: Profile, after: Profile) -> Iterator[str]:
             break
     moved = sorted(_averages(earlier, later), key=lambda one: -one[0])
     yield from (text for _, text in moved[:MOST_MEASURES])
-    for verb, names in (("New", later.keys() - earlier.keys()), ("Missing", earlier.keys() - later.keys())):
+    for form, names in (("new", later.keys() - earlier.keys()), ("missing", earlier.keys() - later.keys())):
         if names:
-            listed = ", ".join(f"“{name}”" for name in sorted(names)[:5]) + (" …" if len(names) > 5 else "")
-            yield f"{verb} column{'s' if len(names) > 1 else ''}: {listed}."
+            listed = telling.listed(sorted(names)[:5], len(names) > 5)
+            yield telling.tell(f"{form}_columns", n=len(names), x1=listed)
 
 
 def _reach(before: Column, after: Column) -> Iterator[str]:
     """How far the time column reaches now."""
     first, last = words.date_of(before.max or ""), words.date_of(after.max or "")
     if first and last and first != last:
-        yield f"“{after.name}” now reaches to {words.day(last)}, before to {words.day(first)}."
+        yield telling.tell("reaches", q1=telling.name(after.name), d1=telling.day(last), d2=telling.day(first))
 
 
 def _averages(earlier: dict[str, Column], later: dict[str, Column]) -> Iterator[tuple[float, str]]:
@@ -165,9 +166,10 @@ def _averages(earlier: dict[str, Column], later: dict[str, Column]) -> Iterator[
         if share < MOVED:
             continue
         unit = words.SHARE if column.type == "percent" else column.unit
-        by = words.change(old.mean, column.mean)
         yield (
             share,
-            f"The average of “{name}” is {words.number(column.mean, unit)}, before {words.number(old.mean, unit)}"
-            f"{f' ({by})' if by else ''}.",
-        )
+            telling.tell(
+                "average_moved", q1=telling.name(name), n1=telling.number(column.mean, unit),
+                n2=telling.number(old.mean, unit), x1=telling.change(old.mean, column.mean),
+            ),
+        )  # fmt: skip

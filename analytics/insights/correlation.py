@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import stats
 
-from analytics.insights import simpson, words
+from analytics import telling
+from analytics.insights import simpson
 from analytics.insights.association import (
     Link,
     by_blocks,
@@ -189,19 +190,16 @@ def _candidate(table: Table, columns: Columns, pair: Pair, curved: bool, p: floa
     taken_out = columns.ordered or columns.moved[pair.one] or columns.moved[pair.other]
     if curved:
         x, y = (pair.one, pair.other) if measured.shape_of == 0 else (pair.other, pair.one)
-        text = (
-            f"“{y}” follows “{x}” along a curve, neither only up nor only down: the curve explains "
-            f"{words.percent(measured.shape + measured.rho**2)} "
-            f"of its variation in rank, a straight line {words.percent(measured.rho**2)} ({measured.n:,} rows)."
-        )
+        text = telling.tell(
+            "curve", q1=telling.name(y), q2=telling.name(x), p1=telling.percent(measured.shape + measured.rho**2),
+            p2=telling.percent(measured.rho**2), r1=telling.count(measured.n),
+        )  # fmt: skip
     else:
-        more = "higher" if measured.rho > 0 else "lower"
-        text = (
-            f"“{pair.one}” and “{pair.other}” {_words(measured.rho)} go "
-            f"{'together' if measured.rho > 0 else 'in opposite directions'}: where one is "
-            f"higher, the other tends to be {more} (rank correlation {measured.rho:.2f}, {measured.n:,} rows"
-            f"{', movement with time taken out' if taken_out else ''})."
-        )
+        text = telling.tell(
+            "together" if measured.rho > 0 else "opposite", q1=telling.name(pair.one), q2=telling.name(pair.other),
+            w1=telling.word(_words(measured.rho)), r1=telling.figure(measured.rho), r2=telling.count(measured.n),
+            o1=telling.word(", movement with time taken out") if taken_out else None,
+        )  # fmt: skip
     effect = float(np.sqrt(measured.shape + measured.rho**2)) if curved else abs(measured.rho)
     direction = "nonmonotonic" if curved else "positive" if measured.rho > 0 else "negative"
     caveats = ("common_time",) if pair.common_time and abs(measured.rho) < 0.6 * abs(pair.raw) else ()
@@ -234,11 +232,11 @@ def _evidence(table: Table, columns: Columns, measured: Link, pair: Pair) -> dic
 def _segment_candidate(table: Table, pair: Pair, category: Category, mine: _Within, taken_out: bool) -> Candidate:
     value = category.levels[mine.level]
     segment = {category.name: value}
-    text = (
-        f"“{pair.one}” and “{pair.other}” {_words(mine.rho)} go "
-        f"{'together' if mine.rho > 0 else 'in opposite directions'}{words.where(segment)} "
-        f"(rank correlation {mine.rho:.2f}, {mine.n:,} rows); among the others it is {mine.rest:.2f}."
-    )
+    text = telling.tell(
+        "together_where" if mine.rho > 0 else "opposite_where", q1=telling.name(pair.one), q2=telling.name(pair.other),
+        w1=telling.word(_words(mine.rho)), x1=telling.where(segment), r1=telling.figure(mine.rho),
+        r2=telling.count(mine.n), r3=telling.figure(mine.rest),
+    )  # fmt: skip
     return Candidate(
         kind="correlation",
         columns=(pair.one, pair.other),

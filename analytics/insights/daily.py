@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import stats
 
+from analytics import telling
 from analytics.insights import words
 from analytics.insights.candidate import ROWS, Candidate, Ledger
 from analytics.insights.series import Axis
@@ -107,12 +108,12 @@ def _candidate(
     high, low = int(hours[np.argmax(averages[hours])]), int(hours[np.argmin(averages[hours])])
     agg = "count" if name == ROWS else "mean"
     unit = None if name == ROWS else table.units.get(name)
-    tail = " in all" if name == ROWS else " on average"
-    text = (
-        f"{words.measure(name, agg)} has a daily rhythm: highest in the hour from {high}:00 "
-        f"({words.number(float(averages[high]), unit)}{tail}), "
-        f"lowest in the hour from {low}:00 ({words.number(float(averages[low]), unit)})."
-    )
+    text = telling.tell(
+        "rhythm", s1=telling.subject(name, agg), w1=telling.word("daily"),
+        w2=telling.word(" in all" if name == ROWS else " on average"),
+        h1=telling.clock_phase(high), n1=telling.number(float(averages[high]), unit),
+        h2=telling.clock_phase(low), n2=telling.number(float(averages[low]), unit),
+    )  # fmt: skip
     return Candidate(
         kind="seasonality",
         columns=(name,),

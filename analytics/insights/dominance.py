@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import stats
 
-from analytics.insights import words
+from analytics import telling
 from analytics.insights.candidate import Candidate, Ledger
 from analytics.insights.table import Category, Table, quote
 from analytics.schema import ChartSpec, Measure
@@ -79,12 +79,11 @@ def _by_rows(table: Table, ledger: Ledger, category: Category) -> bool:
         ledger.test(p)
         return False
     value = category.levels[0]
-    text = (
-        f"{words.percent(share)} of all rows with a “{category.name}” are {words.label(value)} ({first:,} of "
-        f"{category.rows:,}); "
-        f"the next, {words.label(category.levels[1])}, has {words.percent(second / category.rows)}, of "
-        f"{category.distinct:,} values in all."
-    )
+    text = telling.tell(
+        "most_rows", p1=telling.percent(share), q1=telling.name(category.name), x1=telling.value(value),
+        r1=telling.count(first), r2=telling.count(category.rows), x2=telling.value(category.levels[1]),
+        p2=telling.percent(second / category.rows), r3=telling.count(category.distinct),
+    )  # fmt: skip
     told = _candidate(table, category, value, p, share, text, "count", Measure(None, "count"), first, category.rows)
     wilson = stats.binomtest(first, category.rows).proportion_ci(0.95, method="wilson")
     told.evidence |= {"interval": [round(float(end), 4) for end in wilson], "interval_of": "the share"}
@@ -121,13 +120,11 @@ def _by_totals(table: Table, ledger: Ledger, category: Category, own: set[str]) 
             ledger.test(p)
             continue
         unit = table.units.get(measure)
-        text = (
-            f"{words.label(top[0][0])} makes up {words.percent(first / whole)} of the total of “{measure}” by "
-            f"“{category.name}” "
-            f"({words.number(first, unit)} of {words.number(float(whole), unit)}); the next, "
-            f"{words.label(top[1][0])}, has "
-            f"{words.percent(second / whole)}."
-        )
+        text = telling.tell(
+            "most_total", x1=telling.value(top[0][0]), p1=telling.percent(first / whole), q1=telling.name(measure),
+            q2=telling.name(category.name), n1=telling.number(first, unit), n2=telling.number(float(whole), unit),
+            x2=telling.value(top[1][0]), p2=telling.percent(second / whole),
+        )  # fmt: skip
         ledger.test(
             p,
             _candidate(

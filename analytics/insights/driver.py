@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analytics import telling
 from analytics.insights import facts, words
 from analytics.insights.candidate import ROWS, Candidate, Ledger
 from analytics.insights.series import Cube, Sums
@@ -149,16 +150,14 @@ def _candidate(table: Table, cube: Cube, mover: Candidate, category: str, shift:
     before, after = mover.evidence["before"], mover.evidence["after"]
     unit = None if measure == ROWS else table.units.get(measure)
     value = next(iter((mover.segment or {}).values()))
-    each = "" if shift.agg == "mean" else f" per {cube.axis.grain}"
-    mostly = words.percent(shift.share) if shift.share <= 1 else "more than all"
-    text = (
-        f"{words.measure(measure, shift.agg)}{each} {'rose' if up else 'fell'} from "
-        f"{words.number(shift.whole[0], unit)} "
-        f"({facts.span(before)}) to {words.number(shift.whole[1], unit)} ({facts.span(after)}), and {mostly} of "
-        f"that comes from "
-        f"{words.label(value)} in “{category}”: {words.number(shift.part[0], unit)} before, "
-        f"{words.number(shift.part[1], unit)} after."
-    )
+    text = telling.tell(
+        f"driver_{'up' if up else 'down'}{'' if shift.share <= 1 else '_all'}",
+        s1=telling.subject(measure, shift.agg, per=None if shift.agg == "mean" else cube.axis.grain),
+        n1=telling.number(shift.whole[0], unit), d1=facts.covered(before),
+        n2=telling.number(shift.whole[1], unit), d2=facts.covered(after),
+        p1=telling.percent(shift.share), x1=telling.value(value), q1=telling.name(category),
+        n3=telling.number(shift.part[0], unit), n4=telling.number(shift.part[1], unit),
+    )  # fmt: skip
     shown = mover.chart or ChartSpec(kind="line")
     ratio = max(shift.whole[1] / shift.whole[0], 1e-3) if shift.whole[0] else 1.0
     return Candidate(

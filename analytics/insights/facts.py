@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import numpy as np
 from scipy import stats
 
+from analytics import telling
 from analytics.insights import words
 from analytics.insights.candidate import ROWS
 from analytics.insights.noise import fill_gaps, regress
@@ -38,22 +38,6 @@ def window(series: Series, first: int, last: int) -> dict[str, Any]:
         "points": int(known.sum()),
         "rows": int(rows.sum()),
     }
-
-
-def span(piece: dict[str, Any]) -> str:
-    """The dates of a window in words."""
-    first, last = dt.date.fromisoformat(piece["from"]), dt.date.fromisoformat(piece["to"])
-    return words.span(first, last)
-
-
-def when(series: Series, dates: list[dt.date]) -> str:
-    """Points in words, as ``on 3 Mar 2024`` or, where a point is a year, ``in 1950``."""
-    if series.axis.grain != "year":
-        return words.days(dates)
-    first, last = dates[0].year, dates[-1].year
-    if len(dates) > 1 and last - first == len(dates) - 1:
-        return f"from {first} to {last}"
-    return f"in {first}" if len(dates) == 1 else f"in {len(dates)} years between {first} and {last}"
 
 
 def unit(table: Table, series: Series) -> str | None:
@@ -144,3 +128,14 @@ def matters(table: Table, series: Series, difference: float) -> bool:
 def subject(series: Series) -> str:
     """The subject of a sentence: what is measured, and where."""
     return words.measure(series.measure, series.agg) + per(series) + words.where(series.segment)
+
+
+def measured(series: Series) -> list[Any]:
+    """The same as a fact."""
+    each = series.grain if series.agg in ("sum", "count") else None
+    return telling.subject(series.measure, series.agg, per=each, segment=series.segment)
+
+
+def covered(piece: dict[str, Any]) -> list[Any]:
+    """The dates of a window as a fact."""
+    return telling.span(piece["from"], piece["to"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics.insights import words
+from analytics import telling
 from analytics.insights.candidate import Candidate, Ledger
 from analytics.insights.series import Axis, bucket_sql
 from analytics.insights.table import Floats, Table, quote
@@ -152,13 +152,11 @@ def _candidate(table: Table, name: str, found: list[tuple[int, float]], ordinary
     spread = float(np.quantile(ordinary, 0.75) - np.quantile(ordinary, 0.25)) or 1.0
     farthest = max(found, key=lambda row: abs(row[1] - middle))
     count = len(found)
-    text = (
-        f"{count} {'value' if count == 1 else 'values'} of “{name}” {'lies' if count == 1 else 'lie'} far from "
-        f"all the others: the farthest is "
-        f"{words.number(farthest[1], unit)} (data row {farthest[0] + 1:,}), while the rest runs from "
-        f"{words.number(low, unit)} to "
-        f"{words.number(high, unit)} with a median of {words.number(middle, unit)}."
-    )
+    text = telling.tell(
+        "outliers", n=count, r1=telling.count(count), q1=telling.name(name), n1=telling.number(farthest[1], unit),
+        r2=telling.count(farthest[0] + 1), n2=telling.number(low, unit), n3=telling.number(high, unit),
+        n4=telling.number(middle, unit),
+    )  # fmt: skip
     widths = abs(farthest[1] - middle) / spread
     return Candidate(
         kind="outlier",

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
+from analytics import telling
 from analytics.insights import words
 from analytics.insights.candidate import Candidate, Ledger
 from analytics.insights.columns import Pair
@@ -234,8 +235,8 @@ def _explained(
     return False
 
 
-def _format(table: Table, name: str, value: float) -> str:
-    return words.percent(value) if name in table.booleans else words.number(value, table.units.get(name))
+def _written(table: Table, name: str, value: float) -> list[object]:
+    return telling.percent(value) if name in table.booleans else telling.number(value, table.units.get(name))
 
 
 def _leader(
@@ -243,12 +244,13 @@ def _leader(
     int]], lead_p: float
 ) -> Candidate:  # fmt: skip
     value, runner = category.levels[top], category.levels[second]
-    what = f"The share of “{name}”" if name in table.booleans else f"The average of “{name}”"
-    text = (
-        f"{what} is highest where “{category.name}” is {words.label(value)}: {_format(table, name, means[top][0])}, "
-        f"{words.change(means[second][0], means[top][0]) or 'more'} against {words.label(runner)}, the next "
-        f"({_format(table, name, means[second][0])})."
-    )
+    grown = telling.change(means[second][0], means[top][0])
+    text = telling.tell(
+        "highest" if grown else "highest_more",
+        s1=telling.subject(name, "share" if name in table.booleans else "mean"), q1=telling.name(category.name),
+        x1=telling.value(value), n1=_written(table, name, means[top][0]), x2=grown, x3=telling.value(runner),
+        n2=_written(table, name, means[second][0]),
+    )  # fmt: skip
     return _candidate(table, "ranking", name, category, split, top, means, text, lead_p, None)
 
 
@@ -258,12 +260,11 @@ def _lowest(
 ) -> Candidate:  # fmt: skip
     others = [(mean, count) for level, (mean, count) in means.items() if level != last]
     rest = sum(mean * count for mean, count in others) / max(sum(count for _, count in others), 1)
-    what = f"the share of “{name}”" if name in table.booleans else f"the average of “{name}”"
-    text = (
-        f"Where “{category.name}” is {words.label(category.levels[last])}, {what} is pulled down: "
-        f"{_format(table, name, means[last][0])} "
-        f"against {_format(table, name, rest)} over the other frequent values."
-    )
+    text = telling.tell(
+        "pulled_share" if name in table.booleans else "pulled", q1=telling.name(category.name), q2=telling.name(name),
+        x1=telling.value(category.levels[last]), n1=_written(table, name, means[last][0]),
+        n2=_written(table, name, rest),
+    )  # fmt: skip
     return _candidate(table, "driver", name, category, split, last, means, text, last_p, "down")
 
 

@@ -12,21 +12,20 @@ from typing import Any
 
 import numpy as np
 
+from analytics import telling
 from analytics.insights import facts, words
 from analytics.insights.candidate import Candidate
 from analytics.insights.series import Series
 from analytics.insights.shape import Period, Shape
 from analytics.insights.table import Table
 from analytics.schema import ChartSpec
+from analytics.telling.english import MONTH_PARTS
 
 MIN_SHARE = 0.05
 MIN_SWING = 0.04
 """Floors: share of the variance that the pattern explains; highest against lowest phase, relative to the level."""
 
 MIN_SWING_SEGMENT = 0.1
-
-PARTS = ("first two days", "days 3 to 5", "days 6 to 10", "days 11 to 15", "days 16 to 20", "days 21 to 24")
-MONTH_PARTS = (*PARTS, "days from 25 on", "last five days but two", "last two days")
 
 
 def candidate(table: Table, shape: Shape, period: Period, shown: Series, p: float) -> Candidate | None:
@@ -44,11 +43,11 @@ def candidate(table: Table, shape: Shape, period: Period, shown: Series, p: floa
     if swing < (MIN_SWING_SEGMENT if shown.segment else MIN_SWING) * level or not facts.matters(table, shown, swing):
         return None
     unit = facts.unit(table, shown)
-    text = (
-        f"{facts.subject(shown)} has a {period.name} rhythm: highest {_in(period, high)} "
-        f"({words.number(averages[high], unit)} on average), "
-        f"lowest {_in(period, low)} ({words.number(averages[low], unit)})."
-    )
+    text = telling.tell(
+        "rhythm", s1=facts.measured(shown), w1=telling.word(period.name), w2=telling.word(" on average"),
+        h1=telling.phase(period.name, names.index(high)), n1=telling.number(averages[high], unit),
+        h2=telling.phase(period.name, names.index(low)), n2=telling.number(averages[low], unit),
+    )  # fmt: skip
     return Candidate(
         kind="seasonality",
         columns=(shown.measure,),
@@ -94,11 +93,3 @@ def _groups(series: Series, period: Period) -> tuple[list[Any], list[np.ndarray]
         return list(MONTH_PARTS), [period.phase == part for part in range(9)]
     months = np.array([series.date(point).month for point in range(len(series.y))])
     return list(words.MONTHS), [months == month for month in range(1, 13)]
-
-
-def _in(period: Period, name: str) -> str:
-    if period.name == "daily":
-        return f"at {name}"
-    if period.name == "weekly":
-        return f"on {name}"
-    return f"on the {name} of the month" if period.name == "monthly" else f"in {name}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
+from analytics import telling
 from analytics.insights import words
 from analytics.insights.association import by_level, spearman
 from analytics.insights.candidate import Candidate, Ledger
@@ -62,13 +63,12 @@ def _candidate(
 ) -> Candidate:
     overall = spearman(columns.ranks[pair.one], columns.ranks[pair.other])
     lowest, highest = min(shares.values()), max(shares.values())
-    text = (
-        f"Over all rows “{pair.one}” and “{pair.other}” "
-        f"{'rise together' if overall > 0 else 'go in opposite directions'} (rank correlation "
-        f"{overall:.2f}), but within “{category.name}” it is the other way round ({lowest:.2f} to {highest:.2f} "
-        f"over {len(shares)} groups): "
-        f"the overall figure misleads."
-    )
+    text = telling.tell(
+        "simpson", q1=telling.name(pair.one), q2=telling.name(pair.other),
+        w1=telling.word("rise together" if overall > 0 else "go in opposite directions"), r1=telling.figure(overall),
+        q3=telling.name(category.name), r2=telling.figure(lowest), r3=telling.figure(highest),
+        r4=telling.count(len(shares)),
+    )  # fmt: skip
     return Candidate(
         kind="simpson",
         columns=(pair.one, pair.other),

@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 from scipy import stats
 
-from analytics.insights import facts, words
+from analytics import telling
+from analytics.insights import facts
 from analytics.insights.candidate import Candidate
 from analytics.insights.levels import Levels
 from analytics.insights.series import Series
@@ -56,11 +57,10 @@ def candidate(table: Table, shape: Shape, levels: Levels, series: Series, p: flo
     if not facts.matters(table, series, high - low):
         return None
     unit = facts.unit(table, series)
-    grown = words.change(low, high)
-    text = (
-        f"{facts.subject(series)} {'rose' if up else 'fell'}{f' by {grown[1:]}' if grown else ''}: from "
-        f"{words.number(low, unit)} ({facts.span(before)}) to {words.number(high, unit)} ({facts.span(after)})."
-    )
+    text = telling.tell(
+        "rose" if up else "fell", s1=facts.measured(series), p1=telling.after(low, high),
+        n1=telling.number(low, unit), d1=facts.covered(before), n2=telling.number(high, unit), d2=facts.covered(after),
+    )  # fmt: skip
     return Candidate(
         kind="trend",
         columns=(series.measure,),

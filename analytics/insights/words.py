@@ -6,8 +6,8 @@ import datetime as dt
 import math
 from typing import Any
 
-from analytics.insights.candidate import ROWS
-
+ROWS = "__rows__"
+"""The contract's name for the number of rows, as a measure."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 SHARE = "share"

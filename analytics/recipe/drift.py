@@ -10,12 +10,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from analytics import telling
 from analytics.parsing import literal, quote, typed_sql
 from analytics.recipe import session
 from analytics.recipe.matching import match
 from analytics.schema import NUMERIC_TYPES, TEMPORAL_TYPES, Column, JsonValue, Limits, Profile
+from analytics.telling import tell
 
 if TYPE_CHECKING:
     import duckdb
@@ -36,13 +38,23 @@ SIGNS = (
 
 @dataclass(frozen=True)
 class DriftItem(JsonValue):
-    """``kind``: new, missing, renamed, retyped, format, categories, range, nulls, rows, step."""
+    """``kind``: new, missing, renamed, retyped, format, categories, range, nulls, rows, step.
+
+    ``said``: what the sentence was written from (``analytics.telling``).
+    """
 
     kind: str
     sentence: str
     column: str | None = None
     before: str | None = None
     after: str | None = None
+    said: dict[str, Any] | None = None
+
+
+def _item(
+    kind: str, sentence: telling.Told, column: str | None = None, before: str | None = None, after: str | None = None
+) -> DriftItem:  # fmt: skip
+    return DriftItem(kind, str(sentence), column, before, after, sentence.said)
 
 
 @dataclass(frozen=True)
@@ -69,14 +81,17 @@ def compare(before_table: Path, before: Profile, table: Path, after: Profile, *,
 
 def _columns(before: Profile, after: Profile, renamed: dict[str, str]) -> list[DriftItem]:
     old, new = ([column.name for column in profile.columns] for profile in (before, after))
-    items = [DriftItem("renamed", f"“{was}” is called “{now}” now.", now, was, now) for was, now in renamed.items()]
+    items = [
+        _item("renamed", tell("renamed", q1=telling.name(was), q2=telling.name(now)), now, was, now)
+        for was, now in renamed.items()
+    ]
     items += [
-        DriftItem("missing", f"The column “{name}” is not there any more.", name)
+        _item("missing", tell("column_missing", q1=telling.name(name)), name)
         for name in old
         if name not in new and name not in renamed
     ]
     items += [
-        DriftItem("new", f"The column “{name}” is new.", name)
+        _item("new", tell("column_new", q1=telling.name(name)), name)
         for name in new
         if name not in old and name not in renamed.values()
     ]
@@ -85,13 +100,15 @@ def _columns(before: Profile, after: Profile, renamed: dict[str, str]) -> list[D
 
 def _rows(before: Profile, after: Profile) -> list[DriftItem]:
     if not after.rows and before.rows:
-        return [DriftItem("rows", "The new file has no rows.", None, f"{before.rows:,}", "0")]
+        return [_item("rows", tell("no_rows"), None, f"{before.rows:,}", "0")]
     low, high = sorted((max(1, before.rows), max(1, after.rows)))
     if before.rows < 20 or high < ROWS_FACTOR * low:
         return []
-    word = "more" if after.rows > before.rows else "fewer"
-    sentence = f"It has {high / low:,.0f} times {word} rows: {after.rows:,} instead of {before.rows:,}."
-    return [DriftItem("rows", sentence, None, f"{before.rows:,}", f"{after.rows:,}")]
+    sentence = tell(
+        "times_more" if after.rows > before.rows else "times_fewer", r1=telling.count(round(high / low)),
+        r2=telling.count(after.rows), r3=telling.count(before.rows),
+    )  # fmt: skip
+    return [_item("rows", sentence, None, f"{before.rows:,}", f"{after.rows:,}")]
 
 
 def _one_column(
@@ -115,21 +132,18 @@ def _one_column(
 def _types(old: Column, new: Column) -> list[DriftItem]:
     name = new.name
     if old.type != new.type and not {old.type, new.type} <= NUMBERS:
-        sentence = (
-            f"“{name}” is read as {new.type} now, not as {old.type}: {new.why}"
-            if new.why
-            else (f"“{name}” is read as {new.type} now, not as {old.type}.")
-        )
-        return [DriftItem("retyped", sentence, name, old.type, new.type)]
+        facts = {"q1": telling.name(name), "w1": telling.word(new.type), "w2": telling.word(old.type)}
+        sentence = tell("retyped_why", **facts, x1=telling.text(new.why)) if new.why else tell("retyped", **facts)
+        return [_item("retyped", sentence, name, old.type, new.type)]
     if new.ambiguous and not old.ambiguous:
-        sentence = f"“{name}” can be read in two ways now; answer its question."
-        return [DriftItem("retyped", sentence, name, old.type, new.type)]
+        return [_item("retyped", tell("two_ways_now", q1=telling.name(name)), name, old.type, new.type)]
     # Whole numbers show no decimal mark, so they do not tell which one the column has.
     marked = {old.type, new.type} <= NUMERIC_TYPES - {"integer"}
     for key, word, usual in SIGNS:
         was, now = old.parse.get(key) or usual, new.parse.get(key) or usual
         if was != now and (marked or key != "decimal"):
-            return [DriftItem("format", f"“{name}” has another {word}.", name, _short(was), _short(now))]
+            sentence = tell("another", q1=telling.name(name), w1=telling.word(word))
+            return [_item("format", sentence, name, _short(was), _short(now))]
     return []
 
 
@@ -145,8 +159,8 @@ def _nulls(old: Column, new: Column, rows_before: int, rows_after: int) -> list[
     spread = math.sqrt(max(both * (1 - both), 1e-12) * (1 / rows_before + 1 / rows_after))
     if abs(now - was) < SURE * spread or not (now - was >= NULL_RISE or was - now >= NULL_FALL):
         return []
-    sentence = f"In “{new.name}” {now:.0%} of the values are missing, before {was:.0%}."
-    return [DriftItem("nulls", sentence, new.name, f"{was:.1%}", f"{now:.1%}")]
+    shares = {"p1": telling.per_cent(now, 0), "p2": telling.per_cent(was, 0)}
+    return [_item("nulls", tell("nulls", q1=telling.name(new.name), **shares), new.name, f"{was:.1%}", f"{now:.1%}")]
 
 
 def _numbers(connection: duckdb.DuckDBPyConnection, old: Column, new: Column) -> list[DriftItem]:
@@ -162,14 +176,14 @@ def _numbers(connection: duckdb.DuckDBPyConnection, old: Column, new: Column) ->
         return []
     shown = f"{_number(low)} to {_number(high)}", f"{_number(new_low)} to {_number(new_high)}"
     span, iqr = high - low, max(old_q[2] - old_q[0], (high - low) * 1e-3, 1e-12)
-    sentence = ""
+    sentence, name = None, telling.name(new.name)
     if low >= 0 > new_low:
-        sentence = f"“{new.name}” has negative numbers, which it never had."
+        sentence = tell("negative", q1=name)
     elif new_high > high + 2 * max(span, abs(high) * 0.1, iqr) or new_low < low - 2 * max(span, abs(low) * 0.1, iqr):
-        sentence = f"“{new.name}” goes far beyond its old range."
+        sentence = tell("beyond", q1=name)
     elif _moved(old_q[1], new_q[1], iqr, min(count, later)):
-        sentence = f"The typical value of “{new.name}” is {_number(new_q[1])} now; it was {_number(old_q[1])}."
-    return [DriftItem("range", sentence, new.name, *shown)] if sentence else []
+        sentence = tell("typical", q1=name, n1=telling.significant(new_q[1]), n2=telling.significant(old_q[1]))
+    return [_item("range", sentence, new.name, *shown)] if sentence else []
 
 
 def _moved(old: float, new: float, iqr: float, count: int) -> bool:
@@ -197,8 +211,9 @@ def _days(old: Column, new: Column) -> list[DriftItem]:
     reach = max(FAR_DAYS, (high - low).days)
     if (new_high - high).days <= reach and (low - new_low).days <= reach:
         return []
-    sentence = f"“{new.name}” has dates far from the old ones: {new_low} to {new_high}."
-    return [DriftItem("range", sentence, new.name, f"{low} to {high}", f"{new_low} to {new_high}")]
+    ends = {"d1": telling.iso_day(new_low), "d2": telling.iso_day(new_high)}
+    sentence = tell("far_dates", q1=telling.name(new.name), **ends)
+    return [_item("range", sentence, new.name, f"{low} to {high}", f"{new_low} to {new_high}")]
 
 
 def _categories(
@@ -220,11 +235,15 @@ def _categories(
     count = sum(n for _, n in fresh)
     if not fresh or (singles and count <= expected + 3 * math.sqrt(expected) + 1):
         return []
-    shown = ", ".join(f"“{value}” ({n:,})" for value, n in fresh[:5])
-    sentence = f"“{new.name}” has {len(fresh)} new value{'' if len(fresh) == 1 else 's'}: {shown}."
-    return [DriftItem("categories", sentence, new.name, None, ", ".join(str(value) for value, _ in fresh[:20]))]
+    sentence = tell(
+        "new_values", n=len(fresh), q1=telling.name(new.name), r1=telling.count(len(fresh)),
+        x1=telling.counted(fresh[:5]),
+    )  # fmt: skip
+    return [_item("categories", sentence, new.name, None, ", ".join(str(value) for value, _ in fresh[:20]))]
 
 
 def failed(failures: Sequence[tuple[str, str]]) -> list[DriftItem]:
     """Items for steps (title, reason) whose precondition failed on the new file."""
-    return [DriftItem("step", f"{title}: skipped. {reason}") for title, reason in failures]
+    return [
+        _item("step", tell("skipped", x1=telling.text(title), x2=telling.text(reason))) for title, reason in failures
+    ]

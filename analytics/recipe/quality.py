@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from analytics import telling
 from analytics.schema import Column, JsonValue, Profile, Step
 
 WEIGHTS = {"complete": 0.35, "consistent": 0.45, "clear": 0.2}
@@ -37,7 +39,7 @@ class ColumnScore(JsonValue):
 
 @dataclass(frozen=True)
 class Quality(JsonValue):
-    """``before`` and ``after`` are 0..100; ``sentences`` say in words what lowers the score still."""
+    """``before`` and ``after`` are 0..100; ``sentences`` say what lowers the score still, ``said`` are their facts."""
 
     before: int
     after: int
@@ -45,6 +47,7 @@ class Quality(JsonValue):
     unique_after: float
     columns: tuple[ColumnScore, ...] = ()
     sentences: tuple[str, ...] = ()
+    said: tuple[dict[str, Any], ...] = ()
 
 
 def quality(source: Profile, clean: Profile, steps: Sequence[Step]) -> Quality:
@@ -63,7 +66,9 @@ def quality(source: Profile, clean: Profile, steps: Sequence[Step]) -> Quality:
     repeated, still = _repeated(steps, source.rows)
     first = _total([each.before for each in scores], 1 - repeated)
     last = _total([each.after for each in scores], 1 - still)
-    return Quality(first, last, 1 - repeated, 1 - still, tuple(scores), _sentences(scores, still, clean.rows))
+    told = _sentences(scores, still, clean.rows)
+    said = tuple(each.said for each in told)
+    return Quality(first, last, 1 - repeated, 1 - still, tuple(scores), tuple(map(str, told)), said)
 
 
 def _renamed(steps: Sequence[Step]) -> dict[str, str]:
@@ -115,22 +120,21 @@ def _total(scores: Sequence[Score], unique: float) -> int:
     return _points((1 - UNIQUE_WEIGHT) * sum(parts) / len(parts) + UNIQUE_WEIGHT * unique)
 
 
-def _sentences(scores: Sequence[ColumnScore], still: float, rows: int) -> tuple[str, ...]:
-    said = []
+def _sentences(scores: Sequence[ColumnScore], still: float, rows: int) -> tuple[telling.Told, ...]:
+    said: list[telling.Told] = []
     gaps = sorted((each for each in scores if each.after.complete < 1), key=lambda each: each.after.complete)
     if gaps:
         worst = gaps[0]
-        said.append(
-            f"{len(gaps)} column{' has' if len(gaps) == 1 else 's have'} missing values; most of all “{worst.name}”,"
-            f" where {1 - worst.after.complete:.1%} are missing."
-        )
+        missing = telling.per_cent(1 - worst.after.complete, 1)
+        count = telling.count(len(gaps))
+        said.append(telling.tell("no_values", n=len(gaps), r1=count, q1=telling.name(worst.name), p1=missing))
     odd = [each.name for each in scores if each.after.consistent < 1]
     if odd:
-        said.append(f"Suggestions wait for {len(odd)} column{'' if len(odd) == 1 else 's'}, first “{odd[0]}”.")
+        said.append(telling.tell("suggestions", n=len(odd), r1=telling.count(len(odd)), q1=telling.name(odd[0])))
     unclear = [each.name for each in scores if each.after.clear < 1]
     if unclear:
-        said.append(f"“{unclear[0]}” can be read in two ways; answer its question.")
+        said.append(telling.tell("two_ways", q1=telling.name(unclear[0])))
     if still:
-        count = round(still * max(1, rows))
-        said.append(f"{count:,} row{' repeats' if count == 1 else 's repeat'} another.")
+        repeated = round(still * max(1, rows))
+        said.append(telling.tell("repeats", n=repeated, r1=telling.count(repeated)))
     return tuple(said)
