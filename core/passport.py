@@ -8,11 +8,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from analytics import query
 from analytics.charts.locales import localised
-from analytics.passport import marks, words
+from analytics.passport import marks, wholes, words
 from analytics.passport.marks import Mark, Pick
 from analytics.passport.rows import Behind, Changed, Counts
 from analytics.recipe import describe
@@ -89,8 +90,7 @@ def of(
     dataset is called in SQL.
     """
     profile, clean = drawing.profile_of(version), drawing.clean_table(version)
-    data = query.fetch(spec, clean, profile, filters=filters)
-    mark = marks.find(spec, data, profile, pick)
+    mark = _mark(spec, clean, profile, filters, pick)
     behind = Behind(mark, clean, profile, filters)
     again, counts = behind.recomputed(), behind.counts()
     ancestry = Ancestry(version, behind.columns)
@@ -112,6 +112,17 @@ def of(
         sql=behind.sql(table),
         filters=tuple(words.filter_words(each) for each in (*mark.spec.filters, *filters)),
     )
+
+
+def _mark(spec: ChartSpec, clean: Path, profile: Profile, filters: Sequence[Filter], pick: Pick) -> Mark:
+    data = query.fetch(spec, clean, profile, filters=filters)
+    if pick.whole:
+        found = wholes.alone(query.settled(spec, profile), data, pick)
+        if found is None:
+            raise marks.Several(range(len(data.rows)))
+        spec, pick = found
+        data = query.fetch(spec, clean, profile, filters=filters)
+    return marks.find(spec, data, profile, pick)
 
 
 def same(one: Any, other: Any) -> bool:

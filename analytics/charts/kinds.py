@@ -57,13 +57,17 @@ def cartesian(spec: ChartSpec, data: ChartData) -> Traces:
     traces: Traces = []
     for (place, name), (xs, ys) in ordered:
         counted = behind[(place, name)] if data.counts and place == 0 else None
+        told: dict[str, Any] = {"measure": place} if place else {}
         if split and len(measures) > 1:
+            told = {**told, "series": name}
             name = f"{name} · {data.names[data.columns.index(f'm{place}')]}"
         if kind == "scatter":
             xs, ys = completed(spec, xs, ys, place, periods)
         trace: dict[str, Any] = {"type": kind, "name": escape(name), "x": ys if lying else xs, "y": xs if lying else ys}
         if counted and len(counted) == len(xs):
-            trace |= {"customdata": counted, "meta": {"counted": True}}
+            trace |= {"customdata": counted}
+            told = {**told, "counted": True}
+        trace |= {"meta": told} if told else {}
         traces.append(
             trace | ({"orientation": "h" if lying else "v"} if kind == "bar" else _line(spec, len(groups), len(xs)))
         )
@@ -158,24 +162,29 @@ def combo(spec: ChartSpec, data: ChartData) -> Traces:
             traces.append({"type": "bar", "name": name, "x": xs, "y": ys})
         else:
             mode = "lines+markers" if len(xs) <= 40 else "lines"
-            traces.append({"type": "scatter", "mode": mode, "name": name, "x": xs, "y": ys, "yaxis": "y2"})
+            line = {"type": "scatter", "mode": mode, "name": name, "x": xs, "y": ys, "yaxis": "y2"}
+            traces.append(line | {"meta": {"measure": place}})
     return traces
 
 
 def scatter(spec: ChartSpec, data: ChartData) -> Traces:
     """Points, by series; the second measure of bubbles is their area."""
     sizes = data.values("m1") if spec.kind == "bubble" else [None] * len(data.rows)
-    groups: dict[str, list[tuple[Any, Any, Any]]] = {}
-    for x, s, y, size in zip(data.values("dimension"), data.values("series"), data.values("m0"), sizes, strict=True):
-        groups.setdefault(label(s) if spec.series else data.names[-1], []).append((plain(x), amount(y), amount(size)))
+    groups: dict[str, list[tuple[Any, Any, Any, int]]] = {}
+    for row, (x, s, y, size) in enumerate(
+        zip(data.values("dimension"), data.values("series"), data.values("m0"), sizes, strict=True)
+    ):
+        name = label(s) if spec.series else data.names[-1]
+        groups.setdefault(name, []).append((plain(x), amount(y), amount(size), row))
     many = sorted(groups.items(), key=lambda item: -len(item[1]))
     if len(many) > 8:
         many = [*many[:7], ("Other", [row for _, part in many[7:] for row in part])]
-    most = max((s for _, part in many for *_, s in part if s is not None), default=0)
+    most = max((s for _, part in many for _, _, s, _ in part if s is not None), default=0)
     traces: Traces = []
     for name, part in many:
         trace: dict[str, Any] = {"type": "scatter", "mode": "markers", "name": escape(name),
-                                 "x": [r[0] for r in part], "y": [r[1] for r in part]}  # fmt: skip
+                                 "x": [r[0] for r in part], "y": [r[1] for r in part],
+                                 "meta": {"rows": [r[3] for r in part]}}  # fmt: skip
         if spec.kind == "bubble" and most > 0:
             trace["marker"] = {
                 "size": [max(r[2] or 0, 0) for r in part],
@@ -238,7 +247,10 @@ def box(spec: ChartSpec, data: ChartData) -> Traces:
             }
         ]
     rows = [(name, value) for name, own in zip(names, points, strict=True) for value in own]
-    trace = {"x": [n for n, _ in rows], "y": [v for _, v in rows], "name": ""}
+    # The values are a part of all where there are many; their five numbers are those of all.
+    shares = ("low", "q1", "median", "q3", "high")
+    five = dict(zip(map(str, names), zip(*(data.values(share) for share in shares), strict=True), strict=True))
+    trace: dict[str, Any] = {"x": [n for n, _ in rows], "y": [v for _, v in rows], "name": "", "meta": {"five": five}}
     if spec.kind == "violin":
         return [trace | {"type": "violin", "points": False, "spanmode": "hard", "meanline": {"visible": True}}]
     return [trace | {"type": "box", "boxpoints": "all", "jitter": 0.6, "pointpos": 0, "line": {"width": 0},
@@ -247,15 +259,18 @@ def box(spec: ChartSpec, data: ChartData) -> Traces:
 
 def places(spec: ChartSpec, data: ChartData) -> Traces:
     """Points on a map: latitude is the first measure, longitude the dimension."""
-    groups: dict[str, tuple[list[Any], list[Any]]] = {}
-    for lon, s, lat in zip(data.values("dimension"), data.values("series"), data.values("m0"), strict=True):
-        lons, lats = groups.setdefault(label(s) if spec.series else "", ([], []))
+    groups: dict[str, tuple[list[Any], list[Any], list[int]]] = {}
+    for row, (lon, s, lat) in enumerate(
+        zip(data.values("dimension"), data.values("series"), data.values("m0"), strict=True)
+    ):
+        lons, lats, rows = groups.setdefault(label(s) if spec.series else "", ([], [], []))
         lons.append(amount(lon))
         lats.append(amount(lat))
+        rows.append(row)
     many = sorted(groups.items(), key=lambda item: -len(item[1][0]))[:8]
     return [
-        {"type": "scattergeo", "mode": "markers", "name": escape(n), "lon": lons, "lat": lats}
-        for n, (lons, lats) in many
+        {"type": "scattergeo", "mode": "markers", "name": escape(n), "lon": lons, "lat": lats, "meta": {"rows": rows}}
+        for n, (lons, lats, rows) in many
     ]
 
 

@@ -23,17 +23,18 @@ def _parts_of_a_whole(data: ChartData) -> None:
 def pie(spec: ChartSpec, data: ChartData) -> Traces:
     _parts_of_a_whole(data)
     pairs = [
-        (escape(label(x, spec.grain)), amount(y))
-        for x, y in zip(data.values("dimension"), data.values("m0"), strict=True)
+        (escape(label(x, spec.grain)), amount(y), row)
+        for row, (x, y) in enumerate(zip(data.values("dimension"), data.values("m0"), strict=True))
         if y and y > 0
     ]
     if len(pairs) > 7:
-        pairs = [*pairs[:6], ("Other", sum(y for _, y in pairs[6:]))]
+        pairs = [*pairs[:6], ("Other", sum(y for _, y, _ in pairs[6:]), -1)]
     return [
         {
             "type": "pie",
-            "labels": [x for x, _ in pairs],
-            "values": [y for _, y in pairs],
+            "labels": [x for x, *_ in pairs],
+            "values": [y for _, y, _ in pairs],
+            "meta": {"rows": [row for *_, row in pairs]},
             "hole": 0.58,
             "sort": False,
             "direction": "clockwise",
@@ -94,6 +95,7 @@ def indicator(spec: ChartSpec, data: ChartData) -> Traces:
         "mode": "number",
         "value": values[-1] if values else None,
         "title": {"text": title},
+        "meta": {"rows": [max(len(values) - 1, 0)]},
     }
     if spec.kind == "gauge":
         most = (
@@ -117,7 +119,7 @@ def table(spec: ChartSpec, data: ChartData) -> Traces:
                for i in range(len(data.columns))]  # fmt: skip
     raw = [[amount(row[i]) for row in data.rows] if numeric[i] else [] for i in range(len(data.columns))]
     return [{"type": "table", "header": {"values": [escape(n) for n in data.names]}, "cells": {"values": columns},
-             "meta": {"numbers": raw}}]  # fmt: skip
+             "meta": {"numbers": raw, "rows": list(range(len(data.rows)))}}]  # fmt: skip
 
 
 def pivot(spec: ChartSpec, data: ChartData) -> Traces:

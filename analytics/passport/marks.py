@@ -24,13 +24,15 @@ class Pick:
     """``keys`` are the words of the row (``("North", "Mar 2024")``), ``place`` counts the numbers beside them.
 
     ``row`` is where it stood in the table, for rows of the same words. ``values`` are a mark's own, by column, as
-    text; the first day of a period stands for the period.
+    text; the first day of a period stands for the period. ``whole``: a mark that stands for several rows of the
+    table, like the total of a waterfall.
     """
 
     keys: tuple[str, ...] | None = None
     place: int = 0
     row: int | None = None
     values: Mapping[str, str] = field(default_factory=dict)
+    whole: bool = False
 
 
 @dataclass(frozen=True)

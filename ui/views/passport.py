@@ -102,7 +102,8 @@ def dataset_insight_passport(request: HttpRequest, pk: int, insight_id: int) -> 
 
 def _cut(request: HttpRequest) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """The query in two: how the chart is seen, and, after ``mark``, the values of a mark that was clicked."""
-    pairs = parse_qsl(str(request.META.get("QUERY_STRING", "")), max_num_fields=1000)
+    query = str(request.META.get("QUERY_STRING", ""))
+    pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=1000)
     place = next((n for n, (key, _) in enumerate(pairs) if key == filters.MARK), len(pairs))
     return pairs[:place], pairs[place + 1 :]
 
@@ -113,7 +114,8 @@ def _kept(pairs: Sequence[tuple[str, str]], *names: str) -> list[tuple[str, str]
 
 
 def pick_of(request: HttpRequest) -> Pick | None:
-    """Which number: the words of its row (``k``, repeated) and its place (``n``), or a mark; None: not said yet."""
+    """Which number: the words of its row (``k``, repeated), its place (``n``) and that of its row (``r``); ``w`` for a
+    mark that stands for several rows. Or the values of a mark that filters; None: not said yet."""
     _, mark = _cut(request)
     values = {key.partition(":")[2]: value for key, value in mark if key.startswith(("in:", "from:"))}
     place, row = request.GET.get("n", ""), request.GET.get("r", "")
@@ -124,7 +126,7 @@ def pick_of(request: HttpRequest) -> Pick | None:
     if "n" not in request.GET:
         return None
     keys = tuple(text[: 10 * LONGEST] for text in request.GET.getlist("k")[:MOST_KEYS])
-    return Pick(keys, number, at)
+    return Pick(keys, number, at, whole=request.GET.get("w") == "1")
 
 
 # The page

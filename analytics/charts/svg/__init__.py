@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from analytics.charts.svg import cartesian, figures, funnels, maps, pies, tiles, words
-from analytics.charts.svg.canvas import Canvas, Links, short, xml
-from analytics.charts.svg.reading import clean, listed, number, traces
+from analytics.charts.svg.canvas import MARK, Canvas, Links, Spot, short, xml
+from analytics.charts.svg.reading import at, clean, listed, number, traces
 
 __all__ = ["draw", "knows"]
 KNOWN = cartesian.KINDS | {"pie", "indicator", "table", "treemap", "funnel", "scattergeo"}
@@ -71,9 +71,10 @@ def _body(canvas: Canvas, found: list[dict[str, Any]], layout: Mapping[str, Any]
         pies.draw(canvas, first, layout, top, point)
     elif first["type"] == "indicator":
         spark = next((t for t in found if t["type"] == "scatter"), {})
-        figures.indicator(canvas, first, top, [v for v in map(number, spark.get("y") or ()) if v is not None])
+        values = [v for v in map(number, spark.get("y") or ()) if v is not None]
+        figures.indicator(canvas, first, top, values, point(first, 0, None))
     elif first["type"] == "table":
-        figures.table(canvas, first, top)
+        figures.table(canvas, first, top, point)
     elif first["type"] == "treemap":
         tiles.draw(canvas, first, layout, top, point)
     elif first["type"] == "funnel":
@@ -117,13 +118,19 @@ def _pointer(layout: Mapping[str, Any]) -> Any:
     column, series, rest = ((meta or {}).get(key) for key in ("column", "series", "rest"))
     hidden = {str(rest)} if rest else set()
 
-    def point(trace: Mapping[str, Any], place: Any, raw: Any, across: Any = None) -> dict[str, Any] | None:
-        found = {}
-        if column and raw is not None and clean(raw) not in hidden:
-            found[str(column)] = clean(raw) if isinstance(raw, str) else raw
-        split = clean(across) if across is not None else trace.get("label")
+    def point(
+        trace: Mapping[str, Any], place: Any, raw: Any, across: Any = None, measure: int | None = None
+    ) -> dict[str, Any]:
+        own = trace.get("meta") if isinstance(trace.get("meta"), Mapping) else {}
+        along = clean(raw) if isinstance(raw, str) else raw
+        split = clean(across) if across is not None else (own or {}).get("series", trace.get("label"))
+        rows, which = (own or {}).get("rows"), int((own or {}).get("measure", 0)) if measure is None else measure
+        row = at(rows, place) if rows and isinstance(place, int) else None
+        found: dict[str, Any] = {MARK: Spot(place, "" if along is None else str(along), split or "", which, row)}
+        if column and raw is not None and along not in hidden:
+            found[str(column)] = along
         if series and split and split not in hidden:
             found[str(series)] = split
-        return found or None
+        return found
 
     return point

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from analytics.charts.svg.canvas import Canvas, short
@@ -52,9 +53,11 @@ def groups(trace: dict[str, Any], plot: Plot) -> list[tuple[Any, tuple[float, ..
         if number is not None:
             split.setdefault(at(names, i, trace["label"]), []).append(number)
     made: list[tuple[Any, tuple[float, ...], list[float]]] = []
+    meta = trace.get("meta") if isinstance(trace.get("meta"), Mapping) else {}
+    known = (meta or {}).get("five") or {}
     for name, raw in split.items():
         values = sorted(raw)
-        numbers5 = five(values)
+        numbers5 = known.get(str(name)) or five(values)
         points = str(trace.get("points") or trace.get("boxpoints") or "")
         beyond = values if points == "all" or trace["type"] == "violin" else [
             v for v in values if not numbers5[0] <= v <= numbers5[4]]  # fmt: skip
@@ -93,8 +96,8 @@ def draw(canvas: Canvas, plot: Plot, point: Any, trace: dict[str, Any]) -> None:
             canvas.mark(
                 "circle",
                 f"c-dot {cls}",
-                f"{along.text(name)}: {across.text(value)}",
-                None,
+                f"{along.text(name)}: {across.text(value)}" if along.text(name) else across.text(value),
+                data,
                 cx=x,
                 cy=y,
                 r=3 if strip else 2.5,

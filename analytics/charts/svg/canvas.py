@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from xml.sax.saxutils import escape as _escape
 
 from analytics.charts.scales import fit
 
 Links = Callable[[Mapping[str, Any]], str | None]
+MARK = "\x00mark"
+"""Under this key a mark's values hold its Spot; no column has such a name."""
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}|rgba?\([\d\s.,%]{3,40}\)|[a-zA-Z]{3,24}")
+
+
+class Spot(NamedTuple):
+    """Which mark it is: its place in the trace, the words that it stands at along the axis and across (the series), of
+    which measure it is, and the row of the data behind it where the trace says so."""
+
+    place: Any
+    along: str
+    across: str
+    measure: int = 0
+    row: int | None = None
 
 
 def short(value: float) -> str:
@@ -39,22 +52,33 @@ class Canvas:
     def mark(self, name: str, cls: str, title: str, point: Mapping[str, Any] | None = None, **attributes: Any) -> None:
         """One mark with its tooltip; a link where the drawing has links and ``point`` (column → value) leads on."""
         made = element(name, cls, f"<title>{xml(title)}</title>" if title else "", **attributes)
+        self.parts.append(self.led(made, point))
+
+    def led(self, made: str, point: Mapping[str, Any] | None) -> str:
+        """Markup of ours as a link to what lies behind it, where the drawing has links and ``point`` leads on."""
         target = self.links(point) if self.links and point else None
-        self.parts.append(f'<a href="{xml(target)}">{made}</a>' if target else made)
+        return f'<a href="{xml(target)}">{made}</a>' if target else made
 
     def text(
         self, x: float, y: float, text: str, cls: str = "c-t", *, anchor: str = "", room: float = 0, size: float = 12,
-        rotate: float = 0, whole: str = "", **attributes: Any,
+        rotate: float = 0, whole: str = "", point: Mapping[str, Any] | None = None, **attributes: Any,
     ) -> None:  # fmt: skip
         """A line of text on the base line ``y``; cut to ``room`` pixels, the whole of it in its tooltip then.
 
-        ``whole`` is what ``text`` was before somebody else cut it.
+        ``whole`` is what ``text`` was before somebody else cut it. With ``point`` the words are a mark.
         """
         whole = whole or text
         shown = fit(text, room, size) if room else text
         inside = xml(shown) + (f"<title>{xml(whole)}</title>" if shown != whole else "")
         turned = {"transform": f"rotate({short(rotate)} {short(x)} {short(y)})"} if rotate else {}
-        self.add("text", cls, inside, x=x, y=y, **({"text-anchor": anchor} if anchor else {}), **turned, **attributes)
+        self.parts.append(
+            self.led(
+                element(
+                    "text", cls, inside, x=x, y=y, **({"text-anchor": anchor} if anchor else {}), **turned, **attributes
+                ),
+                point,
+            )
+        )
 
     def line(self, x1: float, y1: float, x2: float, y2: float, cls: str = "c-grid") -> None:
         self.add("path", cls, d=f"M{short(x1)} {short(y1)}L{short(x2)} {short(y2)}")

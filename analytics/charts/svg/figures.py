@@ -17,7 +17,7 @@ from analytics.charts.svg.reading import number as plain
 ROW = 24
 
 
-def indicator(canvas: Canvas, trace: dict[str, Any], top: float, spark: list[float]) -> None:
+def indicator(canvas: Canvas, trace: dict[str, Any], top: float, spark: list[float], point: Any = None) -> None:
     """A number as large as its room allows, what it is, how it moved, a gauge or a small line below."""
     value = plain(trace.get("value"))
     spec = _spec(trace)
@@ -28,7 +28,7 @@ def indicator(canvas: Canvas, trace: dict[str, Any], top: float, spark: list[flo
     if gauge is not None:
         centre, radius = _gauge(canvas, value, gauge, spec, top)
         size = min(radius * 0.4, 54, radius * 1.25 / max(width(text, 1), 0.1))
-        canvas.text(centre[0], centre[1] - radius * 0.06, text, "c-n", anchor="middle", font_size=size)
+        canvas.text(centre[0], centre[1] - radius * 0.06, text, "c-n", anchor="middle", font_size=size, point=point)
         if title:
             canvas.text(centre[0], centre[1] + 34, title, "c-t", anchor="middle", room=canvas.width - 16)
         return
@@ -36,7 +36,7 @@ def indicator(canvas: Canvas, trace: dict[str, Any], top: float, spark: list[flo
     y = top + tall * (0.42 if spark or "delta" in str(trace.get("mode") or "") else 0.55)
     if title:
         canvas.text(middle, max(y - size, top + 14), title, "c-t", anchor="middle", room=canvas.width - 16)
-    canvas.text(middle, y, text, "c-n", anchor="middle", font_size=size)
+    canvas.text(middle, y, text, "c-n", anchor="middle", font_size=size, whole=formatted(value, spec), point=point)
     delta = trace.get("delta")
     if isinstance(delta, Mapping) and value is not None and plain(delta.get("reference")) is not None:
         _delta(canvas, value, float(plain(delta["reference"]) or 0), delta, spec, (middle, y + max(20.0, size * 0.5)))
@@ -106,7 +106,7 @@ def _gauge(
     return centre, radius
 
 
-def table(canvas: Canvas, trace: dict[str, Any], top: float) -> None:
+def table(canvas: Canvas, trace: dict[str, Any], top: float, point: Any) -> None:
     """The rows that fit, numbers to the right over bars of their size; the last line says how many more there are."""
     heads = [clean(at(listed(v), 0)) for v in listed((trace.get("header") or {}).get("values"))]
     columns = [list(listed(c)) for c in listed((trace.get("cells") or {}).get("values"))]
@@ -128,9 +128,11 @@ def table(canvas: Canvas, trace: dict[str, Any], top: float) -> None:
         canvas.text(place, top + 16, heads[i], "c-t", anchor=end, room=size - 10)
         numbers = [plain(v) for v in at(raw, i, [])] if raw and at(raw, i) else []
         most = max((abs(n) for n in numbers if n is not None), default=0)
+        first = next((place for place, own in enumerate(numeric) if own), 0)
         for row, text in enumerate(words[i]):
             y = top + ROW * (row + 1)
             here = at(numbers, row)
+            mark = _cell(trace, point, words, heads, (row, i, i - first)) if numeric[i] and text else {}
             if most and here:
                 long = abs(here) / most * (size - 14)
                 canvas.add(
@@ -142,12 +144,27 @@ def table(canvas: Canvas, trace: dict[str, Any], top: float) -> None:
                     height=ROW - 6,
                     rx=2,
                 )
-            canvas.text(place, y + 16, text, "c-k", anchor=end, room=size - 10)
+            canvas.text(place, y + 16, text, "c-k", anchor=end, room=size - 10, **mark)
         left += size
     for row in range(shown + 1):
         canvas.line(4, top + ROW * (row + 1), canvas.width - 4, top + ROW * (row + 1))
     if shown < count:
         canvas.text(10, top + ROW * (shown + 1) + 16, fit(f"and {count - shown:,} more rows", canvas.width - 20))
+
+
+def _cell(
+    trace: dict[str, Any], point: Any, words: list[list[str]], heads: list[str], where: tuple[int, int, int]
+) -> dict[str, Any]:
+    """What makes a cell with a number a mark: its tooltip, and what lies behind it."""
+    row, column, measure = where
+    before = [at(each, row, "") for each in words[: column - measure]]
+    meta = trace.get("meta") if isinstance(trace.get("meta"), Mapping) else {}
+    if (meta or {}).get("rows"):
+        behind = point(trace, row, before[0] if before else None, measure=measure)
+    else:  # a pivot: its columns are the values of the series
+        behind = point(trace, (row, column), before[0] if before else None, heads[column])
+    name = " · ".join(part for part in (*before, heads[column]) if part)
+    return {"whole": f"{name}: {words[column][row]}", "point": behind}
 
 
 def _numbers(column: list[Any]) -> bool:

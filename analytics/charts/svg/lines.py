@@ -212,7 +212,7 @@ def _points(
         where = f'cx="{x:.0f}" cy="{y:.0f}"' if many > MANY else f'cx="{x:.1f}" cy="{y:.1f}"'
         head = f'<circle {where} r="{short(radius)}"{look}'
         mark = f"{head}/>" if place % every else f"{head}><title>{xml(tips(i))}</title></circle>"
-        target = canvas.links and canvas.links(point(trace, i, at(trace.get("x"), i)) or {})
+        target = canvas.links and canvas.links(point(trace, i, at(trace.get("x"), i)))
         found.append(f'<a href="{xml(target)}">{mark}</a>' if target else mark)
     canvas.add("g", cls if small else f"c-dot {cls}".strip(), "".join(found), **own)
 

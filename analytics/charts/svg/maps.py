@@ -56,9 +56,8 @@ def draw(canvas: Canvas, found: list[dict[str, Any]], layout: Mapping[str, Any],
         cls, own = paint(trace)
         text = at(listed(trace.get("text")), i)
         name = trace["label"] if len(found) > 1 else ""
-        words = (
-            " · ".join(part for part in (clean(text), name) if part) or f"{_degrees(lat, 'NS')} {_degrees(lon, 'EW')}"
-        )
+        where = f"{_degrees(lat, 'NS')} {_degrees(lon, 'EW')}"
+        words = " · ".join(part for part in (clean(text), name, where) if part)
         data = point(trace, i, None)
         canvas.mark("circle", f"c-dot {cls}".strip(), words, data, cx=x, cy=y, r=radius, **own)
 
