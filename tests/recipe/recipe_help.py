@@ -78,6 +78,7 @@ def one_of_each() -> list[Step]:
         step("split", "note", by="-", into=["left", "right"]),
         step("merge", columns=["city", "state"], to="place", **{"with": ", "}),
         step("extract", "day", pattern=r"^(\d{4})", to="year", then={"type": "integer"}),
+        step("misfits", "rating", type="integer", parse={}),
         step("type", "amount", type="decimal", parse={"nulls": ["n/a"]}),
         step("type", "weight", type="text"),
         step("type", "day", type="date", parse={"formats": ["%Y-%m-%d"]}),
@@ -88,6 +89,7 @@ def one_of_each() -> list[Step]:
         step("drop_totals", "city", words=["Total"], empty=["day"]),
         step("drop_duplicates"),
         step("drop_rows", rows=["0" * 32]),
+        step("leave_rows", "state", test="is", value="XX"),
         step("rename_columns", names={"city": "City", "state": "State"}),
         step("drop_column", "note"),
     ]

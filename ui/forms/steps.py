@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from analytics.recipe.ops.leave_rows import TESTS
 from ui.forms.repairs import Chosen, Spellings, Survivors
 from ui.forms.step_base import MAX_ENTRIES, StepForm, columns, new_name
 
@@ -137,6 +138,23 @@ class DropTotals(Words):
     title, help = "Remove totals rows", "Rows whose cell says nothing but such a word."
 
 
+class LeaveRows(StepForm):
+    title, help = "Leave rows out", "By what stands in one column; switched off, they are back."
+    column = columns()
+    test = forms.ChoiceField(label="Leave out where it", choices=list(TESTS.items()))
+    value = forms.CharField(
+        max_length=500,
+        required=False,
+        help_text="A text, a number (12.5), or a date (2024-12-31). Empty for “is empty”.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("test") not in ("empty", "filled") and not str(found.get("value") or "").strip():
+            self.add_error("value", "Say what it is compared with.")
+        return found
+
+
 class OneColumn(StepForm):
     column = columns()
 
@@ -167,7 +185,7 @@ NEW: dict[str, type[StepForm]] = {
     "replace_text": ReplaceText, "derive": Derive, "map_values": Spellings, "null_words": Words, "split": Split,
     "merge": Merge, "extract": Extract, "rename_columns": RenameColumns, "fill_missing": FillMissing,
     "flag_outliers": FlagOutliers, "trim": Trim, "inner_spaces": InnerSpaces, "drop_duplicates": DropDuplicates,
-    "drop_totals": DropTotals, "drop_column": DropColumn,
+    "drop_totals": DropTotals, "leave_rows": LeaveRows, "drop_column": DropColumn,
 }  # fmt: skip
 """The kinds that people may write, in the order in which they are offered."""
 EDITED: dict[str, type[StepForm]] = {

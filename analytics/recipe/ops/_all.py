@@ -12,8 +12,10 @@ from analytics.recipe.ops.extract import Extract
 from analytics.recipe.ops.fill_missing import FillMissing
 from analytics.recipe.ops.flag_outliers import FlagOutliers
 from analytics.recipe.ops.inner_spaces import InnerSpaces
+from analytics.recipe.ops.leave_rows import LeaveRows
 from analytics.recipe.ops.map_values import MapValues
 from analytics.recipe.ops.merge import Merge
+from analytics.recipe.ops.misfits import Misfits
 from analytics.recipe.ops.move_part import MovePart
 from analytics.recipe.ops.null_words import NullWords
 from analytics.recipe.ops.rename_columns import RenameColumns
@@ -26,7 +28,7 @@ from analytics.recipe.ops.vote import Vote
 
 ALL: tuple[Op, ...] = (
     Trim(), NullWords(), InnerSpaces(), Unit(), MovePart(), MapValues(), ReplaceText(), Vote(), Split(), Merge(),
-    Extract(), TypeView(), FlagOutliers(), FillMissing(), Derive(), DropTotals(), DropDuplicates(), DropRows(),
-    RenameColumns(), DropColumn(),
+    Extract(), Misfits(), TypeView(), FlagOutliers(), FillMissing(), Derive(), DropTotals(), DropDuplicates(),
+    DropRows(), LeaveRows(), RenameColumns(), DropColumn(),
 )  # fmt: skip
 OPS: dict[str, Op] = {op.name: op for op in ALL}

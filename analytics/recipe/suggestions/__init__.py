@@ -16,6 +16,7 @@ def suggest(work: Work, tell: Callable[[float, str], None]) -> list[Step]:
     """Every suggestion for a table, in the order in which the steps would run."""
     from analytics.recipe.suggestions import (
         duplicates,
+        misfits,
         missing,
         moved,
         nulls,
@@ -35,6 +36,7 @@ def suggest(work: Work, tell: Callable[[float, str], None]) -> list[Step]:
         (0.15, "Looking for other ways of writing", writings.find),
         (0.20, "Looking for values in the wrong column", moved.find),
         (0.30, "Looking for contradictions", lambda work: votes.find(work, coded(work))),
+        (0.45, "Looking for cells that contradict their column", misfits.find),
         (0.50, "Looking for words that mean nothing", nulls.find),
         (0.55, "Looking for spellings", variants.spaces),
         (0.60, "Looking for spellings", variants.find),
