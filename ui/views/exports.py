@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET
@@ -20,7 +20,8 @@ from analytics.exporting import harmless
 from analytics.schema import AnalyticsError
 from core import access, pipeline, storage
 from core.models import Dataset, DatasetVersion
-from core.versions import changes
+from core.versions import changes, emptied
+from ui.downloads import attached, deliver
 from ui.http import see_other
 
 log = logging.getLogger(__name__)
@@ -37,20 +38,6 @@ def file_name(dataset: Dataset, ending: str) -> str:
     return f"{slugify(Path(dataset.name).stem)[:80] or 'dataset'}.{ending}"
 
 
-def attached(response: HttpResponseBase, name: str) -> HttpResponseBase:
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def deliver(source: Any, content_type: str, name: str) -> HttpResponseBase:
-    """A path or pieces of bytes, streamed."""
-    if isinstance(source, Path):
-        return attached(FileResponse(source.open("rb"), content_type=content_type), name)
-    return attached(StreamingHttpResponse(source, content_type=content_type), name)
-
-
 @login_required
 @require_GET
 def dataset_export(request: HttpRequest, pk: int, fmt: str) -> HttpResponseBase:
@@ -65,7 +52,7 @@ def dataset_export(request: HttpRequest, pk: int, fmt: str) -> HttpResponseBase:
         messages.error(request, str(error))
         return see_other("dataset", found.pk)
     log.info("user %s exported dataset %s as %s (%s)", request.user.pk, found.pk, fmt, which)
-    return deliver(source, TYPES[fmt], file_name(found, fmt))
+    return deliver(request, source, TYPES[fmt], file_name(found, fmt))
 
 
 @login_required
@@ -80,21 +67,23 @@ def dataset_original(request: HttpRequest, pk: int, number: int) -> HttpResponse
     if not path.exists():
         raise Http404
     log.info("user %s downloaded the original of dataset %s, version %s", request.user.pk, found.pk, number)
-    return deliver(path, "application/octet-stream", file_name(found, ending))
+    return deliver(request, path, "application/octet-stream", file_name(found, ending))
 
 
 @login_required
 @require_GET
 def dataset_problems(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Everything that was met while reading, one JSON object a line."""
+    """Everything that was met while reading, and cells made missing since, one JSON object a line."""
     found = access.dataset(request.user, pk)
     version = found.newest
     if version is None:
         raise Http404
-    path = storage.problems(version)
-    if not path.exists():
-        return attached(HttpResponse(content_type="application/x-ndjson"), file_name(found, "problems.jsonl"))
-    return deliver(path, "application/x-ndjson", file_name(found, "problems.jsonl"))
+    path, more = storage.problems(version), emptied.listed(version)
+    if more or not path.exists():
+        read = path.read_text(encoding="utf-8") if path.exists() else ""
+        answer = HttpResponse(read + more, content_type="application/x-ndjson")
+        return attached(answer, file_name(found, "problems.jsonl"))
+    return deliver(request, path, "application/x-ndjson", file_name(found, "problems.jsonl"))
 
 
 def csv_pieces(rows: Iterable[Iterable[Iterable[Any]]], head: Iterable[str]) -> Iterator[bytes]:
@@ -118,4 +107,4 @@ def dataset_changes_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     if version is None:
         raise Http404
     pieces = csv_pieces(changes.everything(version), changes.COLUMNS)
-    return deliver(pieces, TYPES["csv"], file_name(found, "changes.csv"))
+    return deliver(request, pieces, TYPES["csv"], file_name(found, "changes.csv"))

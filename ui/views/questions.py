@@ -20,9 +20,9 @@ from core import access, throttle
 from core.access import CAN_EDIT
 from core.models import Question, SavedQuery, Workspace
 from core.questions import asking, exports, saved, sources
+from ui.downloads import deliver
 from ui.forms.questions import QuestionForm
 from ui.http import see_other
-from ui.views.exports import deliver
 from ui.views.preview import positive
 
 log = logging.getLogger(__name__)
@@ -192,7 +192,7 @@ def question_export(request: HttpRequest, pk: int, fmt: str) -> HttpResponseBase
         return see_other("question", found.pk)
     log.info("question %s saved as %s by user %s", found.pk, fmt, request.user.pk)
     name = slugify(found.saved.name if found.saved else "")[:80] or f"query-{found.pk}"
-    return deliver(path, exports.FORMATS[fmt], f"{name}.{fmt}")
+    return deliver(request, path, exports.FORMATS[fmt], f"{name}.{fmt}")
 
 
 @login_required
