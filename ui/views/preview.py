@@ -11,7 +11,7 @@ from analytics import query
 from analytics.schema import AnalyticsError
 from core import pipeline
 from core.models import DatasetVersion
-from core.versions import comparing, origins, recipes, tables
+from core.versions import comparing, emptied, origins, recipes, tables
 from ui.cells import grid
 
 PAGE = 50
@@ -140,7 +140,11 @@ def columns(version: DatasetVersion | None) -> list[dict[str, Any]]:
         return []
     before = {column["name"]: column for column in (version.profile or {}).get("columns", ())}
     shown = (version.clean_profile if version.cleaned_at else version.profile) or {}
-    return [{**before.get(column["name"], {}), **column} for column in shown.get("columns", ())]
+    odd = emptied.suggested(version)
+    return [
+        {**before.get(column["name"], {}), **column, "misfits": odd.get(column["name"])}
+        for column in shown.get("columns", ())
+    ]
 
 
 def questions(version: DatasetVersion | None) -> list[dict[str, Any]]:
@@ -167,6 +171,7 @@ def overview(request: HttpRequest, version: DatasetVersion | None) -> dict[str, 
         **table(request, version),
         **file_tables(version),
         "columns": columns(version),
+        "emptied": emptied.steps(version) if version else [],
         "table_rows": version and (version.clean_rows if cleaned else version.rows),
         "questions": questions(version),
         "drift": comparing.stored(version),

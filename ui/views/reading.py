@@ -14,7 +14,7 @@ from analytics.schema import AnalyticsError
 from core import access
 from core.access import CAN_EDIT
 from core.models import Dataset, DatasetVersion
-from core.versions import losses, reading, recipes, tables
+from core.versions import emptied, losses, reading, recipes, tables
 from ui.forms.datasets import ReadingForm
 from ui.http import see_other
 from ui.views import preview
@@ -80,6 +80,7 @@ def _page(
     context["types"] = preview.TYPES
     context["questions"] = preview.questions(version)
     context |= preview.file_tables(version)
+    context["emptied"] = emptied.steps(version)
     return render(request, "datasets/reading.html", context, status=status)
 
 
