@@ -74,6 +74,8 @@ class ReadOptions(JsonValue):
     header_rows: int | None = None
     sheet: str | None = None
     table: int | None = None
+    items: str | None = None
+    """The list inside a JSON row (``order.lines``) each of whose items becomes a row."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,8 @@ class Detected(JsonValue):
     """Which of them was read, from 1."""
     offers: tuple[Offer, ...] = ()
     """Every table of the file, the one that was read included; empty where there is only one."""
+    lists: tuple[str, ...] = ()
+    """Columns that hold lists, which ``ReadOptions.items`` can turn into rows."""
     evidence: dict[str, str] = field(default_factory=dict)
 
 

@@ -24,7 +24,7 @@ ROW_GROUP = 122_880
 class Rows:
     """Collects rows whose columns turn up as they come, in chunks on disk; then writes them as one Parquet file."""
 
-    def __init__(self, out: Path, limits: Limits) -> None:
+    def __init__(self, out: Path, limits: Limits, items: str | None = None) -> None:
         self.out = out
         self.limits = limits
         self.folder = Path(tempfile.mkdtemp(prefix="rows-", dir=out.parent))
@@ -34,6 +34,9 @@ class Rows:
         self.parts: list[Path] = []
         self.lists: set[str] = set()
         self.deep: set[str] = set()
+        self.items = items
+        """The dotted name of a list each of whose items becomes a row; the fields beside it are repeated."""
+        self.parted = self.elements = 0
 
     def __enter__(self) -> Rows:
         return self
@@ -42,11 +45,26 @@ class Rows:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def add(self, element: Any) -> None:
-        """One row: an object with its nested ones, or a bare value in the column ``value``."""
+        """One row: an object with its nested ones, or a bare value in the column ``value``; or a row for each item."""
+        self.elements += 1
+        found = taken(element, self.items) if self.items else None
+        if found is None:
+            self._row(element)
+            return
+        rest, items = found
+        self.parted += len(items)
+        for item in items or [None]:
+            self._row(rest, item)
+
+    def _row(self, element: Any, item: Any = None) -> None:
         if isinstance(element, dict):
             self._put(element, "", 1)
         else:
             self._cell("value", element)
+        if isinstance(item, dict) and item:
+            self._put(item, f"{self.items}.", 2)
+        elif item is not None:
+            self._cell(str(self.items), item)
         self.held += 1
         if self.held >= ROWS_PER_CHUNK or self.chars > CHARS_PER_CHUNK:
             self.flush()
@@ -135,6 +153,20 @@ class Rows:
                 table[str(n)] if str(n) in have else pa.nulls(table.num_rows, pa.string()) for n in range(len(schema))
             ]
             yield pa.table(arrays, schema=schema)
+
+
+def taken(element: Any, path: str) -> tuple[Any, list[Any]] | None:
+    """The element without the list at a dotted path, and that list; None where it has none there."""
+    if path == "value" and isinstance(element, list):
+        return {}, element
+    if not isinstance(element, dict):
+        return None
+    if isinstance(element.get(path), list):
+        return {key: value for key, value in element.items() if key != path}, element[path]
+    for key, value in element.items():
+        if isinstance(value, dict) and path.startswith(f"{key}.") and (found := taken(value, path[len(key) + 1 :])):
+            return {**element, key: found[0]}, found[1]
+    return None
 
 
 def write_parquet(out: Path, schema: pa.Schema, tables: Iterable[pa.Table]) -> int:

@@ -63,12 +63,13 @@ def read(
     problems: list[Problem] = []
     decoder = Decoder()
     try:
-        with Source(path, encoding, told) as source, Rows(out, limits) as rows:
+        with Source(path, encoding, told) as source, Rows(out, limits, options.items) as rows:
             found = _fill(source, decoder, rows, options, problems)
             names = unique_names([_named(column) for column in rows.columns] or _none(name))
+            problems += [*_met(decoder, rows, source, names), *_parted(rows, name)]
             rows.write(names)
-            problems += _met(decoder, rows, source, names)
             count = rows.rows
+            lists = tuple(column for column in rows.columns if column in rows.lists)[:50]
     except MemoryError:
         raise AnalyticsError(
             f"“{name}” is too large to be read as one JSON document; save it as one JSON object a line."
@@ -78,9 +79,11 @@ def read(
     if progress is not None:
         progress(1.0, STEP)
     evidence = {"format": found.why, "encoding": why, **({"sheet": found.sheet_why} if found.sheet_why else {})}
+    if options.items:
+        evidence["rows"] = f"One row for each item of “{options.items}”, as a person chose."
     detected = Detected(
         found.format, encoding=encoding.removesuffix("-sig"), sheet=found.sheet, sheets=found.sheets, evidence=evidence,
-        header_rows=0, offers=found.offers,
+        header_rows=0, offers=found.offers, lists=lists,
     )  # fmt: skip
     return RawTable(str(out), names, count, detected, tuple(problems))
 
@@ -194,6 +197,19 @@ def _met(decoder: Decoder, rows: Rows, source: Source, names: tuple[str, ...]) -
     for column in sorted(rows.lists)[:50]:
         problems.append(Problem("The column holds lists; they are kept as JSON text.", column=by_column[column]))
     return problems
+
+
+def _parted(rows: Rows, name: str) -> list[Problem]:
+    """What a person should know of rows that were made of the items of a list."""
+    if rows.items is None:
+        return []
+    if not rows.parted:
+        raise AnalyticsError(f"No row of “{name}” has a list “{rows.items}”; leave “one row for each item” empty.")
+    words = (
+        f"{rows.elements:,} elements became {rows.rows + rows.held:,} rows, one for each item of “{rows.items}”. What stands beside"
+        " the items is repeated, so sums over those columns count it more than once."
+    )
+    return [Problem(words, column=rows.items)]
 
 
 __all__ = ["FORMATS", "Number", "read", "sniff"]

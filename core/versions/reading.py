@@ -61,7 +61,7 @@ def preview(version: DatasetVersion, options: dict[str, Any]) -> dict[str, Any]:
         "name": version.original_name,
         "reader": options,
         "limits": results.limits().to_json(),
-        "cut": (version.detected or {}).get("format", "csv") in TEXT_FORMATS,
+        "cut": (version.detected or {}).get("format", "csv") in TEXT_FORMATS - {"json"},  # half a document is none
     }
     if not _one_at_a_time.acquire(timeout=PREVIEW_SECONDS):
         raise NoPreview("Too many previews at the same moment; try again.")

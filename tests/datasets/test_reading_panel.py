@@ -87,3 +87,27 @@ def test_of_a_large_file_the_beginning_is_previewed_whole_lines_only(tmp_path, e
     assert 10_000 < shown["total"] < 60_000
     assert shown["problem_count"] <= (encoding == "cp1252")  # there the encoding is a guess
     assert list(tmp_path.iterdir()) == [tmp_path / "original"]
+
+
+NESTED = (
+    '[{"id": 1, "lines": [{"sku": "a", "n": 2}, {"sku": "b", "n": 1}]}, {"id": 2, "lines": [{"sku": "c", "n": 7}]}]'
+)
+
+
+def test_one_row_for_each_item_of_a_list_is_a_choice_with_a_preview(dataset, editor, work):
+    table = dataset(NESTED, "orders.json")
+    panel = editor.get(url("dataset_reading", table)).content.decode()
+    assert "One row for each item of" in panel
+    assert "?items=lines#reading-preview" in panel
+    looked = editor.get(url("dataset_reading", table) + "?items=lines").content.decode()
+    assert "lines.sku" in looked
+    assert "more than once" in looked
+    assert editor.post(url("dataset_reading", table), {"items": "lines", "action": "read"}).status_code == 303
+    work()
+    assert column(table, "lines.n") == [2, 1, 7]
+    assert recipes.newest(table.newest).reader.items == "lines"
+    assert "Lists stay in their cells" in editor.get(url("dataset_reading", table)).content.decode()
+
+
+def test_a_file_without_lists_offers_no_rows_of_items(dataset, editor):
+    assert "One row for each item of" not in editor.get(url("dataset_reading", dataset(TABLE))).content.decode()

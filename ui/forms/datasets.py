@@ -30,6 +30,9 @@ class ReadingForm(forms.Form):
 
     sheet = forms.ChoiceField(required=False, help_text="Which sheet of the workbook.")
     table = forms.IntegerField(required=False, min_value=1, max_value=999, help_text="Which of the tables in the file.")
+    items = forms.ChoiceField(
+        required=False, label="One row for each item of", help_text="What stands beside the list is repeated."
+    )
     encoding = forms.ChoiceField(required=False)
     delimiter = forms.ChoiceField(required=False)
     quote = forms.ChoiceField(required=False)
@@ -45,6 +48,7 @@ class ReadingForm(forms.Form):
         self.choose("encoding", {name: name for name in ENCODINGS}, detected.get("encoding"))
         self.choose("delimiter", DELIMITERS, detected.get("delimiter"))
         self.choose("quote", QUOTES, detected.get("quote"))
+        self.offer_lists(detected, self.initial.get("items") or self.data.get("items"))
         sheets = detected.get("sheets") or ()
         if sheets:
             self.choose("sheet", {name: name for name in sheets}, detected.get("sheet"))
@@ -57,6 +61,16 @@ class ReadingForm(forms.Form):
             del self.fields["table"]
         for name, found in (("skip_lines", "preamble_lines"), ("header_rows", "header_rows")):
             self.fields[name].widget.attrs["placeholder"] = f"{DETECT}: {detected.get(found, 0)}"
+
+    def offer_lists(self, detected: Mapping[str, Any], chosen: Any) -> None:
+        """A choice of the lists that stand in cells, for JSON; other files have none, nor lines and cells to choose."""
+        lists = [*detected.get("lists", ())]
+        if chosen and chosen not in lists:
+            lists.insert(0, str(chosen)[:300])
+        if lists:
+            self.fields["items"].choices = [("", "Lists stay in their cells"), *((name, name) for name in lists)]  # type: ignore[attr-defined]
+        else:
+            del self.fields["items"]
 
     def choose(self, name: str, known: Mapping[str, str], found: Any) -> None:
         words = known.get(str(found), repr(found).strip("'")) if found else ""

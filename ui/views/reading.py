@@ -29,7 +29,8 @@ UNKNOWN = "What would be lost cannot be told beforehand: the file is too large t
 def dataset_reading(request: HttpRequest, pk: int) -> HttpResponse:
     """What was detected and why, beside the first lines of the original; every choice can be changed.
 
-    ``action``: preview, read, or confirm, which reads although something breaks. A GET may name a sheet and a table.
+    ``action``: preview, read, or confirm, which reads although something breaks. A GET may name a sheet, a table or a
+    list, whose preview it shows.
     """
     found = access.dataset(request.user, pk, CAN_EDIT if request.method == "POST" else access.CAN_SEE)
     version = version_of(found)
@@ -49,7 +50,7 @@ def dataset_reading(request: HttpRequest, pk: int) -> HttpResponse:
         if request.headers.get("HX-Request"):
             return render(request, "datasets/_reading_preview.html", {"dataset": found, "form": form, **looked})
     else:
-        wanted = {name: request.GET[name] for name in ("sheet", "table") if request.GET.get(name)}
+        wanted = {name: request.GET[name] for name in ("sheet", "table", "items") if request.GET.get(name)}
         form = ReadingForm.of({**(version.reader or {}), **wanted}, detected=detected)
         if wanted and version.read_at:
             asked = ReadingForm({k: v for k, v in form.initial.items() if v is not None}, detected=detected)
