@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analytics import typed_footer as footers
 from analytics.parsing import literal, quote, typed_sql
 from analytics.schema import Column
 
@@ -23,21 +24,80 @@ if TYPE_CHECKING:
 KEY = "luminabi_typed"
 WORTH_ROWS = 100_000
 """Below so many rows parsing twice costs less than writing a file."""
+MOST_CHUNKS = 50_000
+"""Columns times row groups up to which a file is put together: its footer is read in Python."""
 
 
 def write(connection: duckdb.DuckDBPyConnection, table: Path, target: Path, columns: Sequence[Column]) -> None:
-    """Parse ``columns`` of the text Parquet ``table`` into ``target``; whole or not at all."""
-    draft = target.with_name(f".{target.name}.draft")
-    values = ", ".join(f"{typed_sql(column)} AS {quote(column.name)}" for column in columns)
+    """Parse ``columns`` of the text Parquet ``table`` into ``target``; whole or not at all.
+
+    What is written already, in ``table`` itself or in an earlier ``target``, is taken over byte for byte.
+    """
+    draft, part = (target.with_name(f".{target.name}.{ending}") for ending in ("draft", "part"))
     made = {"of": _identity(table), "columns": {column.name: made_by(column) for column in columns}}
+    notes = {KEY: json.dumps(made)}
     try:
-        connection.execute(
-            f"COPY (SELECT {values} FROM read_parquet({literal(str(table))})) TO {literal(str(draft))}"
-            f" (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{KEY}: {literal(json.dumps(made))}}})"
-        )
+        try:
+            _put_together(connection, table, target, columns, part=part, draft=draft, notes=notes)
+        except footers.Unfit:
+            _copy(connection, table, draft, columns, f", KV_METADATA {{{KEY}: {literal(notes[KEY])}}}")
         os.replace(draft, target)
     finally:
         draft.unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
+
+
+def _copy(
+    connection: duckdb.DuckDBPyConnection, table: Path, target: Path, columns: Sequence[Column], more: str
+) -> None:
+    values = ", ".join(f"{typed_sql(column)} AS {quote(column.name)}" for column in columns)
+    connection.execute(
+        f"COPY (SELECT {values} FROM read_parquet({literal(str(table))})) TO {literal(str(target))}"
+        f" (FORMAT parquet, COMPRESSION zstd{more})"
+    )
+
+
+def _put_together(
+    connection: duckdb.DuckDBPyConnection, table: Path, target: Path, columns: Sequence[Column], *,
+    part: Path, draft: Path, notes: Mapping[str, str],
+) -> None:  # fmt: skip
+    """Write only what is nowhere yet, and join it with the rest. Raises ``footers.Unfit`` where that cannot be."""
+    source = footers.read(table)
+    size = _group_rows(source)
+    origin = dict.fromkeys(_unchanged(connection, source, columns), source)
+    earlier = held(connection, table, target)
+    kept = [column.name for column in columns if earlier.get(column.name) == made_by(column)]
+    if kept:
+        origin |= dict.fromkeys(kept, footers.read(target))
+    rest = [column for column in columns if column.name not in origin]
+    if rest:
+        _copy(connection, table, part, rest, f", ROW_GROUP_SIZE {size}")
+        origin |= dict.fromkeys((column.name for column in rest), footers.read(part))
+    footers.join(draft, [(origin[column.name], column.name) for column in columns], notes)
+
+
+def _group_rows(source: footers.Footer) -> int:
+    """The size of row groups at which DuckDB leaves those of ``source`` as they are when it writes them anew.
+
+    It parts and joins what is 2,048 rows or more off the size.
+    """
+    full = source.groups[:-1] or source.groups
+    if not full or max(full) - min(full) > 4_000 or len(source.columns) * len(full) > MOST_CHUNKS:
+        raise footers.Unfit("uneven row groups")
+    return (min(full) + max(full)) // 2
+
+
+def _unchanged(connection: duckdb.DuckDBPyConnection, source: footers.Footer, columns: Sequence[Column]) -> list[str]:
+    """The text columns whose values are their texts: no null words, and no empty text, which would be missing."""
+    texts = [column.name for column in columns if column.type == "text" and not column.parse.get("nulls")]
+    bounds = {name: source.columns[name].bounds() for name in texts}
+    sure = {name for name, pair in bounds.items() if pair is not None and pair[0] > b""}
+    asked = [name for name in texts if bounds[name] is None]
+    if asked:
+        empty = ", ".join(f"count(*) FILTER ({quote(name)} = '')" for name in asked)
+        counts = connection.execute(f"SELECT {empty} FROM read_parquet({literal(str(source.path))})").fetchone() or ()
+        sure |= {name for name, count in zip(asked, counts, strict=True) if not count}
+    return [name for name in texts if name in sure]
 
 
 def held(connection: duckdb.DuckDBPyConnection, table: Path, target: Path | None) -> Mapping[str, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analytics import typed as ahead
+from analytics import typed_footer as footers
 from analytics.inference.decide import Facts
 from analytics.inference.reading import Reading
 from analytics.parsing import typed_sql, unparsed_sql
@@ -127,6 +128,10 @@ class Cells:
         if wanted != self._written:
             ahead.write(self.connection, self.table, self.file, columns)
             self._written = wanted
+        known = footers.read(self.file)
+        missing = [known.columns[column.name].nulls() for column in columns]
+        if None not in missing:
+            return [known.rows - (nulls or 0) for nulls in missing]
         counts = ", ".join(f"count({quote(column.name)})" for column in columns)
         return [int(count) for count in self.one(f"SELECT {counts} FROM read_parquet({literal(str(self.file))})")]
 
