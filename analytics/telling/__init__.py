@@ -20,7 +20,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from analytics.telling.writer import English
+from analytics.telling.writer import English, Writer
 
 __all__ = [
     "Told", "after", "change", "clock_phase", "count", "counted", "day", "figure", "iso_day", "listed", "name",
@@ -44,20 +44,20 @@ class Told(str):
         return made
 
 
-def tell(form: str, *, n: Any = None, **facts: Fact | None) -> Told:
+def tell(form: str, *, n: Any = None, writer: Writer = ENGLISH, **facts: Fact | None) -> Told:
     """The sentence of that form (``english.SENTENCES``); ``n`` chooses between one and many. KeyError for no form."""
     said: Said = {"form": form, "facts": {key: fact for key, fact in facts.items() if fact is not None}}
     if n is not None:
         said["n"] = n
-    written = ENGLISH.told(said)
+    written = writer.told(said)
     if written is None:
         raise KeyError(form)
     return Told(written, said)
 
 
-def told(said: Mapping[str, Any] | None, fallback: str = "") -> Told:
+def told(said: Mapping[str, Any] | None, fallback: str = "", writer: Writer = ENGLISH) -> Told:
     """The sentence of stored facts. Where they are not known any more, ``fallback``, which then has no facts."""
-    text = ENGLISH.told(said) if said else None
+    text = writer.told(said) if said else None
     return Told(fallback, None) if text is None else Told(text, dict(said or {}))
 
 

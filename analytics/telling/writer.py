@@ -37,11 +37,14 @@ class Writer:
             return None
         facts: Mapping[str, Any] = said.get("facts") or {}
         try:
-            return _SLOT.sub(
-                lambda slot: self.fact(facts[slot[1]]), _OPTIONAL.sub(lambda part: _kept(part, facts), shape)
-            )
+            whole = _OPTIONAL.sub(lambda part: _kept(part, facts), shape)
+            return _SLOT.sub(lambda slot: self._slot(slot[1], facts), whole)
         except (LookupError, TypeError, ValueError, AttributeError):
             return None
+
+    def _slot(self, name: str, facts: Mapping[str, Any]) -> str:
+        """``o1`` and its like may be missing."""
+        return "" if name not in facts and name.startswith("o") else self.fact(facts[name])
 
     def fact(self, fact: Sequence[Any]) -> str:
         """One fact in words. Raises LookupError for a kind or a word that is not known."""

@@ -6,17 +6,19 @@ Nothing here is in a language yet: ``report_words.written`` turns a content into
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from analytics import telling
 from analytics.schema import TEMPORAL_TYPES, AnalyticsError, ChartSpec, Filter
+from analytics.telling import Told
 from core import measured, pipeline
 from core.boards import dashboards, filters, pictures
 from core.models import Dashboard, Dataset, DatasetVersion, Insight, Widget, WidgetKind
-from core.reporting import recipients
-from core.reporting.report_words import Said, Text, lines_of, reason, without_repeats
+from core.reporting import recipients, report_findings
+from core.reporting.markdown import plain_text
+from core.reporting.report_words import Refusal, Said, Text, lines_of, reason, without_repeats
 from core.versions import findings
 
 log = logging.getLogger(__name__)
@@ -72,6 +74,7 @@ class Content:
     facts: dict[str, Any]
     has_before: bool = False
     columns: frozenset[str] = frozenset()  # of the data behind it
+    known: Mapping[str, Told] = field(default_factory=dict)  # sentences about the data that texts may hold
     filters: list[str] = field(default_factory=list)
 
 
@@ -96,34 +99,52 @@ def _of_board(board: Dashboard, view: str, before: Mapping[str, Any] | None) -> 
     rows = measured.rows(version, chosen) if version else 0
     facts: dict[str, Any] = {"numbers": {}, "rows": rows, "version": version.number if version else None}
     blocks = _blocks(board, values, facts, before or {})
-    insights = list(Insight.objects.filter(version=version, dismissed=False)[:FINDINGS]) if version else []
-    facts["findings"] = sorted({findings.key_of(each) for each in all_findings(version)})
-    headline = findings.story(version)[:HEADLINE] if version and not chosen else []
+    insights = report_findings.all_of(version)
+    facts["findings"] = sorted({findings.key_of(each) for each in insights})
+    known = report_findings.known(version)
+    headline = report_findings.story(version, known)[:HEADLINE] if version and not chosen else []
     changes = since_last(facts, before, version if not chosen else None)
-    blocks = without_repeats(blocks, headline)
+    blocks = of_a_part(blocks, known, bool(insights)) if chosen else without_repeats(blocks, headline)
     said = [line for text in (*headline, *changes, *(block.text for block in blocks)) for line in lines_of(text)]
     return Content(
         blocks=blocks,
         headline=headline,
         changes=changes,
-        findings=[insight.text for insight in insights if insight.text not in said],
+        findings=[]
+        if chosen
+        else [report_findings.told_of(each) for each in insights[:FINDINGS] if each.text not in said],
         views=_views(board, values),
         rows=rows,
         as_of=version.cleaned_at or version.created_at if version else None,
         facts=facts,
         has_before=before is not None,
         columns=frozenset(recipients.columns_of(board)),
+        known=known,
     )
+
+
+def _told(insights: list[Insight], said: list[Any]) -> list[str]:
+    return [report_findings.told_of(each) for each in insights if each.text not in said]
 
 
 def check_columns(values: filters.Values | None, known: set[str]) -> None:
     """AnalyticsError where a view filters by a column that is gone."""
     if gone := set(values or {}) - known:
-        raise AnalyticsError(f"The column “{min(gone)}”, by which this view is filtered, is no longer in the data.")
+        raise Refusal("view_gone", q1=telling.name(min(gone)))
 
 
-def all_findings(version: DatasetVersion | None) -> list[Insight]:
-    return list(version.insights.filter(dismissed=False)) if version else []
+def of_a_part(blocks: list[Block], known: Mapping[str, Told], has_findings: bool) -> list[Block]:
+    """The blocks of a view that leaves rows out, without what is known of all rows only, and a word on that."""
+    kept = []
+    for block in blocks:
+        text = "" if block.is_found else report_findings.apart(block.text, known) if isinstance(block.text, str) else ""
+        if block.kind == "text" and block.text and not isinstance(block.text, Said) and text != block.text:
+            has_findings = True
+            if not text and not block.note:
+                continue
+            block.text = text
+        kept.append(block)
+    return [*kept, Block("text", note=Said("whole_left_out"))] if has_findings else kept
 
 
 def _views(board: Dashboard, values: filters.Values | None) -> list[tuple[str, Any]]:
@@ -167,7 +188,7 @@ def _add(
     elif widget.kind == WidgetKind.TEXT:
         blocks.append(Block("text", title, text=plain_text(widget.options.get("text", ""))))
     elif widget.kind == WidgetKind.INSIGHT and widget.insight:
-        blocks.append(Block("text", title, text=widget.insight.text, is_found=True))
+        blocks.append(Block("text", title, text=report_findings.told_of(widget.insight), is_found=True))
     elif widget.kind == WidgetKind.NUMBER:
         _grown(blocks, "numbers", 99).items.append(_number(widget, values, facts, before))
     elif widget.kind == WidgetKind.CHART:
@@ -182,16 +203,6 @@ def _add(
         blocks.append(Block("charts", items=[pictures.report_item(widget, *WIDE) | {"pixels": PIXELS_WIDE}]))
     elif widget.kind == WidgetKind.TABLE and (version := dashboards.version_of(widget)):
         blocks.append(table(title, version, filters.demanded_filters(widget.dashboard, version, values)))
-
-
-def plain_text(markdown: Any) -> str:
-    """What somebody wrote in Markdown without its marks; lists keep their points."""
-    lines = []
-    for line in str(markdown or "").splitlines():
-        line = re.sub(r"^\s*[-*+]\s+", "• ", line)
-        line = re.sub(r"^\s*(#{1,6}|>)\s+", "", line)
-        lines.append(re.sub(r"(\*\*|__|`)(.+?)\1", r"\2", line))
-    return "\n".join(lines).strip()
 
 
 def _grown(blocks: list[Block], kind: str, most: int) -> Block:
@@ -274,7 +285,8 @@ def since_last(
     if more := facts["rows"] - int(before.get("rows") or 0):
         told.append(Said("rows_more" if more > 0 else "rows_fewer", {"now": facts["rows"]}, abs(more)))
     if version is not None and (fresh := new_findings(facts, before)):
-        told += [each.text for each in all_findings(version) if findings.key_of(each) in fresh][:3]
+        fresh_rows = [each for each in report_findings.all_of(version) if findings.key_of(each) in fresh]
+        told += [report_findings.told_of(each) for each in fresh_rows[:3]]
     return told
 
 

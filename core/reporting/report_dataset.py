@@ -8,10 +8,11 @@ from typing import Any
 
 from analytics.schema import AnalyticsError, ChartSpec, Filter, Measure, Profile
 from analytics.schema import Insight as Finding
+from analytics.telling import Told
 from core import measured
 from core.boards import filters
 from core.models import Dataset, DatasetVersion
-from core.reporting import tongues
+from core.reporting import report_findings, tongues
 from core.reporting.report_words import Figure, Said, Share, Text, within
 from core.versions import comparing, findings
 
@@ -37,26 +38,30 @@ def gather(dataset: Dataset, view: str, before: Mapping[str, Any] | None) -> Any
     profile = filters.profile_of(version)
     rows = measured.rows(version, chosen)
     facts: dict[str, Any] = {"numbers": {}, "rows": rows, "version": version.number}
-    facts["findings"] = sorted({findings.key_of(each) for each in base.all_findings(version)})
-    insights = [] if chosen else list(version.insights.filter(dismissed=False)[:FINDINGS])
-    headline = [] if chosen else findings.story(version)[:HEADLINE]
+    everything, known = report_findings.all_of(version), report_findings.known(version)
+    facts["findings"] = sorted({findings.key_of(each) for each in everything})
+    insights = [] if chosen else everything[:FINDINGS]
+    headline = [] if chosen else report_findings.story(version, known)[:HEADLINE]
     changes = base.since_last(facts, before, None if chosen else version)
     numbers = base.Block("numbers", items=_numbers(version, profile, chosen, rows, facts, before or {}))
     blocks = [numbers, *_charts(version, profile, chosen)]
     if not chosen:
-        blocks += [*_measures(version, profile), *_quality(version), *_drift(version)]
+        blocks += [*_measures(version, profile), *_quality(version, known), *_drift(version, known)]
+    elif everything:
+        blocks.append(base.Block("text", note=Said("whole_left_out")))
     said = [*headline, *changes]
     return base.Content(
         blocks=blocks,
         headline=headline,
         changes=changes,
-        findings=[each.text for each in insights if each.text not in said],
+        findings=[report_findings.told_of(each) for each in insights if each.text not in said],
         views=list((values or {}).items()),
         rows=rows,
         as_of=version.cleaned_at or version.created_at,
         facts=facts,
         has_before=before is not None,
         columns=frozenset(base.recipients.columns_of(dataset)),
+        known=known,
     )
 
 
@@ -149,23 +154,25 @@ def _plain(value: Any, is_share: bool) -> Any:
     return None if number is None else Share(number) if is_share else Figure(number)
 
 
-def _quality(version: DatasetVersion) -> list[Any]:
-    """What still lowers the quality, in sentences."""
+def _quality(version: DatasetVersion, known: dict[str, Told]) -> list[Any]:
+    """What still lowers the quality, in sentences, which become known."""
     from core.reporting import report_content as base
 
-    told = ((version.quality or {}).get("score") or {}).get("sentences") or ()
+    told = report_findings.quality(version)
+    known.update({str(each): each for each in told if each.said})
     if not told:
         return []
     return [base.Block("text", Said("cleaned"), text="\n".join(f"• {each}" for each in told), is_found=True)]
 
 
-def _drift(version: DatasetVersion) -> list[Any]:
-    """How this version differs from the one before; nothing for the first one."""
+def _drift(version: DatasetVersion, known: dict[str, Told]) -> list[Any]:
+    """How this version differs from the one before; nothing for the first one. Its sentences become known."""
     from core.reporting import report_content as base
 
     items = comparing.stored(version)
     if items is None or version.number == 1:
         return []
+    known.update({each.item.sentence: Told(each.item.sentence, each.item.said) for each in items if each.item.said})
     told = "\n".join(f"• {each.item.sentence}" for each in items[:DRIFTS])
     text: Text = told or Said("no_drift")
     return [base.Block("text", Said("drifted"), text=text, is_found=bool(told))]

@@ -13,7 +13,7 @@ from analytics.schema import AnalyticsError
 from core.boards.filters import FilterView, plain
 from core.models import FilterKind
 from core.reporting import tongues
-from core.reporting.tongues import Sentence, Tongue, drawings, grammar
+from core.reporting.tongues import Sentence, Tongue, drawings, grammar, telling
 
 FIGURE = re.compile(r"[-−]?[€$£¥₹]?[\d,]+(\.\d+)?[TBMk]?%?( \S+)?")
 PLAIN_CHANGE = 0.0005
@@ -37,8 +37,11 @@ class Refusal(AnalyticsError):
     """Why something is not in the report, in any language."""
 
     def __init__(self, key: str, **values: Any) -> None:
-        self.said = Said(key, values)
-        super().__init__(self.said.within(tongues.of(tongues.FALLBACK)))
+        """``key`` of a phrase with its values, or of a sentence with its facts (``tongues.telling``)."""
+        self.said: Text
+        english = tongues.of(tongues.FALLBACK)
+        self.said = Said(key, values) if key in english.words.PHRASES else telling.tell(key, **values)
+        super().__init__(str(within(self.said, english)))
 
 
 Text = str | Said
@@ -46,7 +49,7 @@ Text = str | Said
 
 
 def within(text: Text, tongue: Tongue) -> str:
-    return text.within(tongue) if isinstance(text, Said) else text
+    return text.within(tongue) if isinstance(text, Said) else tongue.told(text) or text
 
 
 def reason(problem: Exception) -> Text:
@@ -181,12 +184,15 @@ def _end(text: str, tongue: Tongue) -> str:
 
 
 def sentence(text: Text, tongue: Tongue) -> Sentence:
-    """Ours in the language; one about the data as it was found, marked as English where it is not the language."""
+    """Ours in the language; one about the data from its facts, marked as English where that is not the language.
+
+    Findings of earlier days have no facts; their English sentence is read instead (``grammar``).
+    """
     if isinstance(text, Said):
         return Sentence(text.within(tongue))
     if tongue.code == tongues.FALLBACK:
         return Sentence(text)
-    own = grammar.translated(text, tongue)
+    own = tongue.told(text) or grammar.translated(text, tongue)
     return Sentence(text, "en") if own is None else Sentence(own)
 
 
@@ -198,13 +204,18 @@ class Line:
     is_point: bool
 
 
-def lines_in(text: Text, is_found: bool, tongue: Tongue) -> list[Line]:
-    """What people wrote stays as it is; sentences about the data are marked as what they are."""
+def lines_in(text: Text, is_found: bool, tongue: Tongue, known: Mapping[str, str]) -> list[Line]:
+    """What people wrote stays as it is; sentences about the data are marked as what they are.
+
+    ``known``: the sentences about the data with their facts, by their English text.
+    """
+    if is_found and getattr(text, "said", None):
+        return [Line(sentence(text, tongue), False)]
     lines = []
     for line in within(text, tongue).splitlines():
         is_point = line.startswith("• ")
         plain = line.removeprefix("• ")
-        told = sentence(plain, tongue)
+        told = sentence(known.get(plain.strip(), plain), tongue)
         as_it_is = isinstance(text, Said) or (told.lang and not is_found)  # in the language, or somebody's own words
         lines.append(Line(Sentence(plain) if as_it_is else told, is_point))
     return lines
@@ -259,7 +270,7 @@ def written(content: Any, tongue: Tongue) -> Any:
                 "numeric": [_is_numeric(column) for column in zip(*block.rows, strict=True)],
             }
         elif block.kind == "text":
-            lines = lines_in(block.text, block.is_found, tongue)
+            lines = lines_in(block.text, block.is_found, tongue, content.known)
             text = "\n".join(f"• {line.text}" if line.is_point else line.text for line in lines)
             fill |= {"lines": lines, "text": text}
         blocks.append(replace(block, **fill))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 from types import ModuleType
 from typing import Any
 
@@ -53,6 +53,17 @@ class Tongue:
     def count(self, key: str, n: int, **values: Any) -> str:
         """The phrase ``key.one`` or ``key.many``, by ``n``."""
         return self.say(f"{key}.one" if n == 1 else f"{key}.many", n=n, **values)
+
+    def told(self, text: str) -> str | None:
+        """A sentence of ``analytics.telling`` from its facts; None where it has none or a word for one is lacking."""
+        said = getattr(text, "said", None)
+        return str(text) if self.code == FALLBACK else self.writer.told(said)
+
+    @cached_property
+    def writer(self) -> Any:
+        from core.reporting.tongues import telling
+
+        return telling.ENGLISH if self.code == FALLBACK else telling.Translator(self)
 
     # Numbers
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from core.reporting.tongues import english_news as news
+
 NAME = "English"
 ENGLISH_NAME = "English"
 SEPARATORS = (",", ".")
@@ -121,4 +123,4 @@ PHRASES = {
     "no_findings": "Nothing in it stands out from chance.",
     "looks": "How it looks",
 }
-SENTENCES: dict[str, str] = {}
+PHRASES |= news.PHRASES

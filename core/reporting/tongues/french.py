@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from core.reporting.tongues import french_news as news
+
 NAME = "Français"
 ENGLISH_NAME = "French"
 SEPARATORS = ("\N{NARROW NO-BREAK SPACE}", ",")
@@ -196,3 +198,9 @@ TITLES = {
     "different": "{c} distincts", "values": "Valeurs de {c}", "over_time": " au fil du temps", "by": " par {c}",
     "against": "« {a} » selon « {b} »", "distribution": "Répartition de « {c} »",
 }  # fmt: skip
+PHRASES |= news.PHRASES
+SUBJECTS |= news.SUBJECTS
+WORDS |= news.WORDS
+WHENS |= news.WHENS
+PHASES |= news.PHASES
+SENTENCES |= news.SENTENCES

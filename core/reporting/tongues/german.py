@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from core.reporting.tongues import german_news as news
+
 NAME = "Deutsch"
 ENGLISH_NAME = "German"
 SEPARATORS = (".", ",")
@@ -194,3 +196,9 @@ TITLES = {
     "different": "Verschiedene {c}", "values": "Werte in {c}", "over_time": " im Lauf der Zeit", "by": " nach {c}",
     "against": "„{a}“ gegen „{b}“", "distribution": "Verteilung von „{c}“",
 }  # fmt: skip
+PHRASES |= news.PHRASES
+SUBJECTS |= news.SUBJECTS
+WORDS |= news.WORDS
+WHENS |= news.WHENS
+PHASES |= news.PHASES
+SENTENCES |= news.SENTENCES

@@ -128,6 +128,13 @@ def translated(text: str, tongue: Tongue) -> str | None:
     return None
 
 
+def is_found(text: str) -> bool:
+    """Whether it is a sentence about the data as it was found, of whichever version."""
+    for prefix in PREFIXED.values():
+        text = text.removeprefix(prefix)
+    return any(pattern.fullmatch(text) for pattern in _FORMS.values())
+
+
 def _filled(template: str, found: re.Match[str], tongue: Tongue) -> str | None:
     """The template with what was found; a part in double brackets stays only where all of its values are there."""
     values: dict[str, str | None] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from core.reporting.tongues import spanish_news as news
+
 NAME = "Español"
 ENGLISH_NAME = "Spanish"
 SEPARATORS = (".", ",")
@@ -194,3 +196,9 @@ TITLES = {
     "different": "{c} distintos", "values": "Valores de {c}", "over_time": " a lo largo del tiempo", "by": " por {c}",
     "against": "«{a}» frente a «{b}»", "distribution": "Distribución de «{c}»",
 }  # fmt: skip
+PHRASES |= news.PHRASES
+SUBJECTS |= news.SUBJECTS
+WORDS |= news.WORDS
+WHENS |= news.WHENS
+PHASES |= news.PHASES
+SENTENCES |= news.SENTENCES

@@ -1,0 +1,65 @@
+"""What alerts, failures and the mails around them say in English; the form that the other languages follow."""
+
+from __future__ import annotations
+
+PHRASES = {
+    "state.firing": "Alert",
+    "state.ok": "Resolved",
+    "state.no_data": "No data",
+    "is.firing": "firing",
+    "is.ok": "OK",
+    "is.no_data": "no data",
+    "still": "still",
+    "alerts": "{n} alerts",
+    "alert_see": "See the alert",
+    "alert_why.one": "You get this because your address is a recipient of this alert.",
+    "alert_why.many": "You get this because your address is a recipient of these alerts.",
+    "failed_subject": "The report “{name}” did not arrive",
+    "failed_head": "The report “{name}” of {moment} did not arrive.",
+    "failed_see": "See this issue",
+    "failed_notice": "The report “{name}” did not arrive: {what}",
+    "whole_left_out": "What is known of all rows (findings, texts about them) is left out: this view shows a part.",
+    "mail_test_subject": "Test mail from LuminaBI",
+    "mail_test_body": "Mail from {site} arrives. Nothing else is to be done.",
+}
+SUBJECTS = {
+    "m.sum": "Sum of {c}", "m.mean": "Average {c}", "m.median": "Median {c}", "m.min": "Lowest {c}",
+    "m.max": "Highest {c}", "m.rows": "The number of rows", "m.chosen": "The number of the chosen rows",
+    "of_chosen": " of the chosen rows",
+}  # fmt: skip
+SENTENCES = {
+    # Alerts
+    "above": "{m1} is {n1}, above {n2}.",
+    "below": "{m1} is {n1}, below {n2}.",
+    "exactly": "{m1} is {n1}, exactly {n2}.",
+    "no_value": "There is no value of {m1}.",
+    "no_periods": "There are no two whole periods to compare yet.",
+    "rose_by": "{m1} rose by {p1} to {n1} in the {t1}.",
+    "fell_by": "{m1} fell by {p1} to {n1} in the {t1}.",
+    "usual": "{m1} is {n1} in the {t1}; usual is about {n2}.",
+    "short_history": "At least {r1} whole periods are needed to know what is usual.",
+    "no_time": "The data has no column that says when.",
+    "not_ready": "The data is not ready yet.",
+    "choice_gone": "The column “{q1}”, by which the rows are chosen, is no longer in the data.",
+    "column_gone": "The column “{q1}” is no longer in the data.",
+    "missing_share": "{p1} of “{q1}” is missing; {p2} is accepted.",
+    "data_age.one": "The newest data came {d1}, {r1} day ago.",
+    "data_age": "The newest data came {d1}, {r1} days ago.",
+    "no_drift": "Version {r1} looks like the one before.",
+    "drifted": "Version {r1} looks different: {x1}.",
+    "drifted_more": "Version {r1} looks different: {x1} and {r2} more.",
+    "not_measured": "The quality was not measured.",
+    "quality_is": "The quality is {n1} of 100; {n2} is expected.",
+    "never_run": "Nothing was run yet.",
+    "run_failed": "The run of version {r1} failed: {x1}",
+    "last_run": "The last run: {w1}.",
+    # Failures of reports
+    "refused": "The mail server refused the address: {x1}",
+    "server_said": "The mail server said {x1}",
+    "unreachable": "The mail server cannot be reached: {x1}",
+    "not_made": "The mail could not be made: {x1}",
+    "not_made_again": "The mail could not be made: {x1} It is tried again.",
+    "view_gone": "The column “{q1}”, by which this view is filtered, is no longer in the data.",
+    "not_reached.one": "{r1} recipient could not be reached.",
+    "not_reached": "{r1} recipients could not be reached.",
+}

@@ -1,0 +1,120 @@
+"""French: alerts, failures, differences between versions, quality, and the mails around them."""
+
+from __future__ import annotations
+
+PHRASES = {
+    "state.firing": "Alerte",
+    "state.ok": "Rétabli",
+    "state.no_data": "Pas de données",
+    "is.firing": "déclenchée",
+    "is.ok": "en ordre",
+    "is.no_data": "pas de données",
+    "still": "toujours",
+    "alerts": "{n} alertes",
+    "alert_see": "Voir l’alerte",
+    "alert_why.one": "Vous recevez ceci parce que votre adresse est destinataire de cette alerte.",
+    "alert_why.many": "Vous recevez ceci parce que votre adresse est destinataire de ces alertes.",
+    "failed_subject": "Le rapport « {name} » n’est pas arrivé",
+    "failed_head": "Le rapport « {name} » du {moment} n’est pas arrivé.",
+    "failed_see": "Voir ce numéro",
+    "failed_notice": "Le rapport « {name} » n’est pas arrivé : {what}",
+    "whole_left_out": "Ce qui porte sur toutes les lignes (constats, textes à leur sujet) est omis : cette vue n’en "
+    "montre qu’une partie.",
+    "mail_test_subject": "Courriel d’essai de LuminaBI",
+    "mail_test_body": "Les courriels de {site} arrivent. Il n’y a rien d’autre à faire.",
+}
+SUBJECTS = {
+    "m.sum": "Somme de {c}", "m.mean": "Moyenne de {c}", "m.median": "Médiane de {c}", "m.min": "Minimum de {c}",
+    "m.max": "Maximum de {c}", "m.rows": "Nombre de lignes", "m.chosen": "Nombre de lignes choisies",
+    "of_chosen": " dans les lignes choisies", "the rows": "le nombre de lignes", "hours": "heures", "days": "jours",
+    "weeks": "semaines", "months": "mois", "quarters": "trimestres", "years": "ans", "p.week": "semaine du {d}",
+    "p.quarter": "{q}ᵉ trimestre {y}", "p.month": "{m} {y}",
+}  # fmt: skip
+WHENS = {"years_between": "sur {n} années entre {a} et {b}"}
+PHASES = {"daily": "à {x}", "hour": "dans l’heure à partir de {x}"}
+WORDS = {
+    "(empty)": "(vide)", "integer": "nombre entier", "decimal": "nombre décimal", "currency": "monnaie",
+    "percent": "pourcentage", "boolean": "oui/non", "date": "date", "datetime": "date et heure", "time": "heure",
+    "text": "texte", "decimal mark": "séparateur décimal", "way of writing dates": "écriture des dates",
+    "unit": "unité", "percent sign": "signe de pourcentage", "queued": "en attente", "running": "en cours",
+    "done": "terminé", "failed": "échoué", "interrupted": "interrompu", "cancelled": "annulé",
+    "the trend of": "tendance", "the lasting step of": "saut durable", "the rhythm of": "rythme",
+    "the odd days of": "jours singuliers", "the relation between": "relation", "the reversal between": "inversion",
+    "the outliers of": "valeurs aberrantes", "the dominance in": "prédominance", "what moves": "ce qui fait varier",
+    "the ranking of": "classement",
+}  # fmt: skip
+SENTENCES = {
+    "passed.one": "{r1} constat a passé un test qui tient compte de tout ce qui a été examiné.",
+    "jumped_in": "{s1} : saut en {d1}[[, de {p1}]], {n1} avant ({d2}), {n2} après ({d3}).",
+    "dropped_in": "{s1} : chute en {d1}[[, de {p1}]], {n1} avant ({d2}), {n2} après ({d3}).",
+    "driver_up_all": "{s1} : hausse de {n1} ({d1}) à {n2} ({d2}), et plus que la hausse entière vient de {x1} dans "
+    "« {q1} » : {n3} avant, {n4} après.",
+    "driver_down_all": "{s1} : baisse de {n1} ({d1}) à {n2} ({d2}), et plus que la baisse entière vient de {x1} dans "
+    "« {q1} » : {n3} avant, {n4} après.",
+    "outliers.one": "{r1} valeur de « {q1} » est loin de toutes les autres : {n1} (ligne {r2}) ; le reste va de {n2} à "
+    "{n3}, avec une médiane de {n4}.",
+    "highest_more": "{s1} : maximum où « {q1} » = {x1}, {n1}, plus que {x3}, la valeur suivante ({n2}).",
+    "pulled_share": "Où « {q1} » = {x1}, la part de « {q2} » est plus faible : {n1} contre {n2} pour les autres "
+    "valeurs fréquentes.",
+    "stronger": "Plus fort qu’avant : {w1} ({x1}), effet {r1} → {r2}.",
+    "weaker": "Plus faible qu’avant : {w1} ({x1}), effet {r1} → {r2}.",
+    "new_columns.one": "Nouvelle colonne : {x1}.",
+    "missing_columns.one": "Colonne manquante : {x1}.",
+    # Differences between files
+    "renamed": "« {q1} » s’appelle maintenant « {q2} ».",
+    "column_missing": "La colonne « {q1} » n’existe plus.",
+    "column_new": "La colonne « {q1} » est nouvelle.",
+    "no_rows": "Le nouveau fichier n’a aucune ligne.",
+    "times_more": "Il compte {r1} fois plus de lignes : {r2} au lieu de {r3}.",
+    "times_fewer": "Il compte {r1} fois moins de lignes : {r2} au lieu de {r3}.",
+    "retyped": "« {q1} » est lu maintenant comme {w1}, et non plus comme {w2}.",
+    "retyped_why": "« {q1} » est lu maintenant comme {w1}, et non plus comme {w2}.",
+    "two_ways_now": "« {q1} » peut désormais se lire de deux façons ; répondez à la question posée.",
+    "another": "« {q1} » est écrit autrement qu’avant : {w1}.",
+    "nulls": "Dans « {q1} », {p1} des valeurs manquent, contre {p2} avant.",
+    "negative": "« {q1} » contient des nombres négatifs, ce qui n’était jamais arrivé.",
+    "beyond": "« {q1} » sort largement de son étendue habituelle.",
+    "typical": "La valeur typique de « {q1} » est maintenant {n1} ; elle était {n2}.",
+    "far_dates": "« {q1} » contient des dates loin des anciennes : du {d1} au {d2}.",
+    "new_values.one": "« {q1} » a {r1} nouvelle valeur : {x1}.",
+    "new_values": "« {q1} » a {r1} nouvelles valeurs : {x1}.",
+    "skipped": "Une étape du nettoyage a été omise : {x1}.",
+    # Quality
+    "no_values.one": "Des valeurs manquent dans {r1} colonne : « {q1} », {p1}.",
+    "repeats.one": "{r1} ligne en répète une autre.",
+    "suggestions.one": "Des suggestions attendent pour {r1} colonne : « {q1} ».",
+    # Alerts
+    "above": "{m1} : {n1}, au-dessus de {n2}.",
+    "below": "{m1} : {n1}, au-dessous de {n2}.",
+    "exactly": "{m1} : exactement {n2}.",
+    "no_value": "Il n’y a pas de valeur : {m1}.",
+    "no_periods": "Il n’y a pas encore deux périodes entières à comparer.",
+    "rose_by": "{m1} : {n1}, {p1} de plus que la période précédente ({t1}).",
+    "fell_by": "{m1} : {n1}, {p1} de moins que la période précédente ({t1}).",
+    "usual": "{m1} : {n1} ({t1}) ; l’habitude est d’environ {n2}.",
+    "short_history": "Il faut au moins {r1} périodes entières pour savoir ce qui est habituel.",
+    "no_time": "Les données n’ont pas de colonne qui dise quand.",
+    "not_ready": "Les données ne sont pas encore prêtes.",
+    "choice_gone": "La colonne « {q1} », qui choisit les lignes, n’est plus dans les données.",
+    "column_gone": "La colonne « {q1} » n’est plus dans les données.",
+    "missing_share": "{p1} de « {q1} » manquent ; {p2} sont admis.",
+    "data_age.one": "Les données les plus récentes datent du {d1}, il y a {r1} jour.",
+    "data_age": "Les données les plus récentes datent du {d1}, il y a {r1} jours.",
+    "no_drift": "La version {r1} ressemble à la précédente.",
+    "drifted": "La version {r1} est différente : {x1}.",
+    "drifted_more": "La version {r1} est différente : {x1} et {r2} de plus.",
+    "not_measured": "La qualité n’a pas été mesurée.",
+    "quality_is": "La qualité est de {n1} sur 100 ; {n2} sont attendus.",
+    "never_run": "Rien n’a encore été traité.",
+    "run_failed": "Le traitement de la version {r1} a échoué : {x1}",
+    "last_run": "Le dernier traitement : {w1}.",
+    # Failures of reports
+    "refused": "Le serveur de courrier a refusé l’adresse : {x1}",
+    "server_said": "Le serveur de courrier a répondu : {x1}",
+    "unreachable": "Le serveur de courrier est injoignable : {x1}",
+    "not_made": "Le courriel n’a pas pu être composé : {x1}",
+    "not_made_again": "Le courriel n’a pas pu être composé : {x1} Un nouvel essai suivra.",
+    "view_gone": "La colonne « {q1} », par laquelle cette vue est filtrée, n’est plus dans les données.",
+    "not_reached.one": "{r1} destinataire n’a pas pu être atteint.",
+    "not_reached": "{r1} destinataires n’ont pas pu être atteints.",
+}

@@ -1,0 +1,121 @@
+"""German: alerts, failures, differences between versions, quality, and the mails around them."""
+
+from __future__ import annotations
+
+PHRASES = {
+    "state.firing": "Alarm",
+    "state.ok": "Behoben",
+    "state.no_data": "Keine Daten",
+    "is.firing": "ausgelöst",
+    "is.ok": "in Ordnung",
+    "is.no_data": "keine Daten",
+    "still": "weiterhin",
+    "alerts": "{n} Alarme",
+    "alert_see": "Alarm ansehen",
+    "alert_why.one": "Sie erhalten dies, weil Ihre Adresse Empfänger dieses Alarms ist.",
+    "alert_why.many": "Sie erhalten dies, weil Ihre Adresse Empfänger dieser Alarme ist.",
+    "failed_subject": "Der Bericht „{name}“ ist nicht angekommen",
+    "failed_head": "Der Bericht „{name}“ vom {moment} ist nicht angekommen.",
+    "failed_see": "Diese Ausgabe ansehen",
+    "failed_notice": "Der Bericht „{name}“ ist nicht angekommen: {what}",
+    "whole_left_out": "Was über alle Zeilen bekannt ist (Befunde, Texte dazu), fehlt hier: Diese Ansicht zeigt einen "
+    "Teil.",
+    "mail_test_subject": "Test-Mail von LuminaBI",
+    "mail_test_body": "Mails von {site} kommen an. Sonst ist nichts zu tun.",
+}
+SUBJECTS = {
+    "m.sum": "Summe von {c}", "m.mean": "Durchschnitt von {c}", "m.median": "Median von {c}",
+    "m.min": "Kleinster Wert von {c}", "m.max": "Größter Wert von {c}", "m.rows": "Zahl der Zeilen",
+    "m.chosen": "Zahl der gewählten Zeilen", "of_chosen": " in den gewählten Zeilen",
+    "the rows": "die Zahl der Zeilen", "hours": "Stunden", "days": "Tage", "weeks": "Wochen", "months": "Monate",
+    "quarters": "Quartale", "years": "Jahre", "p.week": "Woche vom {d}", "p.quarter": "{q}. Quartal {y}",
+    "p.month": "{m} {y}",
+}  # fmt: skip
+WHENS = {"years_between": "in {n} Jahren zwischen {a} und {b}"}
+PHASES = {"daily": "um {x} Uhr", "hour": "in der Stunde ab {x} Uhr"}
+WORDS = {
+    "(empty)": "(leer)", "integer": "ganze Zahl", "decimal": "Dezimalzahl", "currency": "Währung",
+    "percent": "Prozent", "boolean": "Ja/Nein", "date": "Datum", "datetime": "Zeitpunkt", "time": "Uhrzeit",
+    "text": "Text", "decimal mark": "Dezimalzeichen", "way of writing dates": "Schreibweise der Daten",
+    "unit": "Einheit", "percent sign": "Prozentzeichen", "queued": "wartet", "running": "läuft", "done": "fertig",
+    "failed": "fehlgeschlagen", "interrupted": "unterbrochen", "cancelled": "abgebrochen",
+    "the trend of": "Trend", "the lasting step of": "bleibender Sprung", "the rhythm of": "Rhythmus",
+    "the odd days of": "auffällige Tage", "the relation between": "Zusammenhang", "the reversal between": "Umkehrung",
+    "the outliers of": "Ausreißer", "the dominance in": "Übergewicht", "what moves": "was bewegt",
+    "the ranking of": "Rangfolge",
+}  # fmt: skip
+SENTENCES = {
+    "passed.one": "{r1} Befund bestand eine Prüfung, die berücksichtigt, dass alles abgesucht wurde.",
+    "jumped_in": "{s1} sprang im Jahr {d1} nach oben[[, um {p1}]]: {n1} davor ({d2}), {n2} danach ({d3}).",
+    "dropped_in": "{s1} brach im Jahr {d1} ein[[, um {p1}]]: {n1} davor ({d2}), {n2} danach ({d3}).",
+    "driver_up_all": "{s1} stieg von {n1} ({d1}) auf {n2} ({d2}), und mehr als der ganze Anstieg kommt von {x1} in "
+    "„{q1}“: {n3} davor, {n4} danach.",
+    "driver_down_all": "{s1} fiel von {n1} ({d1}) auf {n2} ({d2}), und mehr als der ganze Rückgang kommt von {x1} in "
+    "„{q1}“: {n3} davor, {n4} danach.",
+    "outliers.one": "{r1} Wert von „{q1}“ liegt weit von allen anderen: {n1} (Datenzeile {r2}); die übrigen reichen "
+    "von {n2} bis {n3}, mit einem Median von {n4}.",
+    "highest_more": "{s1} ist am höchsten, wo „{q1}“ = {x1}: {n1}, mehr als {x3}, der nächste Wert ({n2}).",
+    "pulled_share": "Wo „{q1}“ = {x1}, ist der Anteil von „{q2}“ kleiner: {n1} gegenüber {n2} bei den übrigen häufigen "
+    "Werten.",
+    "stronger": "Stärker als zuvor: {w1} ({x1}), Effekt {r1} → {r2}.",
+    "weaker": "Schwächer als zuvor: {w1} ({x1}), Effekt {r1} → {r2}.",
+    "new_columns.one": "Neue Spalte: {x1}.",
+    "missing_columns.one": "Fehlende Spalte: {x1}.",
+    # Differences between files
+    "renamed": "„{q1}“ heißt jetzt „{q2}“.",
+    "column_missing": "Die Spalte „{q1}“ gibt es nicht mehr.",
+    "column_new": "Die Spalte „{q1}“ ist neu.",
+    "no_rows": "Die neue Datei hat keine Zeilen.",
+    "times_more": "Sie hat {r1}-mal so viele Zeilen: {r2} statt {r3}.",
+    "times_fewer": "Sie hat {r1}-mal weniger Zeilen: {r2} statt {r3}.",
+    "retyped": "„{q1}“ wird jetzt als {w1} gelesen, nicht mehr als {w2}.",
+    "retyped_why": "„{q1}“ wird jetzt als {w1} gelesen, nicht mehr als {w2}.",
+    "two_ways_now": "„{q1}“ lässt sich jetzt auf zwei Arten lesen; bitte die Frage dazu beantworten.",
+    "another": "„{q1}“ ist anders geschrieben als zuvor: {w1}.",
+    "nulls": "In „{q1}“ fehlen {p1} der Werte, zuvor {p2}.",
+    "negative": "„{q1}“ hat negative Zahlen, die es nie gab.",
+    "beyond": "„{q1}“ geht weit über seinen bisherigen Bereich hinaus.",
+    "typical": "Der typische Wert von „{q1}“ ist jetzt {n1}; er war {n2}.",
+    "far_dates": "„{q1}“ hat Daten fern von den bisherigen: {d1} bis {d2}.",
+    "new_values.one": "„{q1}“ hat {r1} neuen Wert: {x1}.",
+    "new_values": "„{q1}“ hat {r1} neue Werte: {x1}.",
+    "skipped": "Ein Schritt der Bereinigung wurde ausgelassen: {x1}.",
+    # Quality
+    "no_values.one": "In {r1} Spalte fehlen Werte: in „{q1}“ {p1}.",
+    "repeats.one": "{r1} Zeile wiederholt eine andere.",
+    "suggestions.one": "Für {r1} Spalte gibt es Vorschläge: „{q1}“.",
+    # Alerts
+    "above": "{m1}: {n1}, über {n2}.",
+    "below": "{m1}: {n1}, unter {n2}.",
+    "exactly": "{m1}: genau {n2}.",
+    "no_value": "Es gibt keinen Wert: {m1}.",
+    "no_periods": "Es gibt noch keine zwei ganzen Zeiträume zum Vergleichen.",
+    "rose_by": "{m1}: {n1}, {p1} mehr als im Zeitraum davor ({t1}).",
+    "fell_by": "{m1}: {n1}, {p1} weniger als im Zeitraum davor ({t1}).",
+    "usual": "{m1}: {n1} ({t1}); üblich sind etwa {n2}.",
+    "short_history": "Mindestens {r1} ganze Zeiträume braucht es, um zu wissen, was üblich ist.",
+    "no_time": "Die Daten haben keine Spalte, die sagt, wann.",
+    "not_ready": "Die Daten sind noch nicht bereit.",
+    "choice_gone": "Die Spalte „{q1}“, nach der die Zeilen gewählt sind, gibt es in den Daten nicht mehr.",
+    "column_gone": "Die Spalte „{q1}“ gibt es in den Daten nicht mehr.",
+    "missing_share": "{p1} von „{q1}“ fehlen; {p2} sind zulässig.",
+    "data_age.one": "Die neuesten Daten kamen am {d1}, vor {r1} Tag.",
+    "data_age": "Die neuesten Daten kamen am {d1}, vor {r1} Tagen.",
+    "no_drift": "Version {r1} sieht aus wie die vorige.",
+    "drifted": "Version {r1} sieht anders aus: {x1}.",
+    "drifted_more": "Version {r1} sieht anders aus: {x1} und {r2} mehr.",
+    "not_measured": "Die Qualität wurde nicht gemessen.",
+    "quality_is": "Die Qualität ist {n1} von 100; erwartet sind {n2}.",
+    "never_run": "Es wurde noch nichts verarbeitet.",
+    "run_failed": "Die Verarbeitung von Version {r1} ist fehlgeschlagen: {x1}",
+    "last_run": "Die letzte Verarbeitung: {w1}.",
+    # Failures of reports
+    "refused": "Der Mail-Server lehnte die Adresse ab: {x1}",
+    "server_said": "Der Mail-Server sagte: {x1}",
+    "unreachable": "Der Mail-Server ist nicht erreichbar: {x1}",
+    "not_made": "Die Mail konnte nicht erstellt werden: {x1}",
+    "not_made_again": "Die Mail konnte nicht erstellt werden: {x1} Es wird wieder versucht.",
+    "view_gone": "Die Spalte „{q1}“, nach der diese Ansicht gefiltert ist, gibt es in den Daten nicht mehr.",
+    "not_reached.one": "{r1} Empfänger war nicht zu erreichen.",
+    "not_reached": "{r1} Empfänger waren nicht zu erreichen.",
+}

@@ -1,0 +1,120 @@
+"""Spanish: alerts, failures, differences between versions, quality, and the mails around them."""
+
+from __future__ import annotations
+
+PHRASES = {
+    "state.firing": "Alerta",
+    "state.ok": "Resuelto",
+    "state.no_data": "Sin datos",
+    "is.firing": "activa",
+    "is.ok": "en orden",
+    "is.no_data": "sin datos",
+    "still": "todavía",
+    "alerts": "{n} alertas",
+    "alert_see": "Ver la alerta",
+    "alert_why.one": "Recibe esto porque su dirección es destinataria de esta alerta.",
+    "alert_why.many": "Recibe esto porque su dirección es destinataria de estas alertas.",
+    "failed_subject": "El informe «{name}» no llegó",
+    "failed_head": "El informe «{name}» del {moment} no llegó.",
+    "failed_see": "Ver esta edición",
+    "failed_notice": "El informe «{name}» no llegó: {what}",
+    "whole_left_out": "Lo que se sabe de todas las filas (hallazgos, textos sobre ellas) se omite: esta vista muestra "
+    "una parte.",
+    "mail_test_subject": "Correo de prueba de LuminaBI",
+    "mail_test_body": "Los correos de {site} llegan. No hay que hacer nada más.",
+}
+SUBJECTS = {
+    "m.sum": "Suma de {c}", "m.mean": "Media de {c}", "m.median": "Mediana de {c}", "m.min": "Mínimo de {c}",
+    "m.max": "Máximo de {c}", "m.rows": "Número de filas", "m.chosen": "Número de filas elegidas",
+    "of_chosen": " en las filas elegidas", "the rows": "el número de filas", "hours": "horas", "days": "días",
+    "weeks": "semanas", "months": "meses", "quarters": "trimestres", "years": "años", "p.week": "semana del {d}",
+    "p.quarter": "{q}.º trimestre de {y}", "p.month": "{m} de {y}",
+}  # fmt: skip
+WHENS = {"years_between": "en {n} años entre {a} y {b}"}
+PHASES = {"daily": "a las {x}", "hour": "en la hora a partir de las {x}"}
+WORDS = {
+    "(empty)": "(vacío)", "integer": "número entero", "decimal": "número decimal", "currency": "moneda",
+    "percent": "porcentaje", "boolean": "sí/no", "date": "fecha", "datetime": "fecha y hora", "time": "hora",
+    "text": "texto", "decimal mark": "signo decimal", "way of writing dates": "forma de escribir las fechas",
+    "unit": "unidad", "percent sign": "signo de porcentaje", "queued": "en espera", "running": "en curso",
+    "done": "terminado", "failed": "fallido", "interrupted": "interrumpido", "cancelled": "cancelado",
+    "the trend of": "tendencia", "the lasting step of": "salto duradero", "the rhythm of": "ritmo",
+    "the odd days of": "días extraños", "the relation between": "relación", "the reversal between": "inversión",
+    "the outliers of": "valores atípicos", "the dominance in": "predominio", "what moves": "lo que mueve",
+    "the ranking of": "clasificación",
+}  # fmt: skip
+SENTENCES = {
+    "passed.one": "{r1} hallazgo superó una prueba que tiene en cuenta todo lo examinado.",
+    "jumped_in": "{s1} dio un salto en {d1}[[, de un {p1}]]: {n1} antes ({d2}), {n2} después ({d3}).",
+    "dropped_in": "{s1} cayó en {d1}[[ un {p1}]]: {n1} antes ({d2}), {n2} después ({d3}).",
+    "driver_up_all": "{s1} subió de {n1} ({d1}) a {n2} ({d2}), y más que toda la subida viene de {x1} en «{q1}»: {n3} "
+    "antes, {n4} después.",
+    "driver_down_all": "{s1} bajó de {n1} ({d1}) a {n2} ({d2}), y más que toda la bajada viene de {x1} en «{q1}»: {n3} "
+    "antes, {n4} después.",
+    "outliers.one": "{r1} valor de «{q1}» queda lejos de todos los demás: {n1} (fila {r2}); el resto va de {n2} a "
+    "{n3}, con una mediana de {n4}.",
+    "highest_more": "{s1} es máxima donde «{q1}» = {x1}: {n1}, más que {x3}, el siguiente ({n2}).",
+    "pulled_share": "Donde «{q1}» = {x1}, la proporción de «{q2}» es más baja: {n1} frente a {n2} en los demás valores "
+    "frecuentes.",
+    "stronger": "Más fuerte que antes: {w1} ({x1}), efecto {r1} → {r2}.",
+    "weaker": "Más débil que antes: {w1} ({x1}), efecto {r1} → {r2}.",
+    "new_columns.one": "Columna nueva: {x1}.",
+    "missing_columns.one": "Columna que falta: {x1}.",
+    # Differences between files
+    "renamed": "«{q1}» se llama ahora «{q2}».",
+    "column_missing": "La columna «{q1}» ya no está.",
+    "column_new": "La columna «{q1}» es nueva.",
+    "no_rows": "El archivo nuevo no tiene filas.",
+    "times_more": "Tiene {r1} veces más filas: {r2} en lugar de {r3}.",
+    "times_fewer": "Tiene {r1} veces menos filas: {r2} en lugar de {r3}.",
+    "retyped": "«{q1}» se lee ahora como {w1}, ya no como {w2}.",
+    "retyped_why": "«{q1}» se lee ahora como {w1}, ya no como {w2}.",
+    "two_ways_now": "«{q1}» puede leerse ahora de dos maneras; responda a su pregunta.",
+    "another": "«{q1}» está escrita de otra forma que antes: {w1}.",
+    "nulls": "En «{q1}» falta el {p1} de los valores, antes el {p2}.",
+    "negative": "«{q1}» tiene números negativos, que nunca tuvo.",
+    "beyond": "«{q1}» sale mucho de su rango habitual.",
+    "typical": "El valor típico de «{q1}» es ahora {n1}; era {n2}.",
+    "far_dates": "«{q1}» tiene fechas lejos de las anteriores: del {d1} al {d2}.",
+    "new_values.one": "«{q1}» tiene {r1} valor nuevo: {x1}.",
+    "new_values": "«{q1}» tiene {r1} valores nuevos: {x1}.",
+    "skipped": "Se omitió un paso de la limpieza: {x1}.",
+    # Quality
+    "no_values.one": "Faltan valores en {r1} columna: «{q1}», {p1}.",
+    "repeats.one": "{r1} fila repite otra.",
+    "suggestions.one": "Hay sugerencias para {r1} columna: «{q1}».",
+    # Alerts
+    "above": "{m1}: {n1}, por encima de {n2}.",
+    "below": "{m1}: {n1}, por debajo de {n2}.",
+    "exactly": "{m1}: exactamente {n2}.",
+    "no_value": "No hay ningún valor: {m1}.",
+    "no_periods": "Todavía no hay dos periodos enteros que comparar.",
+    "rose_by": "{m1}: {n1}, un {p1} más que en el periodo anterior ({t1}).",
+    "fell_by": "{m1}: {n1}, un {p1} menos que en el periodo anterior ({t1}).",
+    "usual": "{m1}: {n1} ({t1}); lo habitual es cerca de {n2}.",
+    "short_history": "Hacen falta al menos {r1} periodos enteros para saber qué es lo habitual.",
+    "no_time": "Los datos no tienen ninguna columna que diga cuándo.",
+    "not_ready": "Los datos todavía no están listos.",
+    "choice_gone": "La columna «{q1}», por la que se eligen las filas, ya no está en los datos.",
+    "column_gone": "La columna «{q1}» ya no está en los datos.",
+    "missing_share": "Falta el {p1} de «{q1}»; se admite el {p2}.",
+    "data_age.one": "Los datos más recientes llegaron el {d1}, hace {r1} día.",
+    "data_age": "Los datos más recientes llegaron el {d1}, hace {r1} días.",
+    "no_drift": "La versión {r1} se parece a la anterior.",
+    "drifted": "La versión {r1} es diferente: {x1}.",
+    "drifted_more": "La versión {r1} es diferente: {x1} y {r2} más.",
+    "not_measured": "La calidad no se midió.",
+    "quality_is": "La calidad es {n1} de 100; se esperan {n2}.",
+    "never_run": "Todavía no se ha procesado nada.",
+    "run_failed": "El proceso de la versión {r1} falló: {x1}",
+    "last_run": "El último proceso: {w1}.",
+    # Failures of reports
+    "refused": "El servidor de correo rechazó la dirección: {x1}",
+    "server_said": "El servidor de correo dijo: {x1}",
+    "unreachable": "No se puede llegar al servidor de correo: {x1}",
+    "not_made": "No se pudo componer el correo: {x1}",
+    "not_made_again": "No se pudo componer el correo: {x1} Se intentará de nuevo.",
+    "view_gone": "La columna «{q1}», por la que se filtra esta vista, ya no está en los datos.",
+    "not_reached.one": "No se pudo llegar a {r1} destinatario.",
+    "not_reached": "No se pudo llegar a {r1} destinatarios.",
+}
