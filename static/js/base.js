@@ -38,6 +38,12 @@ for (const element of document.querySelectorAll("[data-poll-url]")) {
   if (!element.closest("[ws-connect]")) startPolling(element.parentElement);
 }
 
+// Where a row of links is wider than the screen, the one of this page is in sight.
+for (const here of document.querySelectorAll(":is(.site-nav, .tabs) [aria-current=page]")) {
+  const row = here.parentElement;
+  row.scrollLeft += here.getBoundingClientRect().right - row.getBoundingClientRect().right > 0 ? row.scrollWidth : 0;
+}
+
 // A link to take along selects itself, and with JavaScript a button copies it.
 document.addEventListener("focusin", (event) => {
   if (event.target.matches("input.copy")) event.target.select();
@@ -51,8 +57,8 @@ for (const line of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", async () => {
     const field = line.querySelector("input");
     field.select();
-    // The clipboard needs https or localhost; elsewhere the link is at least selected.
-    const done = await navigator.clipboard?.writeText(field.value).then(() => true, () => false);
+    // The clipboard needs https or localhost; elsewhere the old command copies what is selected.
+    const done = (await navigator.clipboard?.writeText(field.value).then(() => true, () => false)) || document.execCommand("copy");
     button.textContent = done ? "Copied" : "Selected: press Ctrl and C";
   });
   line.append(button);

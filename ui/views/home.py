@@ -42,7 +42,7 @@ class Row:
     finding: str = ""
     chart: str = ""
     looks: Sequence[dict[str, Any]] = ()
-    """Where nothing stands out: a few columns of the profile whose bars show what the table holds."""
+    """Where there is no chart to show: a few columns of the profile whose bars tell what the table holds."""
 
 
 def recent_datasets(request: HttpRequest, count: int = 6) -> list[Row]:
@@ -79,7 +79,8 @@ def _told(dataset: Dataset) -> tuple[str, str, Sequence[dict[str, Any]]]:
     if insight is None:
         return "", "", _looks(dataset)
     with drawing.listed():
-        return insight.text, evidence.drawing_of(insight, insight.version, phones=False), ()
+        chart = evidence.drawing_of(insight, insight.version, phones=False)
+    return insight.text, chart, () if chart else _looks(dataset)
 
 
 def _looks(dataset: Dataset) -> list[dict[str, Any]]:
