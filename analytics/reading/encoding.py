@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from analytics.reading.ends import chunks, ends, line_of
 from analytics.schema import AnalyticsError
 
-CHUNK = 1 << 20
 SAMPLE = 1 << 16
 """Bytes around letters beyond ASCII that are weighed where the file is not UTF-8."""
 BOMS = (
@@ -46,8 +46,6 @@ WIDE: dict[str, tuple[tuple[int, int], ...]] = {
 """Encodings of two bytes a character, with the first bytes of their common characters."""
 _NO_LEAD = bytes(code for code in range(256) if not 0xC2 <= code <= 0xF4)
 """All bytes but those that start a character beyond ASCII in UTF-8."""
-LONGEST = 64 * 1024**2
-"""Bytes that a file may have without any line end; a row that long fits no memory."""
 UNLIKELY = 0.6
 """Share below which no encoding of one byte makes sense of the letters."""
 _HIGH = re.compile(rb"[\x80-\xff]+")
@@ -125,60 +123,35 @@ def _without_mark(head: bytes) -> str | None:
     return "utf-16-be" if even > 0.4 * pairs and odd < 0.05 * pairs else None
 
 
-def _chunks(path: Path, start: int = 0) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        file.seek(start)
-        while chunk := file.read(CHUNK):
-            yield chunk
-
-
-def hold_lines(path: Path, name: str) -> None:
-    """AnalyticsError where a stretch of the file without line end is longer than a row can be."""
-    stretch = 0
-    if path.stat().st_size <= LONGEST:
-        return
-    for chunk in _chunks(path):
-        last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
-        stretch = stretch + len(chunk) if last < 0 else len(chunk) - last
-        if stretch > LONGEST:
-            raise AnalyticsError(
-                f"“{name}” has a line of more than {LONGEST // 1024**2} MB; look whether its rows have line ends."
-            )
-
-
 def _utf8_faults(path: Path) -> tuple[int, int | None, int]:
     """Bytes that are no UTF-8, the line of the first, and how many characters beyond ASCII are valid."""
-    broken, line, signs, lines = 0, None, 0, 1
+    broken, line, signs, place = 0, None, 0, 0
     rest = b""
-    for chunk in _chunks(path):
+    for chunk in chunks(path):
         if not rest and chunk.isascii():
-            lines += _ends(chunk)
+            place += len(chunk)
             continue
         data = rest + chunk
         text, used = codecs.utf_8_decode(data, "luminabi-count", False)
         rest = data[used:]
         found = text.count("\ufffe")
         if found and line is None:
-            line = lines + _ends(text[: text.index("\ufffe")].encode())
+            line = line_of(path, place) + ends(text[: text.index("\ufffe")].encode())
         broken += found
         if broken > 1000 and broken > signs:
             return broken, line, signs
         signs += max(0, len(data[:used].translate(None, _NO_LEAD)) - found)
-        lines += _ends(data[:used])
-    return broken + bool(rest), line if line is not None or not rest else lines, signs
+        place += used
+    return broken + bool(rest), line if line is not None or not rest else line_of(path, place), signs
 
 
 def recoded(path: Path, encoding: Encoding, target: Path) -> None:
     """Write a copy of a text in UTF-8, its line ends as they are."""
     decoder = codecs.getincrementaldecoder(encoding.name)("strict")
     with target.open("wb") as file:
-        for chunk in _chunks(path, encoding.bom):
+        for chunk in chunks(path, encoding.bom):
             file.write(decoder.decode(chunk).encode("utf-8"))
         file.write(decoder.decode(b"", True).encode("utf-8"))
-
-
-def _ends(data: bytes) -> int:
-    return data.count(b"\n") or data.count(b"\r")
 
 
 def _counting(error: UnicodeError) -> tuple[str, int]:
@@ -193,7 +166,7 @@ def _counted(path: Path, name: str, why: str, bom: int, *, certain: bool = True)
     """The encoding, with the number of places that it cannot decode."""
     decoder = codecs.getincrementaldecoder(name)("luminabi-count")
     broken, line, lines = 0, None, 1
-    for chunk in _chunks(path, bom):
+    for chunk in chunks(path, bom):
         try:
             text = decoder.decode(chunk)
         except UnicodeError:
@@ -210,7 +183,7 @@ def _counted(path: Path, name: str, why: str, bom: int, *, certain: bool = True)
 def _around(path: Path) -> Iterator[bytes]:
     """Pieces of the file with bytes beyond ASCII, and the letters around them."""
     total = 0
-    for chunk in _chunks(path):
+    for chunk in chunks(path):
         end = 0
         for found in _HIGH.finditer(chunk):
             if found.start() < end:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analytics import engine
+from analytics import engine, typed_footer
 from analytics.parsing import literal, quote
+from analytics.reading.ends import chunks
 from analytics.reading.footers import below
 from analytics.reading.layout import TAIL, Layout, is_blank
 from analytics.reading.tokens import Dialect, Record, Records
@@ -86,12 +87,12 @@ def write(
             ThreadPoolExecutor(1) as beside,
         ):
             # DuckDB steps over blank lines without a word; they are looked for while it reads.
-            blank = beside.submit(_stop_at_blank_lines, path, connection)
+            blank = beside.submit(_blank_lines, path, head, connection)
             counted = connection.execute(
                 f"COPY (SELECT {shown} FROM {source}) TO {target} (FORMAT parquet, COMPRESSION zstd)"
             ).fetchone()
             rows = int(counted[0]) if counted else 0
-            if blank.result() or _header_again(connection, target, head, layout):
+            if blank.result()(rows + head[layout.body].line - 1) or _header_again(connection, draft, head, layout):
                 return None
         if rows > limits.max_rows:
             raise AnalyticsError(f"The file has {rows:,} rows; at most {limits.max_rows:,} are read.")
@@ -103,21 +104,60 @@ def write(
     return rows
 
 
-def _stop_at_blank_lines(path: Path, connection: duckdb.DuckDBPyConnection) -> bool:
-    found = has_blank_lines(path)
-    if found:
-        connection.interrupt()
-    return found
+def _blank_lines(path: Path, head: Sequence[Record], connection: duckdb.DuckDBPyConnection) -> Callable[[int], bool]:
+    """Says, once it is known how many lines became rows or stand above them, whether others are blank.
+
+    Where every line is a row, none is. So lines are counted, which is quicker than a look at what is between them;
+    that is left for files whose cells have line ends, or whose lines end in another way.
+    """
+    whole = not any("\r" in record.raw or "\n" in record.raw[:-1] for record in head)
+    lines = _lines(path) if whole else None
+    if lines is None:
+        found = has_blank_lines(path)
+        if found:
+            connection.interrupt()
+        return lambda told: found
+    return lambda told: told != lines and has_blank_lines(path)
 
 
-def _header_again(connection: object, target: str, head: Sequence[Record], layout: Layout) -> bool:
+def _lines(path: Path) -> int | None:
+    """How many lines there are up to the last with anything in it; None where some have other ends than LF."""
+    count, open_lines = 0, 0
+    for chunk in chunks(path):
+        if b"\r" in chunk:
+            return None
+        feeds = chunk.count(b"\n")
+        trailing = len(chunk) - len(chunk.rstrip(b"\n"))
+        if trailing == len(chunk):
+            open_lines += feeds
+            continue
+        count += open_lines + feeds - trailing
+        open_lines = trailing
+    return count + 1
+
+
+def _header_again(connection: duckdb.DuckDBPyConnection, draft: Path, head: Sequence[Record], layout: Layout) -> bool:
     """Whether a row of the body repeats the header."""
     if not layout.header or layout.width < 2:
         return False
-    cells = head[layout.header[-1]].cells
-    same = " AND ".join(
-        f"trim({quote(name)}) = {literal(cell.strip())}"
-        for name, cell in list(zip(layout.names, cells, strict=False))[:8]
-    )
-    found = connection.execute(f"SELECT count(*) FROM read_parquet({target}) WHERE {same}").fetchone()  # type: ignore[attr-defined]
+    pairs = list(zip(layout.names, head[layout.header[-1]].cells, strict=False))[:8]
+    if _never(draft, pairs):
+        return False
+    same = " AND ".join(f"trim({quote(name)}) = {literal(cell.strip())}" for name, cell in pairs)
+    source = f"read_parquet({literal(str(draft.resolve()))})"
+    found = connection.execute(f"SELECT count(*) FROM {source} WHERE {same}").fetchone()
     return bool(found and found[0])
+
+
+def _never(draft: Path, pairs: Sequence[tuple[str, str]]) -> bool:
+    """Whether one of the columns, by the bounds of its texts alone, cannot hold its text, with or without spaces."""
+    try:
+        columns = typed_footer.read(draft).columns
+    except typed_footer.Unfit:
+        return False
+    for name, cell in pairs:
+        bounds, text = columns[name].bounds(), cell.strip().encode()
+        # What starts with a space sorts before all that is visible, what ends with one right behind the text.
+        if bounds and text and bounds[0] >= b"!" and (bounds[1] < text or bounds[0] >= text + b"!"):
+            return True
+    return False

@@ -15,8 +15,9 @@ from analytics.reading import beside, blocks, drawn, fixed, offers
 from analytics.reading import dialect as dialects
 from analytics.reading import layout as layouts
 from analytics.reading.body import Body
-from analytics.reading.encoding import Encoding, hold_lines, recoded
+from analytics.reading.encoding import Encoding, recoded
 from analytics.reading.encoding import detect as detect_encoding
+from analytics.reading.ends import hold_lines
 from analytics.reading.footers import Ending
 from analytics.reading.layout import HEAD, TAIL, Layout, is_blank
 from analytics.reading.tokens import Dialect, Record, Records
