@@ -14,6 +14,8 @@ from typing import Any, BinaryIO
 
 MAGIC = b"PAR1"
 BLOCK = 1 << 20
+MOST = 1 << 20
+"""Bytes of a footer that is read in Python, in half a second at most."""
 TRUE, FALSE, BYTE, I32, I64, DOUBLE, BINARY, LIST, SET, STRUCT = 1, 2, 3, 5, 6, 7, 8, 9, 10, 12
 Struct = dict[int, tuple[int, Any]]
 """Field number → (type, value); a list's value is (type of its members, members)."""
@@ -80,8 +82,8 @@ def read(path: Path) -> Footer:
             raise Unfit("too short")
         file.seek(size - 8)
         length, mark = struct.unpack("<I4s", file.read(8))
-        if mark != MAGIC or length > size - 12:
-            raise Unfit("no footer")
+        if mark != MAGIC or length > min(size - 12, MOST):
+            raise Unfit("no footer, or one that takes long to read")
         file.seek(size - 8 - length)
         data = file.read(length)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,15 +67,42 @@ class Cells:
         """The first look at several columns: one scan for the counts, one short one for values."""
         listed = ", ".join(quote(name) for name in columns)
         rows = self.connection.execute(f"SELECT {listed} FROM {self.source} LIMIT {LOOK}").fetchall()
-        asked = ", ".join(f"count(*) FILTER ({filled(quote(c))})" for c in columns)
-        counts = self.one(f"SELECT {asked} FROM {self.source}")
+        counts = self._filled(columns)
         glances = []
         for index in range(len(columns)):
             raw = dict.fromkeys(row[index] for row in rows if row[index])
             values = trimmed_values(raw)
             examples = tuple(text[:80] for text in list(raw)[:5])
-            glances.append(Glance(counts[index] or 0, values, examples))
+            glances.append(Glance(counts[columns[index]], values, examples))
         return glances
+
+    def _filled(self, columns: Sequence[str]) -> dict[str, int]:
+        """The non-empty cells of each column: by the file's own bounds where these tell, else by one scan."""
+        known = self._filled_by_bounds(columns)
+        rest = [name for name in columns if name not in known]
+        if rest:
+            asked = ", ".join(f"count(*) FILTER ({filled(quote(name))})" for name in rest)
+            known |= zip(rest, (count or 0 for count in self.one(f"SELECT {asked} FROM {self.source}")), strict=True)
+        return known
+
+    @cached_property
+    def _footer(self) -> footers.Footer | None:
+        try:
+            return footers.read(self.table)
+        except footers.Unfit:
+            return None
+
+    def _filled_by_bounds(self, columns: Sequence[str]) -> dict[str, int]:
+        footer = self._footer
+        if footer is None:
+            return {}
+        known = {}
+        for name in columns:
+            bounds, nulls = footer.columns[name].bounds(), footer.columns[name].nulls()
+            # Every text starts with a visible character of ASCII.
+            if bounds and bounds[0] >= b"!" and bounds[1] < b"\x7f" and nulls is not None:
+                known[name] = footer.rows - nulls
+        return known
 
     def longest(self, name: str) -> int:
         """The characters of the longest text."""
