@@ -13,7 +13,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from analytics.sql import words
+from analytics.sql import pivots, words
 from analytics.sql.words import Refused
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ MAKERS = {"range", "generate_series", "unnest", "json_each", "json_tree", "repea
 """Functions in FROM that make rows out of their arguments alone."""
 CLOSED = re.compile(
     r"(__internal|duckdb_|pragma_|pg_|has_|inet_|read_|icu_collate|query|getenv|getvariable|current_setting"
-    r"|current_connection_id|current_query_id|current_transaction_id|txid_current|current_database|current_catalog"
+    r"|current_connection_id|current_query|current_transaction_id|txid_current|current_database|current_catalog"
     r"|current_schema|in_search_path|write_log|parse_duckdb_log|nextval|currval|setval|setseed|sleep_ms|get_block_size"
     r"|json_serialize|json_deserialize|json_execute|session_user|current_user|current_role|user$|glob$|sniff_|which_)"
 )
@@ -55,10 +55,7 @@ def check(
     """Raises Refused with a sentence and the place. ``others`` are tables that exist, for hints alone."""
     import duckdb
 
-    if len(sql) > LONGEST:
-        raise Refused(f"This question is {len(sql):,} characters long; at most {LONGEST:,} are read.")
-    if "\0" in sql:
-        raise Refused("There is a NUL character in this question; take it away.")
+    measured(sql)
     try:
         statements = connection.extract_statements(sql)
     except duckdb.Error as error:
@@ -69,12 +66,23 @@ def check(
         raise Refused(ONE)
     kind = _kind(statements[0])
     if kind == "MULTI":
-        raise Refused("PIVOT needs its values here: PIVOT … ON column IN ('a', 'b') USING …")
+        spelled = pivots.spelled(connection, sql, lambda asked: check(connection, asked, tables, others).statement)
+        if spelled == sql:
+            raise Refused(pivots.HINT)
+        return check(connection, spelled, tables, others)
     if kind != "SELECT":
         raise Refused(ONLY)
     tree = _tree(connection, sql)
     found = frozenset(_walked(tree, sql, tables, others))
     return Checked(_alone(connection, sql, tree), found)
+
+
+def measured(sql: str) -> None:
+    """Raises Refused where a text is too long to be read, or no text."""
+    if len(sql) > LONGEST:
+        raise Refused(f"This question is {len(sql):,} characters long; at most {LONGEST:,} are read.")
+    if "\0" in sql:
+        raise Refused("There is a NUL character in this question; take it away.")
 
 
 def _kind(statement: Any) -> str:

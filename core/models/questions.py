@@ -76,6 +76,8 @@ class Question(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     looked_at = models.DateTimeField(default=timezone.now)
     """When its asker's page last asked for it; a question whose asker has left is stopped."""
+    alive_at = models.DateTimeField(default=timezone.now)
+    """When the process that answers it last said that it still does; one that is silent has died."""
 
     class Meta:
         ordering = ["-created_at", "-pk"]

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from core import holders
@@ -27,10 +28,14 @@ LOOK_SECONDS = 0.4
 DAY = 24 * 3600
 LEFT = timedelta(seconds=12)
 """Nobody has asked for the answer for so long: the page is closed. Pages ask every second or two."""
+BEAT_SECONDS, SILENT = 3.0, timedelta(seconds=30)
+"""So often a process says that it still answers its questions; those of one that is silent for so long have failed."""
+DIED = "The server that answered this was stopped while it ran; run it again."
 KEPT, KEPT_FILES = 50, 10
 """Questions of a person that are kept, and those whose whole answer is kept for downloads."""
 _answered: dict[int, threading.Event] = {}
 _running: dict[int, threading.Event] = {}
+_beaten = 0.0
 
 
 def folder_of(question: Question) -> Path:
@@ -63,10 +68,31 @@ def look(question: Question) -> Question:
         now = timezone.now()
         Question.objects.filter(pk=question.pk).update(looked_at=now)
         if holders.is_gone(question.owner):
-            error = "The server was started anew while this ran; run it again."
-            _end(question.pk, QuestionState.FAILED, error=error)
+            _end(question.pk, QuestionState.FAILED, error=DIED)
+        bury(Question.objects.filter(pk=question.pk))
         question.refresh_from_db()
     return question
+
+
+def bury(questions: QuerySet[Question]) -> int:
+    """End those that stay open although no process answers them any more, of whichever machine it was."""
+    dead = questions.filter(state__in=OPEN, alive_at__lt=timezone.now() - SILENT)
+    return dead.update(state=QuestionState.FAILED, error=DIED)
+
+
+def _beat() -> None:
+    """Say of all questions of this process that they are still being answered, those that wait their turn, too."""
+    global _beaten
+    if time.monotonic() - _beaten >= BEAT_SECONDS:
+        _beaten = time.monotonic()
+        mine = {*list(_answered), *list(_running)}
+        Question.objects.filter(pk__in=mine, state__in=OPEN).update(alive_at=timezone.now())
+
+
+def never() -> bool:
+    """For work that nobody stops: the questions that wait behind it stay alive meanwhile."""
+    _beat()
+    return False
 
 
 def cancel(question: Question) -> None:
@@ -84,7 +110,7 @@ def execute(pk: int, worker: Worker) -> None:
     now = timezone.now()
     waiting = Question.objects.filter(pk=pk, state=QuestionState.WAITING)
     waiting.filter(looked_at__lt=now - LEFT).update(state=QuestionState.CANCELLED)  # its asker left meanwhile
-    if waiting.update(state=QuestionState.RUNNING, looked_at=now, owner=holders.ME):
+    if waiting.update(state=QuestionState.RUNNING, looked_at=now, alive_at=now, owner=holders.ME):
         question = Question.objects.select_related("workspace", "asker").get(pk=pk)
         try:
             _end(pk, **_outcome(question, worker))
@@ -141,6 +167,7 @@ def _stop(pk: int) -> Any:
         if time.monotonic() - looked < LOOK_SECONDS:
             return False
         looked = time.monotonic()
+        _beat()
         row = (
             Question.objects.filter(pk=pk, state=QuestionState.RUNNING).values("cancel_requested", "looked_at").first()
         )
@@ -200,7 +227,9 @@ def _sweep(folder: Path) -> None:
 
 def history(user: User, workspace: Workspace, limit: int = 20) -> list[Question]:
     """The person's own questions in that workspace, newest first."""
-    return list(Question.objects.filter(asker=user, workspace=workspace)[:limit])
+    mine = Question.objects.filter(asker=user, workspace=workspace)
+    bury(mine)
+    return list(mine[:limit])
 
 
 def page_of(question: Question) -> dict[str, Any]:

@@ -181,7 +181,9 @@ def submit(queries: Iterable[int]) -> None:
 
 
 def refresh_waiting() -> str:
-    """What ``SCHEDULED_TASKS`` calls: results that are behind, for instance because a server was stopped."""
+    """What ``SCHEDULED_TASKS`` calls: results that are behind, for instance because a server was stopped; and people's
+    questions that a stopped server left open."""
+    asking.bury(Question.objects.all())
     behind = list(_behind_now().values_list("pk", flat=True))
     submit(behind)
     return f"{len(behind)} query results are made anew"
@@ -221,7 +223,7 @@ def _renew(query: SavedQuery, worker: Worker) -> None:
         gone = sorted(set(query.names) - {each.name for each in known})
         raise Refused(f"The dataset behind “{gone[0]}” is gone or not ready.")
     with tempfile.TemporaryDirectory(prefix="query-", dir=settings.DATA_DIR / "tmp") as scratch:
-        made = asking.run(worker, Path(scratch), query.sql, known, lambda: False)
+        made = asking.run(worker, Path(scratch), query.sql, known, asking.never)
         if made["cut"]:
             raise Refused(f"The result has more than {settings.SQL_ROWS:,} rows now.")
         if not made["rows"]:

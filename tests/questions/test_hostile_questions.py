@@ -108,7 +108,6 @@ WRITES = (
     "SELECT 1; COPY orders TO '{canary}'",
     "SELECT 1;;-- \n;ATTACH '{canary}'",
     "SELECT 1 \\; DROP VIEW orders",
-    "PIVOT orders ON region",
     "WITH x AS (INSERT INTO orders SELECT 1 RETURNING *) SELECT * FROM x",
     "",
     " -- nothing\n/* at all */ ",
