@@ -5,15 +5,19 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
+from analytics.telling import Told
 from core import holders, mail
 from core.alerting import webhooks
 from core.models import AlertDelivery
-from core.reporting import outbox
+from core.reporting import outbox, tongues
+from core.reporting.report_words import sentence
+from core.reporting.tongues import Tongue
 
 log = logging.getLogger("core.tasks")
 State = AlertDelivery.State
@@ -40,20 +44,40 @@ def deliver_waiting() -> int:
 
 
 def _mail(address: str, deliveries: list[AlertDelivery]) -> int:
-    """Everything that waits for one address in one mail."""
-    events = [delivery.event for delivery in deliveries]
-    first = events[0]
-    words = {"firing": "Alert", "ok": "Resolved", "no_data": "No data"}
-    subject = f"{words.get(first.state, 'Alert')}: {first.alert.name}" if len(events) == 1 else f"{len(events)} alerts"
+    """Everything that waits for one address in one mail, in the language of the newest."""
+    tongue = tongues.of(deliveries[-1].language)
     try:
-        letter = mail.compose("alert", {"events": events}, address, " ".join(subject.split())[:200])
-        letter.extra_headers["Message-ID"] = deliveries[0].message_id
+        letter = mail.compose("alert", written(deliveries, tongue), address, subject(deliveries, tongue))
+        letter.extra_headers |= {"Message-ID": deliveries[0].message_id, "Content-Language": tongue.code}
         letter.send()
     except Exception as error:
         _failed(deliveries, outbox.words(error), permanent=outbox.is_permanent(error))
         return 0
     _sent(deliveries)
     return 1
+
+
+def subject(deliveries: list[AlertDelivery], tongue: Tongue) -> str:
+    first = deliveries[0].event
+    if len(deliveries) > 1:
+        return tongue.say("alerts", n=len(deliveries))
+    return " ".join(f"{tongue.say(f'state.{first.state}')}: {first.alert.name}".split())[:200]
+
+
+def written(deliveries: list[AlertDelivery], tongue: Tongue) -> dict[str, Any]:
+    """What the templates of the mail show."""
+    events = [
+        {
+            "alert": each.event.alert,
+            "state": tongue.say(f"is.{each.event.state}"),
+            "level": each.event.state,
+            "still": tongue.say("still") if each.event.reminder else "",
+            "message": sentence(Told(each.event.message, each.event.said), tongue),
+        }
+        for each in deliveries
+    ]
+    why = tongue.count("alert_why", len({each.event.alert_id for each in deliveries}))
+    return {"events": events, "language": tongue.code, "see": tongue.say("alert_see"), "why": why}
 
 
 def _call(delivery: AlertDelivery) -> int:

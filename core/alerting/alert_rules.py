@@ -10,11 +10,16 @@ from typing import Any
 
 from django.utils import timezone
 
+from analytics import telling as facts
 from analytics.schema import AnalyticsError, Column, Filter, Measure
+from analytics.telling import Told
 from core import measured
 from core.boards import filters
 from core.boards.filters import profile_of
 from core.models import Alert, DatasetVersion, RunState
+from core.reporting.report_words import Refusal
+from core.reporting.tongues import telling
+from core.reporting.tongues.telling import tell
 
 State: Any = Alert.State
 HISTORY = 60
@@ -25,13 +30,15 @@ UNUSUAL = 3.5
 """Iglewicz and Hoaglin (1993): modified z-scores beyond 3.5 are outliers."""
 MARGIN = 0.01
 """A threshold that was passed is taken back only when the number is this share of it away, so that nothing flaps."""
-WORDS = {"sum": "Sum of", "mean": "Average", "median": "Median", "min": "Lowest", "max": "Highest"}
+MOST_DRIFT = 3
 
 
 @dataclass(frozen=True)
 class Verdict:
+    """``message``: an English sentence with its facts."""
+
     state: str
-    message: str
+    message: Told
 
 
 def judge(alert: Alert) -> Verdict:
@@ -39,24 +46,23 @@ def judge(alert: Alert) -> Verdict:
     try:
         return RULES[Alert.Kind(alert.kind)](alert)
     except AnalyticsError as problem:
-        return Verdict(State.NO_DATA, str(problem))
+        told = getattr(problem, "said", None)
+        return Verdict(State.NO_DATA, told if isinstance(told, Told) else Told(str(problem)))
 
 
 def _current(alert: Alert) -> DatasetVersion:
     version = alert.dataset.current
     if version is None:
-        raise AnalyticsError("The data is not ready yet.")
+        raise Refusal("not_ready")
     return version
 
 
-def _measure(alert: Alert) -> tuple[Measure, str]:
+def _measure(alert: Alert) -> tuple[Measure, telling.Fact]:
     """The number that the alert is about, and what people call it."""
     column = alert.spec.get("column")
     agg: Any = alert.spec.get("agg") or "sum"
-    where = " of the chosen rows" if alert.spec.get("where") else ""
-    if not column:
-        return Measure(), f"The number{where or ' of rows'}"
-    return Measure(column, agg), f"{WORDS.get(agg, agg)} {column}{where}"
+    name = telling.measure(column, agg, chosen=bool(alert.spec.get("where")))
+    return (Measure(column, agg) if column else Measure()), name
 
 
 def _chosen(alert: Alert) -> tuple[Filter, ...]:
@@ -65,7 +71,7 @@ def _chosen(alert: Alert) -> tuple[Filter, ...]:
 
     values = filters.from_query(str(alert.spec.get("where") or ""))
     if gone := set(values or {}) - recipients.columns_of(alert.dataset):
-        raise AnalyticsError(f"The column “{min(gone)}”, by which the rows are chosen, is no longer in the data.")
+        raise Refusal("choice_gone", q1=facts.name(min(gone)))
     return report_dataset.filters_of(_current(alert), values)
 
 
@@ -80,10 +86,6 @@ def _grain(alert: Alert) -> str:
     return str(alert.spec.get("grain") or "month")
 
 
-def number(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 10_000 or value == int(value) else f"{value:,.4g}"
-
-
 # Numbers
 
 
@@ -91,12 +93,12 @@ def threshold(alert: Alert) -> Verdict:
     measure, name = _measure(alert)
     found = measured.value(_current(alert), measure, _chosen(alert))
     if found is None:
-        return Verdict(State.NO_DATA, f"There is no value of {name[:1].lower()}{name[1:]}.")
+        return Verdict(State.NO_DATA, tell("no_value", m1=["small_measure", *name[1:]]))
     limit, above = float(alert.spec["value"]), alert.spec.get("op", ">") == ">"
     edge = _edge(alert, limit, above)
     passed = found > edge if above else found < edge
     relation = "above" if found > limit else "below" if found < limit else "exactly"
-    sentence = f"{name} is {number(found)}, {relation} {number(limit)}."
+    sentence = tell(relation, m1=name, n1=telling.tally(found), n2=telling.tally(limit))
     return Verdict(State.FIRING if passed else State.OK, sentence)
 
 
@@ -105,14 +107,16 @@ def change(alert: Alert) -> Verdict:
     _, name = _measure(alert)
     history = _history(alert)
     if len(history) < 2 or not history[-2][1]:
-        return Verdict(State.NO_DATA, "There are no two whole periods to compare yet.")
+        return Verdict(State.NO_DATA, tell("no_periods"))
     (_, before), (moment, now) = history[-2:]
     share = (now - before) / abs(before) * 100
     limit, op = abs(float(alert.spec["value"])), alert.spec.get("op", "either")
     edge = _edge(alert, limit)
     passed = {">": share > edge, "<": share < -edge}.get(op, abs(share) > edge)
-    way = "rose" if share > 0 else "fell"
-    sentence = f"{name} {way} by {abs(share):.1f} % to {number(now)} in the {_grain(alert)} of {day(moment)}."
+    sentence = tell(
+        "rose_by" if share > 0 else "fell_by", m1=name, p1=telling.hundredths(abs(share), 1), n1=telling.tally(now),
+        t1=telling.period(_grain(alert), _day(moment)),
+    )  # fmt: skip
     return Verdict(State.FIRING if passed else State.OK, sentence)
 
 
@@ -121,7 +125,7 @@ def anomaly(alert: Alert) -> Verdict:
     _, name = _measure(alert)
     history = _history(alert)
     if len(history) <= LEAST_HISTORY:
-        return Verdict(State.NO_DATA, f"At least {LEAST_HISTORY + 1} whole periods are needed to know what is usual.")
+        return Verdict(State.NO_DATA, tell("short_history", r1=facts.count(LEAST_HISTORY + 1)))
     moment, now = history[-1]
     past = history[-HISTORY - 1 : -1]
     if _grain(alert) == "day":
@@ -132,7 +136,8 @@ def anomaly(alert: Alert) -> Verdict:
     spread = MAD_TO_SIGMA * median([abs(value - middle) for value in values])
     spread = spread or sum(abs(value - middle) for value in values) / len(values)
     score = abs(now - middle) / spread if spread else (0.0 if now == middle else float("inf"))
-    usual = f"{name} is {number(now)} in the {_grain(alert)} of {day(moment)}; usual is about {number(middle)}."
+    period = telling.period(_grain(alert), _day(moment))
+    usual = tell("usual", m1=name, n1=telling.tally(now), t1=period, n2=telling.tally(middle))
     edge = _edge(alert, float(alert.spec.get("value") or UNUSUAL))
     return Verdict(State.FIRING if score > edge else State.OK, usual)
 
@@ -142,7 +147,7 @@ def _history(alert: Alert) -> list[tuple[Any, float]]:
     version = _current(alert)
     column = measured.time_column(version)
     if column is None:
-        raise AnalyticsError("The data has no column that says when.")
+        raise Refusal("no_time")
     grain: Any = _grain(alert)
     measure, _ = _measure(alert)
     periods = measured.by_period(version, measure, column.name, grain, _chosen(alert))
@@ -170,11 +175,6 @@ def _day(moment: Any) -> date:
     return moment if isinstance(moment, date) else date.fromisoformat(str(moment)[:10])
 
 
-def day(moment: Any) -> str:
-    found = _day(moment)
-    return f"{found.day} {found:%b %Y}"
-
-
 # The data itself
 
 
@@ -184,42 +184,47 @@ def missing(alert: Alert) -> Verdict:
     if name := alert.spec.get("column"):
         column = next((each for each in profile_of(version).columns if each.name == name), None)
         if column is None:
-            return Verdict(State.FIRING, f"The column “{name}” is no longer in the data.")
+            return Verdict(State.FIRING, tell("column_gone", q1=facts.name(name)))
         share = 100 * column.nulls / max(version.clean_rows or 0, 1)
-        sentence = f"{share:.1f} % of “{name}” is missing; {limit:g} % is accepted."
+        shares = {"p1": telling.hundredths(share, 1), "p2": telling.hundredths(limit)}
+        sentence = tell("missing_share", q1=facts.name(name), **shares)
         return Verdict(State.FIRING if share > _edge(alert, limit) else State.OK, sentence)
     age = timezone.now() - version.created_at
-    sentence = f"The newest data came {day(version.created_at)}, {age.days} day{'' if age.days == 1 else 's'} ago."
+    sentence = tell("data_age", n=age.days, d1=facts.day(version.created_at), r1=facts.count(age.days))
     return Verdict(State.FIRING if age > timedelta(days=limit) else State.OK, sentence)
 
 
 def drift(alert: Alert) -> Verdict:
     version = _current(alert)
     items = ((version.quality or {}).get("drift") or {}).get("items", ())
-    told = [str(item["sentence"]).rstrip(".") for item in items]
+    told, number = [Told(str(item["sentence"]), item.get("said")) for item in items], facts.count(version.number)
     if not told:
-        return Verdict(State.OK, f"Version {version.number} looks like the one before.")
-    more = f" and {len(told) - 3} more" if len(told) > 3 else ""
-    return Verdict(State.FIRING, f"Version {version.number} looks different: {'; '.join(told[:3])}{more}.")
+        return Verdict(State.OK, tell("no_drift", r1=number))
+    parts, more = telling.sentences(told[:MOST_DRIFT]), len(told) - MOST_DRIFT
+    if more <= 0:
+        return Verdict(State.FIRING, tell("drifted", r1=number, x1=parts))
+    return Verdict(State.FIRING, tell("drifted_more", r1=number, x1=parts, r2=facts.count(more)))
 
 
 def quality(alert: Alert) -> Verdict:
     score = ((_current(alert).quality or {}).get("score") or {}).get("after")
     if score is None:
-        return Verdict(State.NO_DATA, "The quality was not measured.")
+        return Verdict(State.NO_DATA, tell("not_measured"))
     limit = float(alert.spec["value"])
     fires = score < _edge(alert, limit, above=False)
-    return Verdict(State.FIRING if fires else State.OK, f"The quality is {score:g} of 100; {limit:g} is expected.")
+    sentence = tell("quality_is", n1=telling.general(score), n2=telling.general(limit))
+    return Verdict(State.FIRING if fires else State.OK, sentence)
 
 
 def failed(alert: Alert) -> Verdict:
     version = alert.dataset.newest
     run = version.runs.first() if version else None
     if run is None:
-        return Verdict(State.NO_DATA, "Nothing was run yet.")
+        return Verdict(State.NO_DATA, tell("never_run"))
     if run.state == RunState.FAILED:
-        return Verdict(State.FIRING, f"The run of version {version.number} failed: {run.error}")  # type: ignore[union-attr]
-    return Verdict(State.OK, f"The last run: {run.get_state_display().lower()}.")
+        number = facts.count(version.number)  # type: ignore[union-attr]
+        return Verdict(State.FIRING, tell("run_failed", r1=number, x1=facts.text(run.error)))
+    return Verdict(State.OK, tell("last_run", w1=facts.word(run.get_state_display().lower())))
 
 
 RULES: dict[Any, Callable[[Alert], Verdict]] = {

@@ -14,10 +14,12 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from analytics.telling import Told
 from core.alerting import alert_rules, notices
 from core.lease import brief
 from core.models import Alert, AlertDelivery, AlertEvent, Membership, User
-from core.reporting import recipients
+from core.reporting import recipients, tongues
+from core.reporting.report_words import sentence
 
 log = logging.getLogger("core.tasks")
 State = Alert.State
@@ -33,7 +35,7 @@ def check_all(now: datetime | None = None) -> int:
             if is_due(alert, now):
                 told += check(alert, now)
             elif needs_reminder(alert, now):
-                told += _tell(alert, alert.state, alert.message, now, reminder=True)
+                told += _tell(alert, alert.state, Told(alert.message, alert.said), now, reminder=True)
         except Exception:
             log.exception("alert %s could not be looked at", alert.pk)
     return told
@@ -67,44 +69,57 @@ def check(alert: Alert, now: datetime | None = None) -> int:
     verdict = alert_rules.judge(alert)
     was = alert.state
     mine = Alert.objects.filter(pk=alert.pk, state=was, looked_at=alert.looked_at)
+    found = {"message": str(verdict.message), "said": verdict.message.said or None, "looked_at": now}
     if verdict.state == was:
-        mine.update(message=verdict.message, looked_at=now)
-        alert.message = verdict.message
+        mine.update(**found)
+        alert.message, alert.said = found["message"], found["said"]
         return _tell(alert, was, verdict.message, now, reminder=True) if needs_reminder(alert, now) else 0
     with brief():
-        if not mine.update(state=verdict.state, message=verdict.message, looked_at=now, since=now, told_at=None):
+        if not mine.update(**found, state=verdict.state, since=now, told_at=None):
             return 0  # another process looked at the same moment
-        alert.state, alert.message, alert.told_at = verdict.state, verdict.message, None
+        alert.state, alert.message, alert.said, alert.told_at = verdict.state, found["message"], found["said"], None
         if was in {State.UNKNOWN, State.NO_DATA} and verdict.state == State.OK:
-            AlertEvent.objects.create(alert=alert, state=verdict.state, message=verdict.message, at=now)
+            AlertEvent.objects.create(
+                alert=alert, state=verdict.state, message=found["message"], said=found["said"], at=now
+            )
             return 0  # all is well from the start: nothing to tell
         return _tell(alert, verdict.state, verdict.message, now)
 
 
 @brief()
-def _tell(alert: Alert, state: str, message: str, now: datetime, *, reminder: bool = False) -> int:
+def _tell(alert: Alert, state: str, message: Told, now: datetime, *, reminder: bool = False) -> int:
     """An event with its outbox, and a notice for each member concerned; a muted alert only keeps the event."""
-    event = AlertEvent.objects.create(alert=alert, state=state, message=message, reminder=reminder, at=now)
+    event = AlertEvent.objects.create(
+        alert=alert, state=state, message=str(message), said=message.said or None, reminder=reminder, at=now
+    )
     if alert.is_muted:
         return 0
     Alert.objects.filter(pk=alert.pk).update(told_at=now)
     domain = urlsplit(settings.SITE_URL).hostname or "localhost"
     AlertDelivery.objects.bulk_create(
-        AlertDelivery(event=event, target=target, message_id=make_msgid(f"alert-{event.pk}", domain))
-        for target in targets(alert)
+        AlertDelivery(event=event, target=to, language=code, message_id=make_msgid(f"alert-{event.pk}", domain))
+        for to, code in targets(alert).items()
     )
     level = {State.FIRING: "bad", State.OK: "ok"}.get(State(state), "warn")
     for user in people(alert):
-        notices.tell(user, f"{alert.name}: {message}", link=f"/alerts/{alert.pk}/", level=level)
+        words = sentence(message, tongues.of(user.language))
+        language = words.lang or user.language or tongues.FALLBACK
+        notices.tell(user, f"{alert.name}: {words}", link=f"/alerts/{alert.pk}/", level=level, language=language)
     return 1
 
 
-def targets(alert: Alert) -> list[str]:
-    """Addresses and the webhook, each once."""
-    found: dict[str, None] = {}
+def targets(alert: Alert) -> dict[str, str]:
+    """Addresses and the webhook, each once, with the language of each.
+
+    It is the one that is written behind the name, else a member's own setting, else that of who made the alert.
+    """
+    found: dict[str, str] = {}
+    spoken = recipients.languages_of(alert.workspace)
+    usual = (alert.created_by.language if alert.created_by else "") or tongues.FALLBACK
     for name in alert.recipients:
-        found.update(dict.fromkeys(recipients.addresses_of(alert.workspace, name)))
-    return list(found) + ([alert.webhook] if alert.webhook else [])
+        for address in recipients.addresses_of(alert.workspace, name):
+            found.setdefault(address, alert.languages.get(name) or spoken.get(address.lower()) or usual)
+    return found | ({alert.webhook: tongues.FALLBACK} if alert.webhook else {})
 
 
 def people(alert: Alert) -> list[User]:

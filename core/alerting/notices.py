@@ -30,9 +30,10 @@ class Summary:
         return f"{self.newest}-{self.unread}"
 
 
-def tell(user: User, text: str, *, link: str = "", level: str = "") -> Notice:
-    """``link`` is a path of ours."""
-    made = Notice.objects.create(user=user, text=" ".join(text.split())[:1000], link=link, level=level)
+def tell(user: User, text: str, *, link: str = "", level: str = "", language: str = "en") -> Notice:
+    """``link`` is a path of ours; ``language`` is the one that the text is in."""
+    text = " ".join(text.split())[:1000]
+    made = Notice.objects.create(user=user, text=text, link=link, level=level, language=language)
     show(user)
     return made
 

@@ -36,6 +36,7 @@ class Alert(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.THRESHOLD)
     spec = models.JSONField(default=dict, blank=True)
     recipients = models.JSONField(default=list, blank=True)  # addresses and groups, as of a report
+    languages = models.JSONField(default=dict, blank=True)  # of some of them; a member's own setting comes next
     webhook = models.URLField(max_length=500, blank=True)
     secret = models.CharField(max_length=64, default=new_token)  # signs what the webhook gets
     remind_hours = models.PositiveSmallIntegerField(default=24)  # 0: say it once
@@ -44,6 +45,7 @@ class Alert(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.UNKNOWN)
     since = models.DateTimeField(null=True, blank=True)
     message = models.TextField(blank=True)
+    said = models.JSONField(null=True, blank=True)  # what the message was written from (``analytics.telling``)
     looked_at = models.DateTimeField(null=True, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -66,6 +68,7 @@ class AlertEvent(models.Model):
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="events")
     state = models.CharField(max_length=8, choices=Alert.State.choices)
     message = models.TextField(blank=True)
+    said = models.JSONField(null=True, blank=True)
     reminder = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)
 
@@ -87,6 +90,7 @@ class AlertDelivery(models.Model):
 
     event = models.ForeignKey(AlertEvent, on_delete=models.CASCADE, related_name="deliveries")
     target = models.CharField(max_length=500)  # an address or a URL
+    language = models.CharField(max_length=8, default="en")
     message_id = models.CharField(max_length=200)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -106,6 +110,7 @@ class Notice(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
     text = models.TextField()
+    language = models.CharField(max_length=8, default="en")  # of the text
     link = models.CharField(max_length=300, blank=True)  # a path of ours
     level = models.CharField(max_length=4, default="")  # "", ok, warn, bad
     created_at = models.DateTimeField(default=timezone.now)

@@ -108,6 +108,7 @@ class ReportRun(models.Model):
     text = models.TextField(blank=True)  # of the mail, to search in
     facts = models.JSONField(default=dict, blank=True)  # numbers, findings and data it was made of, for the next one
     error = models.TextField(blank=True)  # or why it was not sent
+    said = models.JSONField(null=True, blank=True)  # what the error was written from (``analytics.telling``)
     test = models.BooleanField(default=False)  # asked for by hand
     holder = models.CharField(max_length=120, blank=True)  # the process that composes it
     started_at = models.DateTimeField(null=True, blank=True)
@@ -142,6 +143,7 @@ class ReportDelivery(models.Model):
     next_try_at = models.DateTimeField(default=timezone.now)
     holder = models.CharField(max_length=120, blank=True)  # the process that sends it
     error = models.TextField(blank=True)
+    said = models.JSONField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

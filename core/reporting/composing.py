@@ -13,12 +13,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from analytics.schema import AnalyticsError, Filter, Measure
+from analytics.telling import Told, sentence, text
 from core import holders, measured
 from core.boards import filters
 from core.lease import brief
 from core.models import DatasetVersion, ReportDelivery, ReportRun, ScheduledReport
 from core.reporting import report_content, report_dataset, report_mail
 from core.reporting.report_content import Content, new_findings
+from core.reporting.tongues import telling
 
 log = logging.getLogger("core.tasks")
 TAKES = timedelta(minutes=15)
@@ -54,12 +56,19 @@ def _compose(run: ReportRun) -> None:
         _write(run, mine)
     except Exception as error:
         log.exception("report run %s could not be composed", run.pk)
-        message = f"The mail could not be made: {error}"[:500]
-        if isinstance(error, OSError) and timezone.now() - run.due_at < TRY_FOR:
-            mine.update(state=State.DUE, holder="", error=f"{message} It is tried again.")
-            return
-        if mine.update(state=State.FAILED, error=message):
-            run.deliveries.update(state=ReportDelivery.State.FAILED, error=message)
+        again = isinstance(error, OSError) and timezone.now() - run.due_at < TRY_FOR
+        told = telling.tell("not_made_again" if again else "not_made", x1=reason_of(error))
+        found = {"error": str(told), "said": told.said}
+        if again:
+            mine.update(state=State.DUE, holder="", **found)
+        elif mine.update(state=State.FAILED, **found):
+            run.deliveries.update(state=ReportDelivery.State.FAILED, **found)
+
+
+def reason_of(error: Exception) -> list[Any]:
+    """What went wrong as a fact: our own sentence, else the words of the machine."""
+    said = getattr(error, "said", None)
+    return sentence(said) if isinstance(said, Told) else text(str(error)[:400])
 
 
 def _write(run: ReportRun, mine: Any) -> None:
@@ -73,7 +82,7 @@ def _write(run: ReportRun, mine: Any) -> None:
         if not reason and len(empty) == len(contents):
             reason = "Its filters leave no rows." if empty else "Nobody is left to send it to."
         if reason:
-            mine.update(state=State.SKIPPED, error=reason, sent_at=timezone.now())
+            mine.update(state=State.SKIPPED, error=reason, said=None, sent_at=timezone.now())
             run.deliveries.exclude(state=ReportDelivery.State.FAILED).delete()
             return
         run.deliveries.filter(filters__in=empty).delete()
@@ -108,6 +117,7 @@ def _keep(run: ReportRun, mine: Any, contents: Mapping[str, Content], folder: Pa
             facts=facts,
             text=_searched(folder, len(editions)),
             error="",
+            said=None,
         )
 
 
@@ -136,7 +146,9 @@ def _gathered(run: ReportRun, last: ReportRun | None) -> dict[str, Content]:
             contents[view] = report_content.gather(run.report.source, view, facts_of(last, view))
         except AnalyticsError as error:
             problem = error
-            run.deliveries.filter(filters=view).update(state=ReportDelivery.State.FAILED, error=str(error))
+            told = getattr(error, "said", None)
+            said = told.said if isinstance(told, Told) else None
+            run.deliveries.filter(filters=view).update(state=ReportDelivery.State.FAILED, error=str(error), said=said)
     if problem is not None and not contents:
         raise problem
     return contents

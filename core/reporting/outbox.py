@@ -19,9 +19,11 @@ from django.core.mail import get_connection
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from analytics.telling import Told, text
 from core import holders
 from core.models import AlertDelivery, ReportDelivery, ReportRun
 from core.reporting import letters
+from core.reporting.tongues.telling import tell
 
 log = logging.getLogger("core.tasks")
 CLAIM = timedelta(minutes=5)
@@ -158,14 +160,15 @@ def _record_taken() -> None:
 
 def _failed(delivery: ReportDelivery, ours: QuerySet[ReportDelivery], error: Exception) -> None:
     now, attempts = timezone.now(), delivery.attempts + 1
-    text = words(error)
+    told = words(error)
     log.warning("report delivery %s failed (try %s): %s", delivery.pk, attempts, type(error).__name__)
     too_late = delivery.run.started_at is not None and now - delivery.run.started_at > GIVE_UP
     if is_permanent(error) or attempts > len(BACKOFF) or too_late:
-        ours.update(state=State.FAILED, attempts=attempts, error=text)
+        ours.update(state=State.FAILED, attempts=attempts, error=str(told), said=told.said or None)
     else:
         wait = BACKOFF[attempts - 1]
-        ours.update(state=State.WAITING, attempts=attempts, error=text, next_try_at=now + wait)
+        found = {"attempts": attempts, "error": str(told), "said": told.said or None}
+        ours.update(state=State.WAITING, next_try_at=now + wait, **found)
 
 
 def is_permanent(error: Exception) -> bool:
@@ -179,16 +182,20 @@ def is_permanent(error: Exception) -> bool:
     return isinstance(error, ValueError | UnicodeError | FileNotFoundError)
 
 
-def words(error: Exception) -> str:
+def words(error: Exception) -> Told:
     """What the mail server said, as people can read it."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         answers = [f"{code} {_text(said)}" for code, said in error.recipients.values()]
-        return f"The mail server refused the address: {'; '.join(answers)}"[:500]
+        return tell("refused", x1=_cut("; ".join(answers)))
     if isinstance(error, smtplib.SMTPResponseException):
-        return f"The mail server said {error.smtp_code} {_text(error.smtp_error)}"[:500]
+        return tell("server_said", x1=_cut(f"{error.smtp_code} {_text(error.smtp_error)}"))
     if isinstance(error, OSError) and not isinstance(error, FileNotFoundError):
-        return f"The mail server cannot be reached: {error}"[:500]
-    return f"{type(error).__name__}: {error}"[:500]
+        return tell("unreachable", x1=_cut(str(error)))
+    return Told(f"{type(error).__name__}: {error}"[:500])
+
+
+def _cut(said: str) -> list[Any]:
+    return text(said[:450])
 
 
 def _text(said: Any) -> str:

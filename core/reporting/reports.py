@@ -16,12 +16,15 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from analytics.telling import count
 from core import mail
 from core.alerting import notices
 from core.due import next_due
 from core.lease import brief
 from core.models import ReportDelivery, ReportRun, ScheduledReport, User
-from core.reporting import composing, outbox, recipients
+from core.reporting import composing, outbox, recipients, tongues
+from core.reporting.report_words import sentence
+from core.reporting.tongues import telling
 
 log = logging.getLogger("core.tasks")
 A_LOOK = timedelta(seconds=45)
@@ -171,11 +174,22 @@ def tell_owner(run: ReportRun) -> None:
     failed = list(run.deliveries.filter(state=ReportDelivery.State.FAILED)[:20])
     total = run.deliveries.filter(state=ReportDelivery.State.FAILED).count()
     link = f"/reports/{run.report_id}/runs/{run.pk}/"
-    what = run.error or f"{total} recipient{'' if total == 1 else 's'} could not be reached."
-    notices.tell(owner, f"The report “{run.report.name}” did not arrive: {what}", link=link, level="bad")
+    tongue = tongues.of(owner.language)
+    reason = telling.told(run.said, run.error) if run.error else None
+    what = sentence(reason or telling.tell("not_reached", n=total, r1=count(total)), tongue)
+    words = tongue.say("failed_notice", name=run.report.name, what=what)
+    notices.tell(owner, words, link=link, level="bad", language=tongue.code)
     if owner.email and run.state != ReportRun.State.SENT:
-        context = {"run": run, "what": what, "failed": failed, "more": total - len(failed), "link": link}
-        subject = " ".join(f"The report “{run.report.name[:120]}” did not arrive".split())
+        context = {
+            "language": tongue.code,
+            "what": what,
+            "failed": [(each.recipient, sentence(telling.told(each.said, each.error), tongue)) for each in failed],
+            "more": tongue.say("and_more", n=total - len(failed)) if total > len(failed) else "",
+            "head": tongue.say("failed_head", name=run.report.name, moment=tongue.moment(run.due_at)),
+            "see": tongue.say("failed_see"),
+            "link": link,
+        }
+        subject = " ".join(tongue.say("failed_subject", name=run.report.name[:120]).split())
         mail.later(mail.send_mail_safely, "report_failed", context, owner.email, subject)
 
 

@@ -48,7 +48,8 @@ class AlertForm(forms.ModelForm):
         label="Mail to",
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Addresses, @everyone, @owners, @editors, @viewers, or a group of your own. Empty: only in the page.",
+        help_text="Addresses, @everyone, @owners, @editors, @viewers, or a group of your own; "
+        "a language behind one: ada@example.org [de]. Empty: only in the page.",
     )
 
     class Meta:
@@ -68,7 +69,9 @@ class AlertForm(forms.ModelForm):
         self.fields["webhook"].required = False
         if self.instance.pk:
             self.initial |= {key: value for key, value in self.instance.spec.items() if value is not None}
-            self.initial["recipients_text"] = "\n".join(self.instance.recipients)
+            spoken = self.instance.languages
+            lines = [f"{name} [{spoken[name]}]" if name in spoken else name for name in self.instance.recipients]
+            self.initial["recipients_text"] = "\n".join(lines)
             self.initial["where_text"] = filter_lines(self.instance.spec.get("where", ""))
         self.helper = FormHelper()
         self.helper.layout = Layout(
@@ -103,12 +106,15 @@ class AlertForm(forms.ModelForm):
 
     def clean_recipients_text(self) -> list[str]:
         text = self.cleaned_data["recipients_text"]
+        self.instance.languages = {}
         if not text.strip():
             return []
         try:
-            return recipients.from_text(text, recipients.group_names(self.instance.workspace)).names
+            found = recipients.from_text(text, recipients.group_names(self.instance.workspace))
         except recipients.Unclear as problem:
             raise ValidationError(str(problem)) from None
+        self.instance.languages = found.languages
+        return found.names
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
