@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -31,7 +32,7 @@ from analytics.query import ChartData
 from analytics.schema import AnalyticsError, ChartSpec, Filter, Measure
 from core import storage
 from core.boards.filters import profile_of
-from core.models import ChartFragment, DatasetVersion
+from core.models import ChartFragment, DatasetVersion, Membership
 
 log = logging.getLogger(__name__)
 FORM = 7
@@ -74,7 +75,7 @@ def begin(
         drawn = Drawn(kept.svg, kept.data.get("table", {}), kept.data.get("narrow", ""))
         return lambda: drawn
     if (waiting := _waiting.get()) is not None:
-        waiting.append(Wanted(key, version.pk, spec, tuple(filters), width, height, links))
+        waiting.append(Wanted(key, version.pk, spec, tuple(filters), width, height, links, locales.manner().name))
         raise Later
     clean, profile, context = clean_table(version), profile_of(version), copy_context()
 
@@ -107,12 +108,26 @@ class Wanted:
     width: int
     height: int
     links: str | None
+    language: str = "en"
 
     def to_json(self) -> dict[str, Any]:
         return {"key": self.key, "spec": self.spec.to_json(), "filters": [each.to_json() for each in self.filters],
-                "width": self.width, "height": self.height, "links": self.links}  # fmt: skip
+                "width": self.width, "height": self.height, "links": self.links, "language": self.language}  # fmt: skip
 
 
+def languages(workspace_id: int) -> list[str]:
+    """In which drawings are made ahead: the workspace's members', the most frequent first, at most three; English with
+    them, for what is sent to all is written so."""
+    members = Membership.objects.filter(workspace=workspace_id, user__is_active=True)
+    known = Counter(language.partition("-")[0] for language in members.values_list("user__language", flat=True))
+    spoken: Counter[str] = Counter()
+    for language, count in known.items():
+        spoken[language if language in locales.MANNERS else "en"] += count
+    others = [language for language, _ in spoken.most_common() if language != "en"]
+    return ["en", *others][:MOST_LANGUAGES]
+
+
+MOST_LANGUAGES = 3
 _waiting: ContextVar[list[Wanted] | None] = ContextVar("waiting", default=None)
 
 

@@ -181,6 +181,7 @@ def peek(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
 
 def charts(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
     """Draw what is wanted, one message each: ``drawn`` has the drawing under its key, or None where there is none."""
+    from analytics.charts import locales
     from analytics.charts.pictures import picture
 
     profile = Profile.from_json(task["profile"])
@@ -188,10 +189,11 @@ def charts(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
     for place, each in enumerate(task["charts"], start=1):
         filters = tuple(Filter.from_json(one) for one in each["filters"])
         try:
-            made = picture(
-                ChartSpec.from_json(each["spec"]), folder / "clean.parquet", profile, filters=filters,
-                width=each["width"], height=each["height"], links=each["links"], ident=f"c{each['key'][:10]}",
-            )  # fmt: skip
+            with locales.speaking(each.get("language", "en")):
+                made = picture(
+                    ChartSpec.from_json(each["spec"]), folder / "clean.parquet", profile, filters=filters,
+                    width=each["width"], height=each["height"], links=each["links"], ident=f"c{each['key'][:10]}",
+                )  # fmt: skip
         except AnalyticsError:
             continue  # said on the page, where somebody can choose another
         tell({"drawn": plain(made), "key": each["key"]})

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from analytics.charts import locales
 from analytics.schema import ChartSpec, Column, Profile
 from analytics.schema import Insight as Finding
 from core import drawing, fragments
@@ -141,11 +142,14 @@ def _distance(column: Column) -> int:
 
 
 def undrawn(boards: Iterable[Dashboard], version: DatasetVersion) -> list[drawing.Wanted]:
-    """The drawings of that version that the boards and the page of findings will ask for and that are not there yet."""
+    """The drawings of that version that the boards and the page of findings will ask for and that are not there yet,
+    in the languages of those who look at them."""
+    widgets = [widget for board in boards for widget in dashboards.live_widgets(board)]
     with drawing.listed() as wanted:
-        for board in boards:
-            for widget in dashboards.live_widgets(board):
-                if widget.kind == WidgetKind.CHART:
-                    dashboards.widget_context(widget)
-        fragments.insights_context(version.dataset)
+        for language in drawing.languages(version.dataset.workspace_id):
+            with locales.speaking(language):
+                for widget in widgets:
+                    if widget.kind == WidgetKind.CHART:
+                        dashboards.widget_context(widget)
+                fragments.insights_context(version.dataset)
     return list({each.key: each for each in wanted if each.version == version.pk}.values())

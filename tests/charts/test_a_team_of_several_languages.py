@@ -83,3 +83,43 @@ def test_the_socket_asks_in_the_language_of_its_browser(board):
 
 def test_in_english_the_teams_view_needs_no_lens():
     assert dashboards.lens("") is None
+
+
+def test_charts_are_drawn_ahead_in_the_languages_of_the_members(client, people, dataset):
+    from core import drawing, stages, storage
+    from core.boards import autoboard
+    from core.models import ChartFragment, User
+
+    User.objects.filter(pk=people.owner.pk).update(language="de")
+    rows = "".join(f"{n},{('North', 'South')[n % 2]},2024-{n % 12 + 1:02d}-{n % 27 + 1:02d}\n" for n in range(400))
+    made = dataset("amount,region,day\n" + rows)
+    version = made.current
+    board = autoboard.make(made, by=people.owner)
+    wanted = [each.to_json() for each in autoboard.undrawn([board], version)]
+
+    def tell(message):
+        if message.get("drawn"):
+            drawing.keep(message["key"], version, message["drawn"])
+
+    task = {"profile": version.clean_profile, "charts": wanted}
+    stages.charts(storage.version_folder(version), task, tell)
+    assert {each["language"] for each in wanted} == {"en", "de"}
+    stored = set(ChartFragment.objects.values_list("key", flat=True))
+    client.force_login(people.owner)
+    for language in ("de", "en"):
+        page = client.get(f"/dashboards/{board.pk}/", headers={"Accept-Language": language})
+        assert "<svg" in page.content.decode()
+    assert set(ChartFragment.objects.values_list("key", flat=True)) == stored
+    client.get(f"/dashboards/{board.pk}/", headers={"Accept-Language": "fr"})
+    assert set(ChartFragment.objects.values_list("key", flat=True)) > stored  # nobody of the team had asked in French
+
+
+def test_only_a_few_languages_are_drawn_ahead(people):
+    from core import drawing
+    from core.models import Membership, User
+
+    assert drawing.languages(people.workspace.pk) == ["en"]
+    for place, language in enumerate(("es", "fr", "fr", "de", "de", "de", "pt-br")):
+        user = User.objects.create_user(f"member{place}", f"m{place}@example.org", language=language)
+        Membership.objects.create(user=user, workspace=people.workspace, role="viewer")
+    assert drawing.languages(people.workspace.pk) == ["en", "de", "fr"]
