@@ -55,10 +55,11 @@ for (const line of document.querySelectorAll("[data-copy]")) {
   button.textContent = "Copy";
   button.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
-    const field = line.querySelector("input");
-    field.select();
+    const field = line.querySelector("input, code");
+    if (field.select) field.select();
+    else getSelection().selectAllChildren(field);
     // The clipboard needs https or localhost; elsewhere the old command copies what is selected.
-    const done = (await navigator.clipboard?.writeText(field.value).then(() => true, () => false)) || document.execCommand("copy");
+    const done = (await navigator.clipboard?.writeText(field.value ?? field.textContent).then(() => true, () => false)) || document.execCommand("copy");
     button.textContent = done ? "Copied" : "Selected: press Ctrl and C";
   });
   line.append(button);

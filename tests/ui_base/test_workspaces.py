@@ -93,6 +93,16 @@ def invite(people, url, mailbox, email="new@example.org", role="editor") -> str:
     return re.search(r"http://127\.0\.0\.1:8000(/invitations/\S+/)", mailbox()[-1].body).group(1)
 
 
+def test_the_link_to_hand_on_is_of_the_address_that_the_owner_uses(people, url, mailbox, settings):
+    settings.ALLOWED_HOSTS = ["bi.example.org"]
+    answer = as_person(people.owner).post(
+        url, {"action": "invite", "email": "new@example.org", "role": "editor"}, headers={"host": "bi.example.org"}
+    )
+    shown = re.search(r'data-copy><code class="secret" tabindex="0">([^<]+)<', answer.content.decode()).group(1)
+    assert shown.startswith("http://bi.example.org/invitations/")
+    assert "http://127.0.0.1:8000/invitations/" in mailbox()[-1].body, "a mail trusts no Host header"
+
+
 def test_an_existing_account_joins_by_the_link_once(people, url, mailbox):
     link = invite(people, url, mailbox)
     stranger = as_person(people.stranger)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -110,8 +111,9 @@ def invite(request: HttpRequest, shown: Workspace) -> HttpResponse:
     throttle.take(throttle.INVITE, str(request.user.pk))
     email = form.cleaned_data["email"]
     _, outcome, link = workspaces.invite(shown, email, form.cleaned_data["role"], request.user)  # type: ignore[arg-type]
-    # The link is shown as well: where no mail server is set up, the owner hands it on.
-    return page(request, shown, invited=email, invited_link=link, outcome=outcome)
+    # The link is shown as well: where no mail server is set up, the owner hands it on, under the address in use here.
+    here = request.build_absolute_uri(urlsplit(link).path)
+    return page(request, shown, invited=email, invited_link=here, outcome=outcome)
 
 
 def withdraw(request: HttpRequest, shown: Workspace) -> HttpResponse:
