@@ -61,7 +61,8 @@ def subject(deliveries: list[AlertDelivery], tongue: Tongue) -> str:
     first = deliveries[0].event
     if len(deliveries) > 1:
         return tongue.say("alerts", n=len(deliveries))
-    return " ".join(f"{tongue.say(f'state.{first.state}')}: {first.alert.name}".split())[:200]
+    said = tongue.say("alert_subject", state=tongue.say(f"state.{first.state}"), name=first.alert.name)
+    return " ".join(said.split())[:200]
 
 
 def written(deliveries: list[AlertDelivery], tongue: Tongue) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,6 +17,8 @@ from core.models import Notice, User
 KEPT = timedelta(days=90)
 MAX_PAGE = 100
 BELL, LIST = "bell", "notice-list"
+BLANKS = re.compile("[^\\S\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]+")
+"""What becomes one space; those within numbers stay."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Summary:
 
 def tell(user: User, text: str, *, link: str = "", level: str = "", language: str = "en") -> Notice:
     """``link`` is a path of ours; ``language`` is the one that the text is in."""
-    text = " ".join(text.split())[:1000]
+    text = BLANKS.sub(" ", text).strip()[:1000]
     made = Notice.objects.create(user=user, text=text, link=link, level=level, language=language)
     show(user)
     return made

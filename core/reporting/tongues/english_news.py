@@ -6,6 +6,7 @@ PHRASES = {
     "state.firing": "Alert",
     "state.ok": "Resolved",
     "state.no_data": "No data",
+    "alert_subject": "{state}: {name}",
     "is.firing": "firing",
     "is.ok": "OK",
     "is.no_data": "no data",

@@ -6,6 +6,7 @@ PHRASES = {
     "state.firing": "Alerte",
     "state.ok": "Rétabli",
     "state.no_data": "Pas de données",
+    "alert_subject": "{state} : {name}",
     "is.firing": "déclenchée",
     "is.ok": "en ordre",
     "is.no_data": "pas de données",

@@ -6,6 +6,7 @@ PHRASES = {
     "state.firing": "Alarm",
     "state.ok": "Behoben",
     "state.no_data": "Keine Daten",
+    "alert_subject": "{state}: {name}",
     "is.firing": "ausgelöst",
     "is.ok": "in Ordnung",
     "is.no_data": "keine Daten",

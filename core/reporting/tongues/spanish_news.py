@@ -6,6 +6,7 @@ PHRASES = {
     "state.firing": "Alerta",
     "state.ok": "Resuelto",
     "state.no_data": "Sin datos",
+    "alert_subject": "{state}: {name}",
     "is.firing": "activa",
     "is.ok": "en orden",
     "is.no_data": "sin datos",
