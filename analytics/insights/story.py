@@ -13,21 +13,26 @@ MAX_SENTENCES = 5
 
 def narrative(profile: Profile, insights: Sequence[Insight]) -> list[str]:
     """Three to five sentences: what the table is, its strongest findings of different kinds, and a word of care."""
-    sentences: list[str] = [_opening(profile)]
-    told: set[tuple[str, ...]] = set()
-    kinds: dict[str, int] = {}
-    for insight in insights:
-        if len(sentences) >= MAX_SENTENCES - 1:
-            break
-        if insight.columns in told or kinds.get(insight.kind, 0) >= 2:
-            continue
-        sentences.append(telling.told(insight.said, insight.text))
-        told.add(insight.columns)
-        kinds[insight.kind] = kinds.get(insight.kind, 0) + 1
+    sentences: list[str] = [_opening(profile), *(telling.told(each.said, each.text) for each in _told(insights))]
     if len(sentences) == 1:
         sentences.append(telling.tell("chance"))
     sentences.append(_care(profile, insights))
     return sentences
+
+
+def _told(insights: Sequence[Insight]) -> list[Insight]:
+    """The strongest about different columns; where that leaves room, what else is strong in the same ones, as a table
+    with one measure has its rhythm and its odd day, too. Best first."""
+    chosen: set[int] = set()
+    for room_left in (False, True):
+        for place, insight in enumerate(insights):
+            before = [insights[each] for each in chosen]
+            alike = sum(each.kind == insight.kind for each in before)
+            apart = all(each.columns != insight.columns for each in before)
+            fits = not alike if room_left else apart and alike < 2
+            if fits and place not in chosen and len(chosen) < MAX_SENTENCES - 2:
+                chosen.add(place)
+    return [insights[place] for place in sorted(chosen)]
 
 
 def _opening(profile: Profile) -> str:
@@ -36,6 +41,8 @@ def _opening(profile: Profile) -> str:
     for column in profile.columns:
         if column.role == "time" and column.type in ("date", "datetime") and column.min and column.max:
             first, last = words.date_of(column.min), words.date_of(column.max)
+            if first and first == last:
+                return telling.tell("opening_day", **size, d1=telling.day(first))
             if first and last:
                 return telling.tell("opening_time", **size, d1=telling.day(first), d2=telling.day(last))
     return telling.tell("opening", **size)

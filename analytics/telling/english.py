@@ -25,6 +25,7 @@ PHASES = {
 SENTENCES = {
     # The story
     "opening": "The table has {n1} rows and {n2} columns.",
+    "opening_day": "The table has {n1} rows and {n2} columns, all from {d1}.",
     "opening_time": "The table has {n1} rows and {n2} columns, from {d1} to {d2}.",
     "chance": "Nothing in it stands out from chance: no trend, no rhythm, no odd day and no relation between columns "
     "is sure enough to tell.",

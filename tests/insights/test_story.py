@@ -44,3 +44,18 @@ def test_an_unchanged_list_says_that_nothing_changed():
     changes = compare([TREND, SPIKE], [TREND, SPIKE])
     assert changes.same == 2
     assert changes.sentences == ("The same findings hold as before.",)
+
+
+def test_a_table_with_one_measure_tells_its_rhythm_and_its_odd_day_too():
+    rhythm = Insight("seasonality", ("amount",), "A weekly rhythm.", 0.6, effect=0.4)
+    again = Insight("trend", ("amount",), "The average of “amount” in the north rose.", 0.5, direction="up", effect=0.3)
+    odd = Insight("anomaly", ("amount",), "An odd day.", 0.4, direction="up", at=["2023-05-01"], effect=0.5)
+    other = Insight("outlier", ("size",), "A far value.", 0.3, effect=0.2)
+    assert narrative(PROFILE, [TREND, rhythm, again, odd])[1:-1] == [TREND.text, rhythm.text, odd.text]
+    assert narrative(PROFILE, [TREND, rhythm, again, odd, other])[1:-1] == [TREND.text, rhythm.text, other.text]
+
+
+def test_a_table_of_one_day_says_so():
+    day = replace(PROFILE.columns[0], type="datetime", min="2025-06-01 00:00:00", max="2025-06-01 23:59:59")
+    profile = replace(PROFILE, columns=(day, *PROFILE.columns[1:]))
+    assert narrative(profile, [])[0] == "The table has 1,200 rows and 3 columns, all from 1 Jun 2025."

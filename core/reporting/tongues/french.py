@@ -143,6 +143,7 @@ SENTENCES = {
     "new": "Nouveau : {rest}",
     "gone": "N’est plus observé : {rest}",
     "opening": "La table compte {n1} lignes et {n2} colonnes.",
+    "opening_day": "La table compte {n1} lignes et {n2} colonnes, toutes du {d1}.",
     "opening_time": "La table compte {n1} lignes et {n2} colonnes, du {d1} au {d2}.",
     "chance": "Rien n’y ressort du hasard : aucune tendance, aucun rythme, aucun jour singulier ni aucun lien entre "
     "colonnes n’est assez sûr.",

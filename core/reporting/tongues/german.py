@@ -141,6 +141,7 @@ SENTENCES = {
     "new": "Neu: {rest}",
     "gone": "Nicht mehr gefunden: {rest}",
     "opening": "Die Tabelle hat {n1} Zeilen und {n2} Spalten.",
+    "opening_day": "Die Tabelle hat {n1} Zeilen und {n2} Spalten, alle vom {d1}.",
     "opening_time": "Die Tabelle hat {n1} Zeilen und {n2} Spalten, vom {d1} bis {d2}.",
     "chance": "Nichts darin hebt sich vom Zufall ab: kein Trend, kein Rhythmus, kein auffälliger Tag und kein "
     "Zusammenhang zwischen Spalten ist sicher genug.",

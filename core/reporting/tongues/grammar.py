@@ -29,6 +29,7 @@ _SLOTS = {"s": _SUBJECT, "n": r"[^()]+?", "d": _SPAN, "p": _SHARE, "q": r"[^”]
 
 FORMS: dict[str, str] = {
     "opening": r"The table has {n1} rows and {n2} columns\.",
+    "opening_day": r"The table has {n1} rows and {n2} columns, all from {d1}\.",
     "opening_time": r"The table has {n1} rows and {n2} columns, from {d1} to {d2}\.",
     "chance": (
         r"Nothing in it stands out from chance: no trend, no rhythm, no odd day and no relation between columns is "

@@ -141,6 +141,7 @@ SENTENCES = {
     "new": "Nuevo: {rest}",
     "gone": "Ya no se observa: {rest}",
     "opening": "La tabla tiene {n1} filas y {n2} columnas.",
+    "opening_day": "La tabla tiene {n1} filas y {n2} columnas, todas del {d1}.",
     "opening_time": "La tabla tiene {n1} filas y {n2} columnas, del {d1} al {d2}.",
     "chance": "Nada destaca del azar: ninguna tendencia, ningún ritmo, ningún día extraño ni relación entre columnas "
     "es lo bastante segura.",
