@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from analytics import telling
 from analytics.insights import words
@@ -37,7 +38,7 @@ def _told(insights: Sequence[Insight]) -> list[Insight]:
 
 def _opening(profile: Profile) -> str:
     """How large the table is and which time it covers."""
-    size = {"n1": telling.count(profile.rows), "n2": telling.count(len(profile.columns))}
+    size: dict[str, Any] = {"n1": telling.count(profile.rows), "n2": telling.count(len(profile.columns))}
     for column in profile.columns:
         if column.role == "time" and column.type in ("date", "datetime") and column.min and column.max:
             first, last = words.date_of(column.min), words.date_of(column.max)
