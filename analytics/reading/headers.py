@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from analytics.inference.names import CATEGORY, CODE, IDENTIFIER, MEASURE, NAMED, PROSE, identifies, tokens
+from analytics.inference.names import identifies
+from analytics.reading.header_evidence import SURE, log_odds
 from analytics.reading.ragged import header as put_right
 from analytics.reading.tokens import Dialect, Record
 from analytics.reading.workbook_grid import Grid
@@ -14,9 +15,6 @@ from analytics.reading.workbook_names import joined, unique_names
 MENDED = "The header has not the form of the rows (an empty cell too many, or another delimiter); it was put right."
 _VALUE = re.compile(r"^\s*[-+(]?[$€£]?\d")
 _SEAM = re.compile(r"(?<=[a-zà-ÿ0-9)%°\]])(?=[A-ZÀ-Þ])")
-
-USUAL = CATEGORY | CODE | IDENTIFIER | MEASURE | NAMED | PROSE
-"""Words that names of columns have in many tables."""
 
 Texts = Sequence[Sequence[str | None]]
 
@@ -70,8 +68,9 @@ def doubt(texts: Texts, count: int, named: bool) -> str:
         return "No row is a header; the columns were numbered."
     if count > 1:
         return f"{count} rows were taken for the header, and joined."
-    words = {word for cell in texts[0] for word in tokens(cell or "")}
-    if len(texts) < 3 or words & USUAL or any(_VALUE.search(cell or "") for row in texts[1:] for cell in row):
+    if any(_VALUE.search(cell or "") for row in texts[1:] for cell in row) or len(texts) < 3:
+        return ""
+    if log_odds(texts) > SURE:
         return ""
     return "Nothing but habit shows that the first row is the header: all cells are words."
 

@@ -206,8 +206,8 @@ def _parted(rows: Rows, name: str) -> list[Problem]:
     if not rows.parted:
         raise AnalyticsError(f"No row of “{name}” has a list “{rows.items}”; leave “one row for each item” empty.")
     words = (
-        f"{rows.elements:,} elements became {rows.rows + rows.held:,} rows, one for each item of “{rows.items}”. What stands beside"
-        " the items is repeated, so sums over those columns count it more than once."
+        f"{rows.elements:,} elements became {rows.rows + rows.held:,} rows, one for each item of “{rows.items}”. What"
+        " stands beside the items is repeated, so sums over those columns count it more than once."
     )
     return [Problem(words, column=rows.items)]
 

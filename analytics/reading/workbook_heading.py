@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from analytics.inference.words import NULL_WORDS
+from analytics.reading.header_evidence import log_odds
 from analytics.reading.workbook_formats import CODE, DATE, DATETIME, NUMBER, TEXT
 from analytics.reading.workbook_grid import Merge
 from analytics.reading.workbook_rows import family, filled_in, usual_families
@@ -256,7 +257,7 @@ def _cycles(numbers: Sequence[int]) -> bool:
 
 def _over_text(texts: Texts, kinds: Kinds, width: int, sideways: Sideways) -> Heading:
     first = [text for text in texts[0] if text]
-    below = [{row[j] for row in texts[1:]} for j in range(width)]
+    below = [{row[j] for row in texts[1:] if row != texts[0]} for j in range(width)]
     again = sum(texts[0][j] is not None and texts[0][j] in below[j] for j in range(width))
     if len(kinds) > 4 and again and 3 * again >= len(first) and len(set(first)) <= len(first):
         return Heading(0, 0, "The words of the first row come again in their columns below, so it is data.")
@@ -269,6 +270,8 @@ def _over_text(texts: Texts, kinds: Kinds, width: int, sideways: Sideways) -> He
         return Heading(0, count, f"{_count_words(count)}: merged cells above group the columns.")
     if _groups_next(texts, kinds, width):
         return Heading(0, 2, "2 rows: names with gaps above a full row of names.")
+    if len(kinds) > 2 and log_odds(texts) < 0:
+        return Heading(0, 0, "The first row is written like the others, and not like names, so it is data.")
     return Heading(0, 1, "All cells are text; the first row is taken as the header, as is usual.")
 
 

@@ -150,7 +150,8 @@ def test_a_person_is_told_what_the_header_was_taken_for(tmp_path):
     assert reading(tmp_path, "2023-01-01,10\n2023-01-02,11\n2023-01-03,12\n").says("No row is a header", line=1)
     told = reading(tmp_path, "Name,Sales,,Costs,\n,2020,2021,2020,2021\nA,1.5,2,3,4\nB,2.5,3,4,5\n")
     assert told.says("2 rows were taken for the header")
-    assert reading(tmp_path, "Oslo,Norway\nParis,France\nRome,Italy\nWien,Austria\n").says("Nothing but habit")
+    assert reading(tmp_path, "Oslo,Norway\nParis,France\nRome,Italy\nWien,Austria\n").says("No row is a header")
+    assert reading(tmp_path, "Blox,Trag\nOslo Fjord,Norway\nRome,Italy\nWien,Lower Austria\n").says("Nothing but habit")
     assert not reading(tmp_path, "city,country\nOslo,Norway\nParis,France\nRome,Italy\n").problems
 
 
