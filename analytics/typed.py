@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,20 @@ WORTH_ROWS = 100_000
 """Below so many rows parsing twice costs less than writing a file."""
 MOST_CHUNKS = 50_000
 """Columns times row groups up to which a file is put together: its footer is read in Python."""
+NEAR = 2_000
+MOST_RUNS = 8
+
+
+@dataclass(frozen=True)
+class Run:
+    """Rows from ``first`` on, and the size of row groups at which DuckDB leaves theirs as they are.
+
+    It parts and joins what is 2,048 rows or more off the size.
+    """
+
+    first: int
+    rows: int
+    size: int
 
 
 def write(connection: duckdb.DuckDBPyConnection, table: Path, target: Path, columns: Sequence[Column]) -> None:
@@ -48,12 +63,18 @@ def write(connection: duckdb.DuckDBPyConnection, table: Path, target: Path, colu
 
 
 def _copy(
-    connection: duckdb.DuckDBPyConnection, table: Path, target: Path, columns: Sequence[Column], more: str
-) -> None:
+    connection: duckdb.DuckDBPyConnection, table: Path, target: Path, columns: Sequence[Column], more: str,
+    run: Run | None = None,
+) -> None:  # fmt: skip
     values = ", ".join(f"{typed_sql(column)} AS {quote(column.name)}" for column in columns)
+    source = f"read_parquet({literal(str(table))})"
+    if run is not None:
+        source = (
+            f"read_parquet({literal(str(table))}, file_row_number = true)"
+            f" WHERE file_row_number >= {run.first} AND file_row_number < {run.first + run.rows}"
+        )
     connection.execute(
-        f"COPY (SELECT {values} FROM read_parquet({literal(str(table))})) TO {literal(str(target))}"
-        f" (FORMAT parquet, COMPRESSION zstd{more})"
+        f"COPY (SELECT {values} FROM {source}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd{more})"
     )
 
 
@@ -63,7 +84,7 @@ def _put_together(
 ) -> None:  # fmt: skip
     """Write only what is nowhere yet, and join it with the rest. Raises ``footers.Unfit`` where that cannot be."""
     source = footers.read(table)
-    size = _group_rows(source)
+    runs = _runs(source)
     origin = dict.fromkeys(_unchanged(connection, source, columns), source)
     earlier = held(connection, table, target)
     kept = [column.name for column in columns if earlier.get(column.name) == made_by(column)]
@@ -71,20 +92,46 @@ def _put_together(
         origin |= dict.fromkeys(kept, footers.read(target))
     rest = [column for column in columns if column.name not in origin]
     if rest:
-        _copy(connection, table, part, rest, f", ROW_GROUP_SIZE {size}")
+        _copy_runs(connection, table, part, rest, runs)
         origin |= dict.fromkeys((column.name for column in rest), footers.read(part))
     footers.join(draft, [(origin[column.name], column.name) for column in columns], notes)
 
 
-def _group_rows(source: footers.Footer) -> int:
-    """The size of row groups at which DuckDB leaves those of ``source`` as they are when it writes them anew.
+def _copy_runs(
+    connection: duckdb.DuckDBPyConnection, table: Path, target: Path, columns: Sequence[Column], runs: Sequence[Run]
+) -> None:
+    """Write ``target`` with the row groups of ``table``, whose runs are each written by themselves."""
+    if len(runs) == 1:
+        _copy(connection, table, target, columns, f", ROW_GROUP_SIZE {runs[0].size}")
+        return
+    pieces = [target.with_name(f"{target.name}.{number}") for number in range(len(runs))]
+    try:
+        for run, piece in zip(runs, pieces, strict=True):
+            _copy(connection, table, piece, columns, f", ROW_GROUP_SIZE {run.size}", run)
+        footers.stack(target, [footers.read(piece) for piece in pieces])
+    finally:
+        for piece in pieces:
+            piece.unlink(missing_ok=True)
 
-    It parts and joins what is 2,048 rows or more off the size.
-    """
-    full = source.groups[:-1] or source.groups
-    if not full or max(full) - min(full) > 4_000 or len(source.columns) * len(full) > MOST_CHUNKS:
+
+def _runs(source: footers.Footer) -> list[Run]:
+    """The row groups of ``source`` in runs of about one size, whose last may be smaller: a file's parts, stacked."""
+    runs: list[list[int]] = []
+    ended = True
+    for rows in source.groups:
+        if ended or rows - runs[-1][0] > NEAR:
+            runs.append([])
+        ended = bool(runs[-1]) and runs[-1][0] - rows > NEAR
+        runs[-1].append(rows)
+    named = any(name.lower() == "file_row_number" for name in source.columns)
+    if not runs or len(runs) > (1 if named else MOST_RUNS) or len(source.columns) * len(source.groups) > MOST_CHUNKS:
         raise footers.Unfit("uneven row groups")
-    return (min(full) + max(full)) // 2
+    found, first = [], 0
+    for run in runs:
+        full = run[:-1] or run
+        found.append(Run(first, sum(run), (min(full) + max(full)) // 2))
+        first += sum(run)
+    return found
 
 
 def _unchanged(connection: duckdb.DuckDBPyConnection, source: footers.Footer, columns: Sequence[Column]) -> list[str]:

@@ -127,17 +127,39 @@ def join(target: Path, parts: Sequence[tuple[Footer, str]], notes: Mapping[str, 
                     for column, (footer, _) in zip(columns, parts, strict=True)
                 ]
                 groups.append(_group(moved, rows, place))
-            end = b"".join(_struct(_head(first, [column.element for column in columns], groups, notes)))
-            out.write(end + struct.pack("<I4s", len(end), MAGIC))
+            _finish(out, _head(first, [column.element for column in columns], groups, notes))
     finally:
         for file in opened.values():
             file.close()
+
+
+def stack(target: Path, parts: Sequence[Footer]) -> None:
+    """Write ``target`` from files with the same columns, one under the other. Raises Unfit where these differ."""
+    first = parts[0]
+    if any(list(footer.columns) != list(first.columns) for footer in parts):
+        raise Unfit("columns differ")
+    elements = [column.element for column in first.columns.values()]
+    with target.open("wb") as out:
+        out.write(MAGIC)
+        groups: list[Struct] = []
+        for footer in parts:
+            with footer.path.open("rb") as file:
+                for place, rows in enumerate(footer.groups):
+                    moved = [_moved(column.chunks[place], file, out) for column in footer.columns.values()]
+                    groups.append(_group(moved, rows, len(groups)))
+        _finish(out, _head(first, elements, groups, {}))
+
+
+def _finish(out: BinaryIO, head: Struct) -> None:
+    end = b"".join(_struct(head))
+    out.write(end + struct.pack("<I4s", len(end), MAGIC))
 
 
 def _head(first: Footer, elements: list[Struct], groups: list[Struct], notes: Mapping[str, str]) -> Struct:
     root = {**_at(first.head, 2)[1][0], 5: (I32, len(elements))}
     pairs = [{1: (BINARY, key.encode()), 2: (BINARY, value.encode())} for key, value in notes.items()]
     head = {**first.head, 2: (LIST, (STRUCT, [root, *elements])), 4: (LIST, (STRUCT, groups))}
+    head[3] = (I64, sum(_at(group, 3) for group in groups))
     head[5] = (LIST, (STRUCT, pairs))
     if 7 in head:
         head[7] = (LIST, (STRUCT, [{1: (STRUCT, {})} for _ in elements]))

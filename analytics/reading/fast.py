@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from analytics import engine, typed_footer
 from analytics.parsing import literal, quote
+from analytics.reading import fast_parts
 from analytics.reading.ends import chunks
 from analytics.reading.footers import below
 from analytics.reading.layout import TAIL, Layout, is_blank
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 CHUNK = 1 << 20
 NO_NULL = "\x01\x02none\x02\x01"
 """A word that no file has: an empty cell stays an empty text."""
+ENCODING = ", COMPRESSION zstd"
+Written = tuple[int, Callable[[int], bool]]
+"""Rows, and what says whether lines are blank, once it is told how many lines the rows and what is above them take."""
 
 
 def tame(dialect: Dialect, head: Sequence[Record], layout: Layout) -> bool:
@@ -71,29 +75,20 @@ def write(
     import duckdb
 
     draft = out.with_name(f"{out.name}.draft")
-    names = [f"c{j}" for j in range(layout.width)]
-    columns = "{" + ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names) + "}"
-    mark = dialect.quote or ""
-    source = (
-        f"read_csv({literal(str(path.resolve()))}, auto_detect=false, columns={columns}, header=false, "
-        f"skip={head[layout.body].line - 1}, delim={literal(dialect.delimiter)}, quote={literal(mark)}, "
-        f"escape={literal(dialect.escape or mark)}, nullstr={literal(NO_NULL)}, strict_mode=true, encoding='utf-8')"
-    )
-    shown = ", ".join(f"{name} AS {quote(new)}" for name, new in zip(names, layout.names, strict=True))
-    target = literal(str(draft.resolve()))
+    skip = head[layout.body].line - 1
+
+    def statement(text: Path, target: Path, part: int = 0) -> str:
+        source = _source(text, dialect, layout.width, 0 if part else skip)
+        shown = ", ".join(f"c{j} AS {quote(new)}" for j, new in enumerate(layout.names))
+        return f"COPY (SELECT {shown} FROM {source}) TO {literal(str(target.resolve()))} (FORMAT parquet{ENCODING})"
+
     try:
-        with (
-            engine.connect(limits.memory_mb, temp=out.parent, directories=[path.parent, out.parent]) as connection,
-            ThreadPoolExecutor(1) as beside,
-        ):
-            # DuckDB steps over blank lines without a word; they are looked for while it reads.
-            blank = beside.submit(_blank_lines, path, head, connection)
-            counted = connection.execute(
-                f"COPY (SELECT {shown} FROM {source}) TO {target} (FORMAT parquet, COMPRESSION zstd)"
-            ).fetchone()
-            rows = int(counted[0]) if counted else 0
-            if blank.result()(rows + head[layout.body].line - 1) or _header_again(connection, draft, head, layout):
-                return None
+        found = _in_parts(path, draft, statement, dialect, head, limits)
+        if found is None:
+            found = _at_once(path, draft, statement(path, draft), head, limits)
+        rows, blank = found
+        if blank(rows + skip) or _header_again(draft, head, layout, limits):
+            return None
         if rows > limits.max_rows:
             raise AnalyticsError(f"The file has {rows:,} rows; at most {limits.max_rows:,} are read.")
         os.replace(draft, out)
@@ -104,14 +99,56 @@ def write(
     return rows
 
 
+def _source(path: Path, dialect: Dialect, width: int, skip: int) -> str:
+    columns = "{" + ", ".join(f"'c{j}': 'VARCHAR'" for j in range(width)) + "}"
+    mark = dialect.quote or ""
+    return (
+        f"read_csv({literal(str(path.resolve()))}, auto_detect=false, columns={columns}, header=false, "
+        f"skip={skip}, delim={literal(dialect.delimiter)}, quote={literal(mark)}, "
+        f"escape={literal(dialect.escape or mark)}, nullstr={literal(NO_NULL)}, strict_mode=true, encoding='utf-8')"
+    )
+
+
+def _in_parts(
+    path: Path, draft: Path, statement: Callable[[Path, Path, int], str], dialect: Dialect, head: Sequence[Record],
+    limits: Limits,
+) -> Written | None:  # fmt: skip
+    """A large file's parts at once; None where that is not worth it, or where a part ends inside a cell."""
+    import duckdb
+
+    parts = [] if dialect.escape or not _row_by_line(head) else fast_parts.spans(path, limits)
+    if not parts:
+        return None
+    try:
+        rows, lines = fast_parts.write(path, draft, statement, parts, limits)
+    except (fast_parts.Stopped, duckdb.Error):
+        return None
+    return rows, lambda told: told != lines and has_blank_lines(path)
+
+
+def _at_once(path: Path, draft: Path, sql: str, head: Sequence[Record], limits: Limits) -> Written:
+    with (
+        engine.connect(limits.memory_mb, temp=draft.parent, directories=[path.parent, draft.parent]) as connection,
+        ThreadPoolExecutor(1) as beside,
+    ):
+        # DuckDB steps over blank lines without a word; they are looked for while it reads.
+        blank = beside.submit(_blank_lines, path, head, connection)
+        counted = connection.execute(sql).fetchone()
+        return int(counted[0]) if counted else 0, blank.result()
+
+
+def _row_by_line(head: Sequence[Record]) -> bool:
+    """Whether the first rows are lines that end in LF alone."""
+    return not any("\r" in record.raw or "\n" in record.raw[:-1] for record in head)
+
+
 def _blank_lines(path: Path, head: Sequence[Record], connection: duckdb.DuckDBPyConnection) -> Callable[[int], bool]:
     """Says, once it is known how many lines became rows or stand above them, whether others are blank.
 
     Where every line is a row, none is. So lines are counted, which is quicker than a look at what is between them;
     that is left for files whose cells have line ends, or whose lines end in another way.
     """
-    whole = not any("\r" in record.raw or "\n" in record.raw[:-1] for record in head)
-    lines = _lines(path) if whole else None
+    lines = _lines(path) if _row_by_line(head) else None
     if lines is None:
         found = has_blank_lines(path)
         if found:
@@ -136,7 +173,7 @@ def _lines(path: Path) -> int | None:
     return count + 1
 
 
-def _header_again(connection: duckdb.DuckDBPyConnection, draft: Path, head: Sequence[Record], layout: Layout) -> bool:
+def _header_again(draft: Path, head: Sequence[Record], layout: Layout, limits: Limits) -> bool:
     """Whether a row of the body repeats the header."""
     if not layout.header or layout.width < 2:
         return False
@@ -145,7 +182,8 @@ def _header_again(connection: duckdb.DuckDBPyConnection, draft: Path, head: Sequ
         return False
     same = " AND ".join(f"trim({quote(name)}) = {literal(cell.strip())}" for name, cell in pairs)
     source = f"read_parquet({literal(str(draft.resolve()))})"
-    found = connection.execute(f"SELECT count(*) FROM {source} WHERE {same}").fetchone()
+    with engine.connect(limits.memory_mb, directories=[draft.parent]) as connection:
+        found = connection.execute(f"SELECT count(*) FROM {source} WHERE {same}").fetchone()
     return bool(found and found[0])
 
 

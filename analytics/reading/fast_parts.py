@@ -1,0 +1,148 @@
+"""A large file read as several texts at once, each by a DuckDB of one thread, and joined without a second look.
+
+DuckDB keeps rows in order by collecting what its threads read and dealing it out anew, which costs a third of the whole
+reading. Parts of a file, each in order by itself, need no such thing. A part comes through a named pipe, so nothing is
+copied to the disk, and its lines are counted on the way.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from threading import Event
+
+from analytics import engine, typed_footer
+from analytics.schema import Limits
+
+WORTH_BYTES = 48 * 1024**2
+"""Below so many bytes several connections cost more than they save."""
+MOST_PARTS = 4
+LEAST_MEMORY = 128
+"""Megabytes that a DuckDB needs for a part."""
+LONGEST_ROW = 1 << 20
+"""Bytes in which the end of a row is looked for where a part may begin."""
+CHUNK = 1 << 20
+_PIPE_SIZE = 1031
+"""``F_SETPIPE_SZ`` of Linux, which older Pythons do not name."""
+
+Span = tuple[int, int]
+
+
+class Stopped(Exception):
+    """A part did not reach its end, or pipes cannot be had here."""
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Line ends of a part, those at its very end, and whether there are others than LF."""
+
+    feeds: int = 0
+    trailing: int = 0
+    others: bool = False
+
+
+def spans(path: Path, limits: Limits) -> list[Span]:
+    """Where the parts of a file start and stop, each behind a line end; empty where it is not worth it."""
+    size = path.stat().st_size
+    count = min(os.cpu_count() or 1, MOST_PARTS, limits.memory_mb // LEAST_MEMORY, size // (WORTH_BYTES // 2))
+    if count < 2 or size < WORTH_BYTES or not hasattr(os, "mkfifo"):
+        return []
+    places = [0]
+    with path.open("rb") as file:
+        for number in range(1, count):
+            file.seek(size * number // count)
+            if not file.readline(LONGEST_ROW).endswith(b"\n"):
+                return []
+            places.append(file.tell())
+    places.append(size)
+    return [(start, stop) for start, stop in pairwise(places) if start < stop]
+
+
+def write(
+    path: Path, draft: Path, statement: Callable[[Path, Path, int], str], parts: Sequence[Span], limits: Limits
+) -> tuple[int, int | None]:
+    """The rows written to ``draft``, and the lines of the file up to the last that is not blank (None: not counted).
+
+    ``statement`` gives the SQL that writes a text to a Parquet file: paths and the number of the part. Raises
+    Stopped, or what DuckDB raises where a part is no text by the strict rules.
+    """
+    written = [draft.with_name(f"{draft.name}.{number}") for number in range(len(parts))]
+    stop = Event()
+    try:
+        with tempfile.TemporaryDirectory(prefix="parts-") as name, ThreadPoolExecutor(2 * len(parts)) as pool:
+            pipes = [_pipe(Path(name) / str(number)) for number in range(len(parts))]
+            fed = [pool.submit(_feed, path, span, pipe, stop) for span, pipe in zip(parts, pipes, strict=True)]
+            read = [
+                pool.submit(_copy, statement(pipe, target, number), pipe, draft.parent, limits, len(parts), stop)
+                for number, (pipe, target) in enumerate(zip(pipes, written, strict=True))
+            ]
+            rows = sum(each.result() for each in read)
+            lines = [each.result() for each in fed]
+        if stop.is_set():
+            raise Stopped
+        typed_footer.stack(draft, [typed_footer.read(target) for target in written])
+    except typed_footer.Unfit as error:
+        raise Stopped from error
+    finally:
+        for target in written:
+            target.unlink(missing_ok=True)
+    if any(each.others for each in lines):
+        return rows, None
+    return rows, sum(each.feeds for each in lines) - lines[-1].trailing + 1
+
+
+def _pipe(path: Path) -> Path:
+    try:
+        os.mkfifo(path)
+    except OSError as error:
+        raise Stopped from error
+    return path
+
+
+def _copy(sql: str, pipe: Path, folder: Path, limits: Limits, parts: int, stop: Event) -> int:
+    try:
+        memory = limits.memory_mb // parts
+        with engine.connect(memory, temp=folder, directories=[pipe.parent, folder], threads=1) as connection:
+            counted = connection.execute(sql).fetchone()
+        return int(counted[0]) if counted else 0
+    except BaseException:
+        stop.set()
+        raise
+    finally:
+        # Whoever waits for a reader of the pipe must not wait for ever.
+        os.close(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK))
+
+
+def _feed(path: Path, span: Span, pipe: Path, stop: Event) -> Lines:
+    """Write a part of the file into its pipe, and count its lines on the way."""
+    feeds, trailing, others = 0, 0, False
+    try:
+        with pipe.open("wb", buffering=0) as out, path.open("rb", buffering=0) as file:  # else a reader waits
+            _widen(out.fileno())
+            file.seek(span[0])
+            left = span[1] - span[0]
+            while left and not stop.is_set() and (chunk := file.read(min(CHUNK, left))):
+                left -= len(chunk)
+                rest = memoryview(chunk)
+                while rest:
+                    rest = rest[out.write(rest) :]
+                feeds += chunk.count(b"\n")
+                trailing = len(chunk) - len(chunk.rstrip(b"\n"))
+                others = others or b"\r" in chunk
+    except BrokenPipeError:
+        stop.set()
+    return Lines(feeds, trailing, others)
+
+
+def _widen(pipe: int) -> None:
+    """Let the pipe hold a whole chunk, where the system knows how."""
+    with suppress(ImportError, OSError, ValueError):
+        import fcntl
+
+        fcntl.fcntl(pipe, _PIPE_SIZE, CHUNK)
