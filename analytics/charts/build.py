@@ -11,7 +11,7 @@ from analytics.charts import locales, partial
 from analytics.charts.kinds import MAKERS, flipped
 from analytics.charts.labels import dimension_axis, escape, label, number_axis, unit
 from analytics.charts.panels import panels
-from analytics.charts.scales import number
+from analytics.charts.scales import aligned, number
 from analytics.charts.theme import COLOURS
 from analytics.charts.trends import added
 from analytics.query import settled
@@ -136,7 +136,8 @@ def _cells(trace: dict[str, Any], data: ChartData, units: list[str]) -> None:
     for place, numbers in enumerate(raw):
         if numbers:
             own = units[min(place - first, len(units) - 1)] if len(raw) == len(data.columns) else units[0]
-            trace["cells"]["values"][place] = ["" if v is None else number(v, own) for v in numbers]
+            step = aligned([v for column in raw for v in column] if len(units) == 1 else numbers, own)
+            trace["cells"]["values"][place] = ["" if v is None else number(v, own, step=step) for v in numbers]
 
 
 def _bar_mode(spec: ChartSpec, layout: dict[str, Any], value: dict[str, Any]) -> None:

@@ -189,11 +189,16 @@ def scatter(spec: ChartSpec, data: ChartData) -> Traces:
             trace["marker"] = {
                 "size": [max(r[2] or 0, 0) for r in part],
                 "sizemode": "area",
-                "sizeref": 2 * most / 42**2,
+                "sizeref": 2 * most / _widest(sum(len(part) for _, part in many)) ** 2,
                 "sizemin": 2,
             }
         traces.append(trace)
     return traces
+
+
+def _widest(count: int) -> float:
+    """Pixels of the largest of so many bubbles: where there are hundreds they would hide each other."""
+    return max(16.0, min(42.0, 42 * (60 / max(count, 1)) ** 0.5))
 
 
 def histogram(spec: ChartSpec, data: ChartData) -> Traces:

@@ -35,15 +35,15 @@ def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
     return [place * step for place in range(first, last + 1)][:60]
 
 
-def number(value: Any, unit: str = "", *, short: bool = False, step: float = 0.0) -> str:
+def number(value: Any, unit: str = "", *, short: bool = False, step: float = 0.0, fixed: bool = False) -> str:
     """1234.5 → ``1,234.5``; short 1234567 → ``1.2M``; ``%`` takes a share of one; a currency code gives its sign.
 
-    As the reader writes it (``locales.speaking``).
+    As the reader writes it (``locales.speaking``). ``fixed``: short numbers keep their decimal, like those beside them.
     """
-    return localised(_english(value, unit, short=short, step=step))
+    return localised(_english(value, unit, short=short, step=step, fixed=fixed))
 
 
-def _english(value: Any, unit: str, *, short: bool, step: float) -> str:
+def _english(value: Any, unit: str, *, short: bool, step: float, fixed: bool = False) -> str:
     if value is None:
         return "–"
     amount = float(value)
@@ -51,11 +51,24 @@ def _english(value: Any, unit: str, *, short: bool, step: float) -> str:
         return "–"
     if unit == "%":
         return f"{_plain(amount * 100, step * 100)}%"
-    text = _short(amount, step) if short else _plain(amount, step)
+    text = _short(amount, step, fixed=fixed) if short else _plain(amount, step)
     if unit in SIGNS or unit in SIGNS.values():
         sign = SIGNS.get(unit, unit)
         return f"−{sign}{text[1:]}" if text.startswith("−") else f"{sign}{text}"
     return f"{text} {unit}" if unit and not short else text
+
+
+def aligned(values: Sequence[Any], unit: str = "") -> float:
+    """The step that gives all numbers of a column the decimals that one of them needs: at most two where it
+    has hundreds, none where it has thousands and nothing below one."""
+    shares = 100 if unit == "%" else 1
+    known = [float(value) * shares for value in values if value is not None and math.isfinite(float(value))]
+    with locales.speaking("en"):
+        places = max((len(_plain(value, 0).partition(".")[2]) for value in known), default=0)
+    sizes = [abs(value) for value in known if value]
+    if max(sizes, default=0) >= 100:
+        places = 0 if max(sizes) >= 1000 and min(sizes) >= 1 else min(places, 2)
+    return 10.0 ** -min(places, 6) / shares
 
 
 def _plain(amount: float, step: float) -> str:
@@ -79,12 +92,12 @@ def _digits(size: float) -> int:
     return 2 if size >= 1 else min(6, 2 - math.floor(math.log10(size)))
 
 
-def _short(amount: float, step: float) -> str:
+def _short(amount: float, step: float, *, fixed: bool = False) -> str:
     for size, letter in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k")):
         least = size * (10 if size == 1e3 and not step else 1)
         if abs(amount) >= least and abs(amount) < 1e15:
             text = f"{amount / size:,.2f}" if step and step / size < 0.1 else f"{amount / size:,.1f}"
-            return (text.rstrip("0").rstrip(".") + letter).replace("-", "−")
+            return ((text if fixed else text.rstrip("0").rstrip(".")) + letter).replace("-", "−")
     return _plain(amount, step)
 
 

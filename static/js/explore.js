@@ -74,7 +74,30 @@ function dressed(figure) {
     }
     return trace;
   });
-  return { data, layout };
+  const pieces = data.map((trace) => parted(trace, series, "not complete"));
+  // The whole lines first: plotly.js gives colours in the order of the traces.
+  return { data: [...pieces.map(([whole]) => whole), ...pieces.flatMap(([, ...ends]) => ends)], layout };
+}
+
+// Ends of a line that lead to a period that is not complete are dashed, as in the drawing; the marks stay where they are.
+function parted(trace, series, said) {
+  const [begin, end] = trace.meta?.partial ?? [false, false];
+  if (!(begin || end) || (trace.x?.length ?? 0) < 4) return [trace];
+  const only = (from, to) => ({ ...trace, x: trace.x.slice(from, to), y: trace.y.slice(from, to) });
+  const color = series[(trace.meta.place ?? 0) % series.length];
+  const piece = (part, outer) => ({
+    ...part,
+    line: { ...trace.line, dash: "dot", color },
+    marker: { ...trace.marker, color },
+    text: [said, said],
+    hoverinfo: outer ? ["skip", "x+y+text"] : ["x+y+text", "skip"],
+    showlegend: false,
+  });
+  return [
+    only(begin ? 1 : 0, trace.x.length - (end ? 1 : 0)),
+    ...(begin ? [piece(only(0, 2), false)] : []),
+    ...(end ? [piece(only(-2), true)] : []),
+  ];
 }
 
 // Buttons of our own: those of plotly.js write a style sheet for each chart.

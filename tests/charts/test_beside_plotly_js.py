@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from pathlib import Path
@@ -147,3 +148,28 @@ def test_a_chart_is_built_saved_and_comes_alive(served, chromium):
     page.wait_for_selector("svg.c-wide", state="hidden")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert complaints == []
+
+
+@pytest.mark.services
+def test_an_end_that_is_not_complete_is_dashed_in_the_live_chart_too(served, chromium, tmp_path):
+    server, visitor, _ = served
+    first = dt.date(2024, 1, 1)  # a Monday; 58 days later it is Tuesday
+    table = tmp_path / "daily.csv"
+    table.write_text("day,amount\n" + "".join(f"{first + dt.timedelta(n)},{n % 7 + 1}.5\n" for n in range(58)))
+    dataset = visitor.upload(table)
+    assert visitor.wait(dataset)["state"] == "ready"
+    context = chromium.new_context(viewport={"width": 1200, "height": 900})
+    context.add_cookies([{"name": c.name, "value": c.value, "url": server.url} for c in visitor.cookies])
+    page = context.new_page()
+    asked = f"dataset={dataset.split('/')[2]}&kind=line&dimension=day&measure=amount&agg=sum&grain=week"
+    page.goto(f"{server.url}/visualizations/new/?{asked}")
+    page.click("[name=save]")
+    page.wait_for_selector("#chart-body svg.c-chart")
+    assert page.locator("svg.c-wide path[stroke-dasharray]").count() == 1
+    page.click("text=Explore")
+    page.wait_for_selector(".explore .scatterlayer .trace path.js-line", state="attached")
+    lines = page.locator(".explore path.js-line")
+    dashed = [("dasharray" in (lines.nth(n).get_attribute("style") or "")) for n in range(lines.count())]
+    assert sorted(dashed) == [False, True]
+    points = page.evaluate("document.querySelector('.explore').data.map((trace) => trace.x.length)")
+    assert points == [8, 2]  # nine weeks, the last step dashed

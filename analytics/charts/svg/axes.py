@@ -86,8 +86,10 @@ class Axis:
         return formatted(plain(raw), self.spec)
 
 
-def formatted(value: float | None, spec: Mapping[str, Any], step: float = 0.0, *, short: bool = False) -> str:
-    """A number with the axis' prefix, suffix and format: ``$1,200``, ``34%``, ``1.2M``."""
+def formatted(
+    value: float | None, spec: Mapping[str, Any], step: float = 0.0, *, short: bool = False, fixed: bool = False
+) -> str:
+    """A number with the axis' prefix, suffix and format: ``$1,200``, ``34%``, ``1.2M``. ``fixed``: see ``number``."""
     if value is None:
         return "–"
     form = spec.get("tickformat")
@@ -95,9 +97,9 @@ def formatted(value: float | None, spec: Mapping[str, Any], step: float = 0.0, *
         return number(value, "%", step=step)
     prefix, suffix = spec.get("tickprefix"), spec.get("ticksuffix")
     if not prefix and not suffix:
-        return number(value, short=short, step=step)
+        return number(value, short=short, step=step, fixed=fixed)
     with locales.speaking("en"):
-        text = number(value, short=short, step=step)
+        text = number(value, short=short, step=step, fixed=fixed)
     sign = "−" if prefix and text.startswith("−") else ""
     return locales.localised(f"{sign}{clean(prefix)}{text[len(sign) :]}{clean(suffix)}")
 

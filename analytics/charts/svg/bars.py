@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from analytics.charts import locales
 from analytics.charts.scales import number, width
 from analytics.charts.svg.axes import Axis, formatted
 from analytics.charts.svg.canvas import Canvas, colour
@@ -130,6 +131,8 @@ def labels(plot: Plot, pixels: float) -> list[str]:
     step = _precision(most * (100 if percent else 1), bars) / (100 if percent else 1)
     step = (1000.0 if most < 1e6 else 0.0) if short else step
     words = [formatted(b.value, spec, step, short=short) for b in bars]
+    if short and any(locales.manner().decimal in word for word in words):  # 9.9k under 15.0k
+        words = [formatted(b.value, spec, step, short=True, fixed=True) for b in bars]
     if plot.lying:
         return words if band >= 13 and len(bars) <= 40 else []
     fits = max(map(width, words)) + 3 <= band and len(bars) <= 24

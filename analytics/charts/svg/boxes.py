@@ -79,14 +79,12 @@ def draw(canvas: Canvas, plot: Plot, point: Any, trace: dict[str, Any]) -> None:
         title = _title(along.text(name), numbers, across)
         data = point(trace, 0, name)
         shape = _Shape(place, half, lying, across)
-        if strip:
-            canvas.mark("path", "c-error", title, data, d=shape.bar(numbers[2], 0.9), stroke_width=2)
-        elif trace["type"] == "violin" and len(singles) >= 5:
+        if trace["type"] == "violin" and len(singles) >= 5:
             outline = shape.violin(singles)
             canvas.mark("path", f"c-box {cls} {line}", title, data, d=outline, **own, **mine)
             canvas.add("path", f"c-line {line}", d=shape.bar(numbers[2], 0.35), **mine)
             continue
-        else:
+        if not strip:
             canvas.add("path", f"c-thin {line}", d=shape.whiskers(numbers), **mine)
             canvas.mark("path", f"c-box {cls} {line}", title, data, d=shape.box(numbers), **own, **mine)
             canvas.add("path", f"c-line {line}", d=shape.bar(numbers[2], 1), **mine)
@@ -103,6 +101,8 @@ def draw(canvas: Canvas, plot: Plot, point: Any, trace: dict[str, Any]) -> None:
                 r=3 if strip else 2.5,
                 **own,
             )
+        if strip:  # over the points, or it would be lost among them
+            canvas.mark("path", "c-mark", title, data, d=shape.bar(numbers[2], 0.9))
 
 
 def _title(name: str, numbers: tuple[float, ...], axis: Any) -> str:

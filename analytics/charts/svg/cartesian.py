@@ -141,6 +141,11 @@ def _margins(canvas: Canvas, plane: Plot, right: float, several: bool) -> tuple[
     if words and plane.lying:
         _room_for_negative(plane, widest)
         plane.right -= widest + 4
+    if plane.x.kind in ("linear", "log") and plane.x.ticks and not several and not right:
+        # The last word stands under its line, not beside it.
+        last = plane.x.ticks[-1]
+        beyond = width(last.text) / 2 - (canvas.width - plane.right) if last.at >= plane.x.high else 0.0
+        plane.right -= max(0.0, beyond)
     way = plots.under(plane.x, plane.right - plane.left, canvas.height)
     if way.turned:  # the first word leans out to the left
         plane.left = max(

@@ -71,7 +71,7 @@ def _delta(
 ) -> None:
     change = value - then
     words = (
-        formatted(abs(change) / abs(then), {"tickformat": ".1%"})
+        formatted(abs(change) / abs(then), {"tickformat": ".1%"}, 0.001)
         if delta.get("relative") and then
         else formatted(abs(change), spec)
     )
@@ -118,7 +118,13 @@ def table(canvas: Canvas, trace: dict[str, Any], top: float, point: Any) -> None
     numeric = [bool(raw and at(raw, i)) or _numbers(c) for i, c in enumerate(columns)]
     wide = [max(map(width, [h, *c])) + 20 for h, c in zip(heads, words, strict=False)]
     room = canvas.width - 8
-    bars = [60.0 if n else 0.0 for n in numeric]
+    # Bars give way to words: they are as long as the words leave room.
+    longest = max(0.0, min(60.0, (room - sum(wide)) / max(sum(numeric), 1)))
+    bars = [longest if n else 0.0 for n in numeric]
+    if sum(wide) > room:  # names are cut before numbers are
+        kept = sum(w for w, n in zip(wide, numeric, strict=True) if n)
+        share = max(room - kept, 0.0) / max(sum(wide) - kept, 1)
+        wide = [w if n else max(w * share, min(w, 48.0)) for w, n in zip(wide, numeric, strict=True)]
     scale = min(1.0, room / max(sum(wide) + sum(bars), 1))
     spare = max(0.0, room - sum(wide) - sum(bars)) / max(len(wide), 1)
     sizes = [(w + b) * scale + spare for w, b in zip(wide, bars, strict=True)]

@@ -77,7 +77,9 @@ def scale_bar(canvas: Canvas, plot: Plot, low: float, high: float, spec: Any, *,
     """A short key of the colours above the plane, at its right end."""
     steps, thick = 12, 7
     title = clean((spec.get("title") or {}).get("text")) if isinstance(spec.get("title"), dict) else ""
-    left, right = (formatted(-high if both else low, spec, short=True), formatted(high, spec, short=True))
+    short = abs(high) >= 10_000
+    whole = 0.0 if both or str(spec.get("tickformat") or "").endswith("%") or abs(high) < 100 else 1.0
+    left, right = (formatted(end, spec, whole, short=short) for end in (-high if both else low, high))
     x = plot.right - steps * thick - width(right) - 6
     y = plot.top - 16
     taken = width(plot.y.title) + 24

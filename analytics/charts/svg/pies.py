@@ -73,6 +73,7 @@ def _places(
 
 def _list(canvas: Canvas, parts: list[tuple[str, float]], total: float, left: float, top: float, room: float) -> None:
     most = max(1, int((canvas.height - top) // ROW))
+    step = 0.001 if any(value / total < 0.1 for _, value in parts[:most]) else 0.01  # one manner for all, so they align
     for place, (label, value) in enumerate(parts):
         y = top + place * ROW
         if place == most - 1 and len(parts) > most:
@@ -83,7 +84,7 @@ def _list(canvas: Canvas, parts: list[tuple[str, float]], total: float, left: fl
         canvas.text(
             left + room,
             y + 13,
-            number(value / total, "%", step=0.001 if value / total < 0.1 else 0.01),
+            number(value / total, "%", step=step),
             "c-t",
             anchor="end",
         )

@@ -168,7 +168,8 @@ def draw_under(canvas: Canvas, plot: Plot, way: Under, *, grid: bool = False, in
     pending, shown_to = "", -1e9
     names = [tick.text for tick in axis.ticks]
     shown = fit_apart(names, way.room) if way.turned else names
-    for place, tick in enumerate(axis.ticks):
+    first = next((place for place, tick in enumerate(axis.ticks) if tick.at == 0 and axis.kind == "linear"), 0)
+    for place, tick in enumerate(axis.ticks, start=-(first % max(way.every, 1))):  # where words are left out, 0 is not
         x = axis.pixel(tick.at)
         if not plot.left - 1 <= x <= plot.right + 1:
             continue
