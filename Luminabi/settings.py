@@ -153,7 +153,10 @@ MAX_UPLOAD_MB = env.integer("MAX_UPLOAD_MB", 2048, 1)
 MAX_FORM_UPLOAD_MB = env.integer("MAX_FORM_UPLOAD_MB", 50, 1)
 MAX_ROWS = env.integer("MAX_ROWS", 50_000_000, 1)
 MAX_COLUMNS = env.integer("MAX_COLUMNS", 2_000, 1)
-UPLOAD_FORMATS = env.names("UPLOAD_FORMATS", "csv,tsv,txt,xlsx,xls,xlsb,ods,json,ndjson,jsonl,parquet,zip,gz")
+UPLOAD_FORMATS = env.names(
+    "UPLOAD_FORMATS",
+    "csv,tsv,tab,psv,txt,log,dat,xlsx,xlsm,xls,xlsb,ods,json,ndjson,jsonl,geojson,parquet,pq,zip,gz",
+)
 JOB_PROCESSES = env.integer("JOB_PROCESSES", 1)
 JOB_MEMORY_MB = env.integer("JOB_MEMORY_MB", 2048, 256)
 JOB_SECONDS = env.integer("JOB_SECONDS", 1800, 10)

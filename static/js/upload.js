@@ -195,7 +195,21 @@ for (const form of document.querySelectorAll("form[data-drop]")) {
     if (count === 1 && done.length === 1) {
       leaving = true;
       location.assign(done[0]);
+    } else if (done.length) {
+      showEnd(done.length);
     }
+  };
+
+  /** After several files: where they are, for each has its own page. */
+  const end = document.createElement("p");
+  end.className = "upload-end";
+  const showEnd = (count) => {
+    const all = document.createElement("a");
+    all.className = "button primary";
+    all.href = form.dataset.list;
+    all.textContent = count === 1 ? "See the dataset" : "See the datasets";
+    end.replaceChildren(all);
+    list.after(end);
   };
 
   const add = (files) => {

@@ -91,3 +91,20 @@ def test_the_rows_of_a_new_file_are_appended_where_one_chose_that_before_the_fil
         page.wait_for_url(dataset, timeout=60_000)
         page.goto(f"{dataset}versions/")
         assert "behind version 1" in page.locator("main").inner_text()
+
+
+def test_the_first_files_are_dropped_on_the_start_page_and_lead_to_the_list(server, tmp_path):
+    files = [tmp_path / name for name in ("visits.log", "rooms.tab", "photo.png")]
+    files[0].write_text('10.0.0.1 - "GET / HTTP/1.1" 200\n10.0.0.2 - "GET /a HTTP/1.1" 404\n')
+    files[1].write_text("room\tsize\nA\t12\nB\t30\n")
+    files[2].write_bytes(b"\x89PNG\r\n")
+    with browsing.browser() as chromium:
+        page = chromium.new_context().new_page()
+        browsing.sign_up(page, server.url, "carl")
+        page.goto(server.url)
+        page.set_input_files("input[type=file]", [str(each) for each in files])
+        page.get_by_text("“photo.png” is of a kind that is not read here").wait_for(timeout=60_000)
+        page.click("text=See the datasets")
+        listed = page.locator("main").inner_text()
+    assert "visits.log" in listed
+    assert "rooms.tab" in listed
