@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -168,15 +168,20 @@ def dataset_rename(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def dataset_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET: what goes with it. POST: ``dashboard``, the numbers of those of its dashboards that go, too."""
     found = access.dataset(request.user, pk, CAN_EDIT)
+    boards = found.dashboards.filter(workspace=found.workspace).annotate(mailed=Count("reports"))
     if request.method == "GET":
-        context = {"dataset": found, "charts": found.visualizations.count(), "boards": found.dashboards.all()}
+        context = {"dataset": found, "charts": found.visualizations.count(), "boards": boards}
         return render(request, "datasets/delete.html", context)
     for run in Run.objects.filter(version__dataset=found):
         if run.is_open:
             runs.cancel(run)
     versions = list(found.versions.all())
     name = found.name
+    for board in boards:
+        if str(board.pk) in request.POST.getlist("dashboard"):
+            board.delete()
     found.delete()
     for version in versions:
         storage.forget(version)
