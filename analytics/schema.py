@@ -116,6 +116,8 @@ class Detected(JsonValue):
     """Every table of the file, the one that was read included; empty where there is only one."""
     lists: tuple[str, ...] = ()
     """Columns that hold lists, which ``ReadOptions.items`` can turn into rows."""
+    places: dict[str, Any] = field(default_factory=dict)
+    """Where rows stand in an original that is no plain text: ``columns`` and ``runs`` of a sheet, or a ``pointer``."""
     evidence: dict[str, str] = field(default_factory=dict)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from analytics import query
 from analytics.charts.locales import localised
-from analytics.passport import marks, wholes, words
+from analytics.passport import marks, places, wholes, words
 from analytics.passport.marks import Mark, Pick
 from analytics.passport.rows import Behind, Changed, Counts
 from analytics.recipe import describe
@@ -47,7 +47,8 @@ class Touch:
     evidence: str
     cells: int
     columns: tuple[str, ...]
-    some: tuple[Changed, ...]
+    some: tuple[tuple[Changed, str], ...]
+    """Each with the place of its cell in a workbook."""
 
 
 @dataclass(frozen=True)
@@ -207,10 +208,21 @@ def _touches(version: DatasetVersion, behind: Behind, ancestry: Ancestry, step: 
                 evidence=known.evidence if known else "",
                 cells=sum(each.cells for each in parts),
                 columns=tuple(each.column for each in parts),
-                some=tuple(behind.cells(changes, ancestry.originals, id, limit=limit, **how)),
+                some=tuple(
+                    (each, _place(version, each))
+                    for each in behind.cells(changes, ancestry.originals, id, limit=limit, **how)
+                ),
             )
         )
     return tuple(found)
+
+
+def _place(version: DatasetVersion, changed: Changed) -> str:
+    """The cell of a workbook, ``Orders!D7``; nothing for other files and for rows that were appended."""
+    names = [column["name"] for column in (version.profile or {}).get("columns", ())]
+    if changed.column not in names or (version.reader or {}).get(recipes.APPEND):
+        return ""
+    return places.cell(version.detected or {}, changed.row, names.index(changed.column))
 
 
 def _left_out(version: DatasetVersion, behind: Behind, counts: Counts) -> tuple[tuple[str, int], ...]:

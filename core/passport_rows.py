@@ -11,7 +11,7 @@ from django.core.cache import cache
 
 from analytics import query
 from analytics.parsing import literal
-from analytics.passport import lines
+from analytics.passport import lines, places
 from analytics.passport.rows import Behind
 from analytics.schema import Column, Profile
 from core import storage
@@ -28,13 +28,14 @@ class Row:
     """One row behind the number. ``number`` counts the original's rows from 1; 0 where it is not known.
 
     ``cells`` are the values beside the columns' names where a step changed them. ``line`` is the original's, as it
-    stands there; ``came`` the cells as they were read.
+    stands there; ``came`` the cells as they were read; ``place`` where they stand in an original that is no plain text.
     """
 
     number: int
     cells: tuple[tuple[Any, Column, str], ...]
     line: lines.Line | None
     came: tuple[tuple[str, str | None], ...]
+    place: str = ""
 
 
 def shown(profile: Profile, behind: Behind) -> tuple[Column, ...]:
@@ -69,16 +70,17 @@ def page_of(version: DatasetVersion, profile: Profile, behind: Behind, offset: i
     found = {} if appended else lines.of(storage.original(version), version.detected or {}, cells)
     changed = origins.changed(version, [each for each in positions if each is not None])
     columns = shown(profile, behind)
-    places = {column.name: place for place, column in enumerate(profile.columns)}
+    at = {column.name: place for place, column in enumerate(profile.columns)}
     rows = []
     for (_, values), position in zip(page, positions, strict=True):
         told = tuple(
-            (values[places[column.name]], column, column.name if (position, column.name) in changed else "")
+            (values[at[column.name]], column, column.name if (position, column.name) in changed else "")
             for column in columns
         )
         number = 0 if position is None else position + 1
         line = None if position is None else found.get(position)
-        rows.append(Row(number, told, line, tuple(came.get(position, ()) if position is not None else ())))
+        place = "" if position is None or appended else places.of(version.detected or {}, position)
+        rows.append(Row(number, told, line, tuple(came.get(position, ()) if position is not None else ()), place))
     return tuple(rows), bool(found)
 
 

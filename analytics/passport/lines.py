@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
@@ -38,14 +39,63 @@ def of(original: Path, detected: Mapping[str, Any], rows: Mapping[int, Sequence[
 
     Rows whose line is not found for certain are left out, as are all rows of files that are no plain text.
     """
-    if not rows or detected.get("format", "csv") not in TEXTS or not detected.get("delimiter"):
+    form = detected.get("format", "csv")
+    if not rows or (form != "ndjson" and (form not in TEXTS or not detected.get("delimiter"))):
         return {}
     if not original.exists() or original.stat().st_size > MOST_BYTES or _packed(original):
         return {}
     try:
+        if form == "ndjson":
+            return _documents(original, str(detected.get("encoding") or "utf-8"), rows)
         return _matched(_records(original, detected), rows)
     except (csv.Error, UnicodeError, LookupError, OSError):
         return {}
+
+
+def _documents(original: Path, encoding: str, rows: Mapping[int, Sequence[str | None]]) -> dict[int, Line]:
+    """The lines of a file of one JSON value a line, those of which every text and number stands in the row."""
+    found: dict[int, Line] = {}
+    last, place, until = max(rows), 0, time.monotonic() + MOST_SECONDS
+    with original.open(encoding=encoding, errors="replace", newline="\n") as file:
+        for number, text in enumerate(file, start=1):
+            if place > last or (place % LOOK == 0 and time.monotonic() > until):
+                break
+            if not text.strip("\ufeff \t\r\n"):
+                continue
+            if place in rows:
+                values = _scalars(text.strip("\ufeff \t\r\n"))
+                if values is None:
+                    continue  # no JSON: kept apart by the reading
+                if values <= {cell for cell in rows[place] if cell is not None}:
+                    found[place] = Line(number, number, text.strip("\r\n")[:LONGEST])
+            elif not _is_json(text):
+                continue
+            place += 1
+    return found
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text.strip("\ufeff \t\r\n"))
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _scalars(text: str) -> set[str] | None:
+    """The texts and numbers of a JSON object and of those inside it, as they are written there."""
+    try:
+        waiting = [json.loads(text, parse_float=str, parse_int=str)]
+    except (ValueError, RecursionError):
+        return None
+    found = set()
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend(value.values())
+        elif isinstance(value, str):
+            found.add(value)
+    return found
 
 
 def _packed(original: Path) -> bool:

@@ -25,6 +25,8 @@ class Found:
     sheet_why: str = ""
     offers: tuple[Offer, ...] = ()
     problems: list[Problem] = field(default_factory=list)
+    pointer: str | None = None
+    """To the list each of whose elements is one row (RFC 6901); None where rows are made otherwise."""
 
 
 def arrays_of(document: dict[str, Any], wanted: str | None) -> tuple[Found, Iterable[Any]]:
@@ -53,7 +55,21 @@ def arrays_of(document: dict[str, Any], wanted: str | None) -> tuple[Found, Iter
     items = lists[path]
     if items and all(isinstance(item, list) for item in items):
         return found, rows_of(items, (), max(len(item) for item in items))
+    found.pointer = _pointer(document, path)
     return found, items
+
+
+def _pointer(document: dict[str, Any], path: str) -> str | None:
+    """The JSON pointer of a dotted path; keys may have dots themselves."""
+    for key, inner in document.items():
+        written = f"/{key.replace('~', '~0').replace('/', '~1')}"
+        if key == path:
+            return written
+        if path.startswith(f"{key}.") and isinstance(inner, dict):
+            rest = _pointer(inner, path[len(key) + 1 :])
+            if rest is not None:
+                return written + rest
+    return None
 
 
 def _offer(path: str, items: list[Any]) -> Offer:

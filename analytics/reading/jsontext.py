@@ -84,6 +84,7 @@ def read(
     detected = Detected(
         found.format, encoding=encoding.removesuffix("-sig"), sheet=found.sheet, sheets=found.sheets, evidence=evidence,
         header_rows=0, offers=found.offers, lists=lists,
+        places={} if found.pointer is None or options.items else {"pointer": found.pointer},
     )  # fmt: skip
     return RawTable(str(out), names, count, detected, tuple(problems))
 
@@ -135,7 +136,7 @@ def _list(source: Source, decoder: Decoder, rows: Rows, problems: list[Problem])
             rows.add(element)
         for element in stream:
             rows.add(element)
-        found = Found("json", "The file is one JSON list.")
+        found = Found("json", "The file is one JSON list.", pointer="")
     if source.skip_space():
         raise AnalyticsError(f"The JSON goes on after its list has ended (line {source.line()}).")
     return found

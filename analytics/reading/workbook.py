@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from analytics.reading import offers, workbook_table
+from analytics.reading import offers, workbook_places, workbook_table
 from analytics.reading import workbook_regions as regions
 from analytics.reading.workbook_cfb import MAGIC as CFB_MAGIC
 from analytics.reading.workbook_grid import Grid, column_letters
@@ -126,6 +126,7 @@ def _read(
         tables=len(found),
         table=place + 1,
         offers=offers.of_workbook(book, path.stat().st_size, (sheet, grid, found)),
+        places=workbook_places.of_region(grid, region, layout),
         evidence=_evidence(kind, sheet, grid, region, layout, found, options),
     )
     problems.sort(key=lambda problem: (problem.line is None, problem.line or 0))
