@@ -87,6 +87,20 @@ def test_the_start_page_shows_ones_datasets_with_their_state_and_nobody_elses(pe
     assert "Theirs" not in page
 
 
+def test_a_long_list_of_datasets_goes_on_page_by_page(people):
+    Dataset.objects.bulk_create(Dataset(workspace=people.workspace, name=f"Sales & co {n:03d}") for n in range(103))
+    client = Client()
+    client.force_login(people.viewer)
+    first = client.get("/datasets/?q=Sales+%26").content.decode()
+    assert "1–100 of 103" in first
+    assert 'href="?q=Sales%20%26&amp;page=2"' in first
+    second = client.get("/datasets/?q=Sales+%26&page=2").content.decode()
+    assert "101–103 of 103" in second
+    assert "Sales &amp; co 000" in second
+    assert "101–103 of 103" in client.get("/datasets/?page=77").content.decode()
+    assert "1–100 of 103" in client.get("/datasets/?page=x").content.decode()
+
+
 def test_a_dataset_name_is_text(people):
     Dataset.objects.create(workspace=people.workspace, name="<script>alert(1)</script>")
     client = Client()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -25,7 +26,7 @@ TABS = (
     ("dataset_insights", "Insights"),
     ("dataset_versions", "Versions"),
 )
-LISTED = 200
+LISTED = 100
 
 
 @login_required
@@ -43,17 +44,19 @@ def dataset_list(request: HttpRequest) -> HttpResponse:
         columns=Subquery(newest.values("columns")[:1]),
         file=Subquery(newest.values("original_name")[:1]),
         run_state=Subquery(run.values("state")[:1]),
-    ).order_by("-updated_at")[:LISTED]
+    ).order_by("-updated_at", "-pk")
+    pages = Paginator(found, LISTED)
+    shown = pages.get_page(request.GET.get("page"))
     items = [
         {
             "dataset": each,
             "badge": BADGES.get(each.run_state, ""),
             "state": WORDS.get(each.run_state, each.run_state or ""),
         }
-        for each in found
+        for each in shown
     ]
     may_edit = request.role in CAN_EDIT  # type: ignore[attr-defined]
-    context = {"items": items, "q": wanted, "any": any_at_all, "may_edit": may_edit}
+    context = {"items": items, "q": wanted, "any": any_at_all, "may_edit": may_edit, "page": shown}
     return render(request, "datasets/list.html", context)
 
 
