@@ -98,7 +98,7 @@ def _tell(alert: Alert, state: str, message: Told, now: datetime, *, reminder: b
     domain = urlsplit(settings.SITE_URL).hostname or "localhost"
     AlertDelivery.objects.bulk_create(
         AlertDelivery(event=event, target=to, language=code, message_id=make_msgid(f"alert-{event.pk}", domain))
-        for to, code in targets(alert).items()
+        for to, code in spoken(alert).items()
     )
     level = {State.FIRING: "bad", State.OK: "ok"}.get(State(state), "warn")
     for user in people(alert):
@@ -108,17 +108,22 @@ def _tell(alert: Alert, state: str, message: Told, now: datetime, *, reminder: b
     return 1
 
 
-def targets(alert: Alert) -> dict[str, str]:
-    """Addresses and the webhook, each once, with the language of each.
+def targets(alert: Alert) -> list[str]:
+    """Addresses and the webhook, each once."""
+    return list(spoken(alert))
+
+
+def spoken(alert: Alert) -> dict[str, str]:
+    """The same, with the language of each.
 
     It is the one that is written behind the name, else a member's own setting, else that of who made the alert.
     """
     found: dict[str, str] = {}
-    spoken = recipients.languages_of(alert.workspace)
+    own = recipients.languages_of(alert.workspace)
     usual = (alert.created_by.language if alert.created_by else "") or tongues.FALLBACK
     for name in alert.recipients:
         for address in recipients.addresses_of(alert.workspace, name):
-            found.setdefault(address, alert.languages.get(name) or spoken.get(address.lower()) or usual)
+            found.setdefault(address, alert.languages.get(name) or own.get(address.lower()) or usual)
     return found | ({alert.webhook: tongues.FALLBACK} if alert.webhook else {})
 
 

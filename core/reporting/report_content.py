@@ -24,7 +24,7 @@ from core.versions import findings
 log = logging.getLogger(__name__)
 MAX_CHARTS = 16
 WIDE = (560, 300)
-NARROW = (400, 300)
+NARROW = (320, 250)
 PIXELS_WIDE, PIXELS_NARROW = 560, 272
 TABLE_ROWS = 15
 TABLE_COLUMNS = 8

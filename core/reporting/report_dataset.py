@@ -13,7 +13,8 @@ from core import measured
 from core.boards import filters
 from core.models import Dataset, DatasetVersion
 from core.reporting import report_findings, tongues
-from core.reporting.report_words import Figure, Said, Share, Text, within
+from core.reporting.report_tables import Figure, Share
+from core.reporting.report_words import Said, Text, within
 from core.versions import comparing, findings
 
 log = logging.getLogger(__name__)

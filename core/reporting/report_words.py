@@ -6,14 +6,14 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from analytics.schema import AnalyticsError
 from core.boards.filters import FilterView, plain
 from core.models import FilterKind
 from core.reporting import tongues
-from core.reporting.tongues import Sentence, Tongue, drawings, grammar, telling
+from core.reporting.report_tables import is_numeric, table_in
+from core.reporting.tongues import Sentence, Tongue, drawings, grammar, telling, titles
 
 FIGURE = re.compile(r"[-−]?[€$£¥₹]?[\d,]+(\.\d+)?[TBMk]?%?( \S+)?")
 PLAIN_CHANGE = 0.0005
@@ -76,7 +76,7 @@ def title_in(text: Text, tongue: Tongue, columns: Collection[str]) -> str:
     """A title of ours in the language; what people wrote stays as it is."""
     if isinstance(text, Said) or tongue.code == tongues.FALLBACK:
         return within(text, tongue)
-    return grammar.title(text, tongue, columns)
+    return titles.title(text, tongue, columns)
 
 
 def number_in(item: Mapping[str, Any], tongue: Tongue, columns: Collection[str]) -> dict[str, Any]:
@@ -107,34 +107,6 @@ def _cells(cells: Sequence[str], is_time: bool, tongue: Tongue) -> list[str]:
     """The first cell says what of; the numbers behind it were written by us."""
     first = tongue.period(cells[0]) if is_time and cells else "".join(cells[:1])
     return [first, *(tongue.figures(cell) if FIGURE.fullmatch(cell) else cell for cell in cells[1:])]
-
-
-def table_in(rows: list[list[Any]], tongue: Tongue) -> list[list[str]]:
-    """Cells of the data: numbers and dates as the language writes them, text untouched."""
-    return [[cell_in(cell, tongue) for cell in row] for row in rows]
-
-
-class Figure(float):
-    """A number in a table that is ours to write, unlike a cell of the data."""
-
-
-class Share(float):
-    """A share of one in a table, written as percent."""
-
-
-def cell_in(cell: Any, tongue: Tongue) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, Figure):
-        return tongue.figures(f"{cell:,.0f}" if abs(cell) >= 1000 or cell == int(cell) else f"{cell:,.4g}")
-    if isinstance(cell, Share):
-        return tongue.percent(cell * 100)
-    if isinstance(cell, bool | str):
-        return str(cell)
-    if isinstance(cell, date):
-        return tongue.short_day(cell) if tongue.code != "en" and not hasattr(cell, "hour") else str(cell)
-    thousands, point = tongue.words.SEPARATORS
-    return str(cell).replace(".", point) if (thousands, point) != (",", ".") else str(cell)
 
 
 # Filters
@@ -221,11 +193,6 @@ def lines_in(text: Text, is_found: bool, tongue: Tongue, known: Mapping[str, str
     return lines
 
 
-def _is_numeric(cells: Sequence[Any]) -> bool:
-    known = [cell for cell in cells if cell is not None]
-    return bool(known) and all(isinstance(cell, int | float | Decimal) and not isinstance(cell, bool) for cell in known)
-
-
 def lines_of(text: Text) -> list[str]:
     """The lines of a text without the points before them."""
     return [line.removeprefix("• ").strip() for line in str(text).splitlines()] if isinstance(text, str) else []
@@ -267,7 +234,7 @@ def written(content: Any, tongue: Tongue) -> Any:
             fill |= {
                 "rows": table_in(block.rows, tongue),
                 "columns": [within(name, tongue) for name in block.columns],
-                "numeric": [_is_numeric(column) for column in zip(*block.rows, strict=True)],
+                "numeric": [is_numeric(column) for column in zip(*block.rows, strict=True)],
             }
         elif block.kind == "text":
             lines = lines_in(block.text, block.is_found, tongue, content.known)

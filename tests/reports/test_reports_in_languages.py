@@ -153,3 +153,12 @@ def test_the_page_behind_the_way_out_speaks_the_language_of_the_mail(client, spo
     path = re.search(r"<https?://[^/]+(/[^>]+)>", post.to(spoken["de"])[0]["List-Unsubscribe"])[1]
     assert "„Sales of the day“ nicht mehr erhalten?" in client.get(path).content.decode()
     assert "Sie erhalten ihn nicht mehr" in client.post(path).content.decode()
+
+
+def test_a_drawing_without_marks_says_so_in_the_language_and_cut_names_stay_cut():
+    whole = "There is nothing to show: no row has these values."
+    empty = f'<text class="c-t" x="1" text-anchor="middle">There is nothing to show: no…<title>{whole}</title></text>'
+    axis = '<text class="c-t" x="1">Average of “am…<title>Average of “amount”</title></text>'
+    german = tongues.drawings.within(empty + axis, tongues.of("de"), {"amount"})
+    assert re.findall(r">([^<]+)</text>", german) == ["Hier gibt es nichts zu zeigen.", "Der Durchschni…"]
+    assert ">There is nothing to show.<" in tongues.drawings.within(empty + axis, tongues.of("en"), ())

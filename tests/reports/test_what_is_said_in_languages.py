@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from core.reporting import recipients, tongues
-from core.reporting.tongues import english, schedules
+from core.reporting.tongues import english, schedules, titles
 
 LANGUAGES = ("de", "fr", "es", "en")
 
@@ -76,12 +76,16 @@ def test_numbers_that_we_wrote_change_their_marks_only(text, german):
         ("“revenue” against “units”", "„revenue“ gegen „units“"),
         ("Total revenue", "Summe revenue"),
         ("Average “units” by “region”", "Average “units” by “region”"),
+        ("Average of “night” by “region”", "Average of “night” by “region”"),
         ("Total eclipse", "Total eclipse"),
         ("Sum of all fears by night", "Sum of all fears by night"),
+        ("The average of “revenue”: weekly rhythm", "Der Durchschnitt von „revenue“: Wochenrhythmus"),
+        ("The number of rows by hour of the day", "Die Zahl der Zeilen nach Tageszeit"),
+        ("Total of “revenue” by “region”", "Die Summe von „revenue“ nach region"),
     ],
 )
 def test_titles_of_ours_are_said_in_the_language_and_those_of_people_stay(title, german):
-    assert tongues.grammar.title(title, tongues.of("de"), {"revenue", "units", "region"}) == german
+    assert titles.title(title, tongues.of("de"), {"revenue", "units", "region"}) == german
 
 
 SENTENCES = [

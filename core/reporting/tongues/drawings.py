@@ -6,25 +6,35 @@ import html
 import re
 from collections.abc import Collection
 
-from core.reporting.tongues import Tongue, grammar
-from core.reporting.tongues.english import SHORT_MONTHS
+from core.reporting.tongues import Tongue, titles
+from core.reporting.tongues.english import SHORT_MONTHS, SHORT_WEEKDAYS
 
-_TEXT = re.compile(r'<text class="(c-[tv])([^"]*)"([^>]*)>([^<]*)</text>')
+EMPTY = "There is nothing to show"
+"""How a drawing without marks begins; the rest of it may be cut to the width."""
+_TEXT = re.compile(r'<text class="(c-[tv])([^"]*)"([^>]*)>([^<]*)(?:<title>([^<]*)</title>)?</text>')
 _NUMBER = re.compile(r"[-−+]?[€$£¥₹]?[\d,]+(\.\d+)?[TBMk]?%?")
 
 
 def within(svg: str, tongue: Tongue, columns: Collection[str]) -> str:
     """The drawing with its own words in the language. Ticks and values have an anchor, axis titles and legends none."""
-    if tongue.code == "en":
+    if tongue.code == "en" and EMPTY not in svg:
         return svg
 
     def said(found: re.Match[str]) -> str:
-        kind, more, attributes, inner = found.groups()
-        text = html.unescape(inner)
-        if "text-anchor" in attributes or kind == "c-v":
-            text = _tick(text, tongue)
-        text = grammar.title(text, tongue, columns)
-        return f'<text class="{kind}{more}"{attributes}>{html.escape(text, quote=False)}</text>'
+        kind, more, attributes, shown, whole = found.groups()
+        text = html.unescape(whole or shown)
+        if text.startswith(EMPTY):
+            written = tongue.say("nothing_shown")
+        elif tongue.code == "en":
+            return found[0]
+        else:
+            ours = "text-anchor" in attributes or kind == "c-v"
+            written = titles.title(_tick(text, tongue) if ours else text, tongue, columns)
+        if written == text:
+            return found[0]
+        if whole and text != shown and not text.startswith(EMPTY):
+            written = _cut(written, len(html.unescape(shown)))
+        return f'<text class="{kind}{more}"{attributes}>{html.escape(written, quote=False)}</text>'
 
     return _TEXT.sub(said, svg)
 
@@ -32,6 +42,13 @@ def within(svg: str, tongue: Tongue, columns: Collection[str]) -> str:
 def _tick(text: str, tongue: Tongue) -> str:
     if text in SHORT_MONTHS:
         return str(tongue.words.SHORT_MONTHS[SHORT_MONTHS.index(text)])
+    if text in SHORT_WEEKDAYS:
+        return str(tongue.words.SHORT_WEEKDAYS[SHORT_WEEKDAYS.index(text)])
     if _NUMBER.fullmatch(text):
         return tongue.figures(text, short=False)  # the drawing has left room for “20k”, not for “20 Tsd.”
     return tongue.period(text)
+
+
+def _cut(text: str, room: int) -> str:
+    """As long as the drawing had room for."""
+    return text if len(text) <= room else f"{text[: room - 1].rstrip()}…"

@@ -13,6 +13,7 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
 SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAY = "{day} {month} {year}"
 SHORT_DAY = "{day} {month} {year}"
+SHORT_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 EACH_WEEKDAY = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}

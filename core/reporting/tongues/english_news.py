@@ -19,6 +19,7 @@ PHRASES = {
     "failed_head": "The report “{name}” of {moment} did not arrive.",
     "failed_see": "See this issue",
     "failed_notice": "The report “{name}” did not arrive: {what}",
+    "nothing_shown": "There is nothing to show.",
     "whole_left_out": "What is known of all rows (findings, texts about them) is left out: this view shows a part.",
     "mail_test_subject": "Test mail from LuminaBI",
     "mail_test_body": "Mail from {site} arrives. Nothing else is to be done.",

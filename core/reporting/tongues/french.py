@@ -193,11 +193,16 @@ SENTENCES = {
     "suggestions": "Des suggestions attendent pour {r1} colonnes, d’abord « {q1} ».",
     "two_ways": "« {q1} » peut se lire de deux façons ; répondez à la question posée.",
 }
+SHORT_WEEKDAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 TITLES = {
     "Rows": "Lignes", "In short": "En bref", "sum": "Somme de {c}", "mean": "Moyenne de {c}",
     "median": "Médiane de {c}", "min": "Minimum de {c}", "max": "Maximum de {c}", "total": "Total {c}",
     "different": "{c} distincts", "values": "Valeurs de {c}", "over_time": " au fil du temps", "by": " par {c}",
     "against": "« {a} » selon « {b} »", "distribution": "Répartition de « {c} »",
+    "by_hour": " par heure du jour", "rhythm": " : {c}",
+    "daily": "rythme quotidien", "weekly": "rythme hebdomadaire", "monthly": "rythme mensuel",
+    "yearly": "rythme annuel", "Day of the week": "Jour de la semaine", "Hour of the day": "Heure du jour",
+    "Month": "Mois",
 }  # fmt: skip
 PHRASES |= news.PHRASES
 SUBJECTS |= news.SUBJECTS

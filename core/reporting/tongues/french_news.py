@@ -19,6 +19,7 @@ PHRASES = {
     "failed_head": "Le rapport « {name} » du {moment} n’est pas arrivé.",
     "failed_see": "Voir ce numéro",
     "failed_notice": "Le rapport « {name} » n’est pas arrivé : {what}",
+    "nothing_shown": "Il n’y a rien à montrer.",
     "whole_left_out": "Ce qui porte sur toutes les lignes (constats, textes à leur sujet) est omis : cette vue n’en "
     "montre qu’une partie.",
     "mail_test_subject": "Courriel d’essai de LuminaBI",

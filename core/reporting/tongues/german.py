@@ -191,11 +191,15 @@ SENTENCES = {
     "suggestions": "Für {r1} Spalten gibt es Vorschläge, zuerst für „{q1}“.",
     "two_ways": "„{q1}“ lässt sich auf zwei Arten lesen; bitte die Frage dazu beantworten.",
 }
+SHORT_WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 TITLES = {
     "Rows": "Zeilen", "In short": "Kurz gesagt", "sum": "Summe von {c}", "mean": "Durchschnitt von {c}",
     "median": "Median von {c}", "min": "Kleinster Wert von {c}", "max": "Größter Wert von {c}", "total": "Summe {c}",
     "different": "Verschiedene {c}", "values": "Werte in {c}", "over_time": " im Lauf der Zeit", "by": " nach {c}",
     "against": "„{a}“ gegen „{b}“", "distribution": "Verteilung von „{c}“",
+    "by_hour": " nach Tageszeit", "rhythm": ": {c}",
+    "daily": "Tagesrhythmus", "weekly": "Wochenrhythmus", "monthly": "Monatsrhythmus", "yearly": "Jahresrhythmus",
+    "Day of the week": "Wochentag", "Hour of the day": "Tageszeit", "Month": "Monat",
 }  # fmt: skip
 PHRASES |= news.PHRASES
 SUBJECTS |= news.SUBJECTS

@@ -19,6 +19,7 @@ PHRASES = {
     "failed_head": "Der Bericht „{name}“ vom {moment} ist nicht angekommen.",
     "failed_see": "Diese Ausgabe ansehen",
     "failed_notice": "Der Bericht „{name}“ ist nicht angekommen: {what}",
+    "nothing_shown": "Hier gibt es nichts zu zeigen.",
     "whole_left_out": "Was über alle Zeilen bekannt ist (Befunde, Texte dazu), fehlt hier: Diese Ansicht zeigt einen "
     "Teil.",
     "mail_test_subject": "Test-Mail von LuminaBI",

@@ -191,11 +191,15 @@ SENTENCES = {
     "suggestions": "Hay sugerencias para {r1} columnas, primero «{q1}».",
     "two_ways": "«{q1}» puede leerse de dos maneras; responda a su pregunta.",
 }
+SHORT_WEEKDAYS = ("lun", "mar", "mié", "jue", "vie", "sáb", "dom")
 TITLES = {
     "Rows": "Filas", "In short": "En resumen", "sum": "Suma de {c}", "mean": "Media de {c}",
     "median": "Mediana de {c}", "min": "Mínimo de {c}", "max": "Máximo de {c}", "total": "Total {c}",
     "different": "{c} distintos", "values": "Valores de {c}", "over_time": " a lo largo del tiempo", "by": " por {c}",
     "against": "«{a}» frente a «{b}»", "distribution": "Distribución de «{c}»",
+    "by_hour": " por hora del día", "rhythm": ": {c}",
+    "daily": "ritmo diario", "weekly": "ritmo semanal", "monthly": "ritmo mensual", "yearly": "ritmo anual",
+    "Day of the week": "Día de la semana", "Hour of the day": "Hora del día", "Month": "Mes",
 }  # fmt: skip
 PHRASES |= news.PHRASES
 SUBJECTS |= news.SUBJECTS

@@ -19,6 +19,7 @@ PHRASES = {
     "failed_head": "El informe «{name}» del {moment} no llegó.",
     "failed_see": "Ver esta edición",
     "failed_notice": "El informe «{name}» no llegó: {what}",
+    "nothing_shown": "No hay nada que mostrar.",
     "whole_left_out": "Lo que se sabe de todas las filas (hallazgos, textos sobre ellas) se omite: esta vista muestra "
     "una parte.",
     "mail_test_subject": "Correo de prueba de LuminaBI",

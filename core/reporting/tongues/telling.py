@@ -77,7 +77,7 @@ class Translator(Wider):
         return self.tongue.figures(text).replace(" %", f"{HARD}%")
 
     def short_day(self, value: dt.date) -> str:
-        return self.tongue.short_day(value)
+        return self.tongue.short_day(value).replace(" ", HARD, 1)  # no line ends between day and month
 
     def _word(self, text: str) -> str:
         return self.tongue.say("and") if text == "and" else super()._word(text)
