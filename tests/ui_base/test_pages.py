@@ -57,7 +57,7 @@ def test_who_may_only_look_gets_no_example(people):
 def test_where_nothing_stands_out_the_start_page_shows_what_a_table_holds(people):
     bins = [{"label": "1", "count": 3, "low": "1", "high": "1"}, {"label": "2", "count": 9, "low": "2", "high": "2"}]
     columns = [
-        {"name": "Code", "role": "identifier", "type": "text", "bins": []},
+        {"name": "Code", "role": "identifier", "type": "text", "bins": [], "examples": ["B-1", "B-2"]},
         {"name": "Place <b>", "role": "category", "type": "text", "bins": bins},
         {"name": "Day", "role": "time", "type": "date", "bins": bins},
     ]
@@ -69,8 +69,9 @@ def test_where_nothing_stands_out_the_start_page_shows_what_a_table_holds(people
     client = Client()
     client.force_login(people.viewer)
     page = client.get("/").content.decode()
-    assert page.index("Day</p>") < page.index("Place &lt;b&gt;</p>")
-    assert "Code</p>" not in page
+    assert page.index("Day</p>") < page.index("Place &lt;b&gt;</p>") < page.index("Code</p>")
+    assert "B-1, B-2" in page
+    assert page.count('class="spark"') == 2
 
 
 def test_the_start_page_shows_ones_datasets_with_their_state_and_nobody_elses(people):

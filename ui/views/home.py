@@ -84,15 +84,12 @@ def _told(dataset: Dataset) -> tuple[str, str, Sequence[dict[str, Any]]]:
 
 
 def _looks(dataset: Dataset) -> list[dict[str, Any]]:
-    """A time, numbers, categories: in this order the columns that say most, as far as they have bars."""
-    version = dataset.current
-    found = (
-        [each for each in (version.clean_profile or {}).get("columns", ()) if bars(each.get("bins"))] if version else []
-    )
-    ranked = sorted(found, key=lambda each: ROLES.index(each["role"]) if each.get("role") in ROLES else len(ROLES))
-    first = [next((each for each in ranked if each.get("role") == role), None) for role in ROLES]
-    best = [each for each in first if each]
-    return [*best, *(each for each in ranked if each not in best)][:LOOKS]
+    """A time, a number, a category, then others, those with bars first: the columns that say most."""
+    columns = ((dataset.current.clean_profile or {}) if dataset.current else {}).get("columns", ())
+    drawn = [each for each in columns if bars(each.get("bins"))]
+    firsts = [next((each for each in drawn if each.get("role") == role), None) for role in ROLES]
+    ranked = {each["name"]: each for each in (*filter(None, firsts), *drawn, *columns)}
+    return list(ranked.values())[:LOOKS]
 
 
 def recent_boards(request: HttpRequest, count: int = 6) -> QuerySet[Dashboard]:
