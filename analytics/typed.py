@@ -84,7 +84,7 @@ def _put_together(
 ) -> None:  # fmt: skip
     """Write only what is nowhere yet, and join it with the rest. Raises ``footers.Unfit`` where that cannot be."""
     source = footers.read(table)
-    runs = _runs(source)
+    found = runs(source)
     origin = dict.fromkeys(_unchanged(connection, source, columns), source)
     earlier = held(connection, table, target)
     kept = [column.name for column in columns if earlier.get(column.name) == made_by(column)]
@@ -92,9 +92,9 @@ def _put_together(
         origin |= dict.fromkeys(kept, footers.read(target))
     rest = [column for column in columns if column.name not in origin]
     if rest:
-        _copy_runs(connection, table, part, rest, runs)
+        _copy_runs(connection, table, part, rest, found)
         origin |= dict.fromkeys((column.name for column in rest), footers.read(part))
-    footers.join(draft, [(origin[column.name], column.name) for column in columns], notes)
+    footers.join(draft, [(origin[column.name], column.name, column.name) for column in columns], notes)
 
 
 def _copy_runs(
@@ -114,20 +114,24 @@ def _copy_runs(
             piece.unlink(missing_ok=True)
 
 
-def _runs(source: footers.Footer) -> list[Run]:
+def runs(source: footers.Footer) -> list[Run]:
     """The row groups of ``source`` in runs of about one size, whose last may be smaller: a file's parts, stacked."""
-    runs: list[list[int]] = []
+    grouped: list[list[int]] = []
     ended = True
     for rows in source.groups:
-        if ended or rows - runs[-1][0] > NEAR:
-            runs.append([])
-        ended = bool(runs[-1]) and runs[-1][0] - rows > NEAR
-        runs[-1].append(rows)
+        if ended or rows - grouped[-1][0] > NEAR:
+            grouped.append([])
+        ended = bool(grouped[-1]) and grouped[-1][0] - rows > NEAR
+        grouped[-1].append(rows)
     named = any(name.lower() == "file_row_number" for name in source.columns)
-    if not runs or len(runs) > (1 if named else MOST_RUNS) or len(source.columns) * len(source.groups) > MOST_CHUNKS:
+    if (
+        not grouped
+        or len(grouped) > (1 if named else MOST_RUNS)
+        or len(source.columns) * len(source.groups) > MOST_CHUNKS
+    ):
         raise footers.Unfit("uneven row groups")
     found, first = [], 0
-    for run in runs:
+    for run in grouped:
         full = run[:-1] or run
         found.append(Run(first, sum(run), (min(full) + max(full)) // 2))
         first += sum(run)

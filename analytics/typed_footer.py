@@ -107,27 +107,31 @@ def _footer(path: Path, head: Struct) -> Footer:
     return Footer(path, columns, tuple(_at(group, 3) for group in groups), head)
 
 
-def join(target: Path, parts: Sequence[tuple[Footer, str]], notes: Mapping[str, str]) -> None:
-    """Write ``target`` from columns of files with the same row groups, each named with the file that has it.
+def join(target: Path, parts: Sequence[tuple[Footer, str, str]], notes: Mapping[str, str]) -> None:
+    """Write ``target`` from columns of files with the same row groups: each the file, its name there, its name here.
 
     ``notes`` become the file's key-value metadata. Raises Unfit where the row groups differ.
     """
     first = parts[0][0]
-    if any(footer.groups != first.groups for footer, _ in parts):
+    if any(footer.groups != first.groups for footer, _, _ in parts):
         raise Unfit("row groups differ")
-    columns = [footer.columns[name] for footer, name in parts]
-    opened = {footer.path: footer.path.open("rb") for footer, _ in parts}
+    columns = [footer.columns[name] for footer, name, _ in parts]
+    opened = {footer.path: footer.path.open("rb") for footer, _, _ in parts}
     try:
         with target.open("wb") as out:
             out.write(MAGIC)
             groups = []
             for place, rows in enumerate(first.groups):
                 moved = [
-                    _moved(column.chunks[place], opened[footer.path], out)
-                    for column, (footer, _) in zip(columns, parts, strict=True)
+                    _moved(column.chunks[place], opened[footer.path], out, name)
+                    for column, (footer, _, name) in zip(columns, parts, strict=True)
                 ]
                 groups.append(_group(moved, rows, place))
-            _finish(out, _head(first, [column.element for column in columns], groups, notes))
+            elements = [
+                {**column.element, 4: (BINARY, name.encode())}
+                for column, (_, _, name) in zip(columns, parts, strict=True)
+            ]
+            _finish(out, _head(first, elements, groups, notes))
     finally:
         for file in opened.values():
             file.close()
@@ -145,7 +149,7 @@ def stack(target: Path, parts: Sequence[Footer]) -> None:
         for footer in parts:
             with footer.path.open("rb") as file:
                 for place, rows in enumerate(footer.groups):
-                    moved = [_moved(column.chunks[place], file, out) for column in footer.columns.values()]
+                    moved = [_moved(column.chunks[place], file, out, name) for name, column in footer.columns.items()]
                     groups.append(_group(moved, rows, len(groups)))
         _finish(out, _head(first, elements, groups, {}))
 
@@ -180,7 +184,7 @@ def _start(chunk: Struct) -> int:
     return int(min(offsets))
 
 
-def _moved(chunk: Struct, source: BinaryIO, out: BinaryIO) -> Struct:
+def _moved(chunk: Struct, source: BinaryIO, out: BinaryIO, name: str) -> Struct:
     """Copy a chunk's bytes to the end of ``out``; its metadata with the new places."""
     start, left = _start(chunk), _at(chunk, 7)
     shift = out.tell() - start
@@ -192,7 +196,8 @@ def _moved(chunk: Struct, source: BinaryIO, out: BinaryIO) -> Struct:
         out.write(block)
         left -= len(block)
     moved = {number: field for number, field in chunk.items() if number not in ELSEWHERE}
-    return moved | {number: (I64, moved[number][1] + shift) for number in (9, 10, 11) if _at(moved, number)}
+    moved |= {number: (I64, moved[number][1] + shift) for number in (9, 10, 11) if _at(moved, number)}
+    return {**moved, 3: (LIST, (BINARY, [name.encode()]))}
 
 
 class _Reader:

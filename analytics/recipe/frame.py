@@ -61,12 +61,14 @@ def _same_values(column: Column, blanks: set[str] | None) -> bool:
 class Frame:
     """Built by the ops of a recipe, one after the other; see ``analytics.recipe.ops``.
 
-    ``typed`` is a FROM clause with values that were parsed before, ``held`` says how (``analytics.typed``).
+    ``typed`` is a FROM clause with values that were parsed before, ``held`` says how (``analytics.typed``); ``beside``
+    names the columns of ``source`` where they are instead.
     """
 
     def __init__(
-        self, source: str, columns: Sequence[Column], typed: str = "", held: Mapping[str, str] | None = None
-    ) -> None:
+        self, source: str, columns: Sequence[Column], typed: str = "", held: Mapping[str, str] | None = None,
+        beside: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         self.source = source
         self.held = held or {}
         self.cells: dict[str, Cell] = {}
@@ -77,7 +79,7 @@ class Frame:
         self.sorts = False
         self.types: dict[str, dict[str, Any]] = {}
         self.added: dict[str, str] = {}
-        self.levels = Levels(source, typed)
+        self.levels = Levels(source, typed, beside)
         self._counter = 0
         for column in columns:
             self.levels.column(self._enter(column.name, column, original=column.name), column.name)
@@ -241,23 +243,31 @@ class Frame:
         self.levels.put(alias, expression, reads, joins)
         return alias
 
-    def selection(self) -> str:
-        """The clean table: the last value of each column under its name, in order, without the removed rows."""
-        final = [self.cells[name].alias for name in self.order]
-        if not self.filters and (ready := self._ready()):
+    def selection(self, only: Sequence[str] | None = None) -> str:
+        """The clean table: the last value of each column under its name, in order, without the removed rows.
+
+        ``only``: these columns of it.
+        """
+        order = self.order if only is None else only
+        final = [self.cells[name].alias for name in order]
+        if self.levels.typed and not self.filters and (ready := self._ready()):
             return f"SELECT {', '.join(ready)} FROM {self.levels.typed}"
-        names = ", ".join(f"{self.cells[name].alias} AS {quote(name)}" for name in self.order)
+        names = ", ".join(f"{self.cells[name].alias} AS {quote(name)}" for name in order)
         kept = [alias for _, alias in self.filters]
         relation = self.levels.relation([*final, *kept])
         if kept:
             relation = f"SELECT {ROW}, {', '.join(final)}, {only_where(' AND '.join(kept))} FROM ({relation})"
         return f"SELECT {names} FROM ({relation})" + (f" ORDER BY {ROW}" if self.sorts else "")
 
+    def kept(self) -> dict[str, str]:
+        """The clean table's columns that are values parsed before, under the names that these have."""
+        held = {name: self.levels.kept(self.cells[name].alias) for name in self.order}
+        return {name: old for name, old in held.items() if old is not None}
+
     def _ready(self) -> list[str]:
         """The clean table's columns as select items over the values parsed before; empty if some are not there."""
-        held = {name: self.levels.kept(self.cells[name].alias) for name in self.order}
-        items = [f"{quote(old)} AS {quote(new)}" for new, old in held.items() if old is not None]
-        return items if len(items) == len(held) else []
+        items = [f"{quote(old)} AS {quote(new)}" for new, old in self.kept().items()]
+        return items if len(items) == len(self.order) else []
 
     def is_ready(self) -> bool:
         """Whether the values parsed before are the clean table, column for column."""

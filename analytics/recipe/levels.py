@@ -8,7 +8,7 @@ Rows are chosen by ``unnest`` of a list that is NULL for the others, which nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from analytics.parsing import quote
@@ -28,12 +28,14 @@ class Node:
 class Levels:
     """``source`` is a FROM clause that has ``file_row_number``, the position of a row.
 
-    ``typed``: a FROM clause with the same rows in the same order, whose values were parsed before.
+    Values that were parsed before are in a second FROM clause, ``typed``, with the same rows in the same order, or in
+    columns of the first, which ``beside`` names.
     """
 
-    def __init__(self, source: str, typed: str = "") -> None:
+    def __init__(self, source: str, typed: str = "", beside: Mapping[str, str] | None = None) -> None:
         self.source = source
         self.typed = typed
+        self.beside = beside
         self._base: dict[str, str] = {}
         self._kept: dict[str, str] = {}
         self._nodes: dict[str, Node] = {}
@@ -74,9 +76,12 @@ class Levels:
         """A SELECT that knows the row number and the wanted aliases."""
         needed = self._closure(wanted)
         base = [f"{quote(name)} AS {alias}" for alias, name in self._base.items() if alias in needed]
-        sql = f"SELECT {', '.join([f'file_row_number AS {ROW}', *base])} FROM {self.source}"
-        kept = ", ".join(f"{quote(name)} AS {alias}" for alias, name in self._kept.items() if alias in needed)
-        if kept:
+        kept = ", ".join(
+            f"{quote(self._place(name))} AS {alias}" for alias, name in self._kept.items() if alias in needed
+        )
+        beside = [kept] if kept and self.beside else []
+        sql = f"SELECT {', '.join([f'file_row_number AS {ROW}', *base, *beside])} FROM {self.source}"
+        if kept and not self.beside:
             sql = f"SELECT * FROM ({sql}) POSITIONAL JOIN (SELECT {kept} FROM {self.typed})"
         nodes = [(alias, node) for alias, node in self._nodes.items() if alias in needed]
         for depth in sorted({node.depth for _, node in nodes}):
@@ -85,6 +90,9 @@ class Levels:
             joins = " ".join(dict.fromkeys(join for _, node in level for join in node.joins))
             sql = f"SELECT t.*, {expressions} FROM ({sql}) t {joins}"
         return sql
+
+    def _place(self, name: str) -> str:
+        return self.beside[name] if self.beside else name
 
     def _closure(self, wanted: Iterable[str]) -> set[str]:
         needed: set[str] = set()

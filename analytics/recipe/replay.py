@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analytics import typed as ahead
 from analytics.parsing import literal
+from analytics.recipe.beside import Beside, assemble, joined
 from analytics.recipe.frame import Frame, Unmet
 from analytics.recipe.ops import STAGES, find
 from analytics.schema import AnalyticsError, JsonValue, Limits, Profile, Recipe, Step
+from analytics.typed_footer import Unfit
 
 if TYPE_CHECKING:
     import duckdb
@@ -69,10 +72,12 @@ def replay(
     tell = progress or (lambda fraction, step: None)
     failures: list[Failure] = []
     folders = [table.parent, *([typed.parent] if typed else []), clean.parent, changes.parent]
-    with session.opened(limits, *folders) as connection:
+    together = clean.with_name(f".{clean.name}.beside")
+    with session.opened(limits, *folders) as connection, ExitStack() as stack:
         held = ahead.held(connection, table, typed)
+        beside = stack.enter_context(joined(table, typed, held, profile.columns, together))
         while True:
-            frame = build(table, recipe, profile, failures, typed=typed, held=held)
+            frame = build(table, recipe, profile, failures, typed=typed, held=held, beside=beside)
             load_mappings(connection, frame)
             tell(0.1, "Listing the changes")
             draft = _write(connection, frame.log_sql(), changes)
@@ -82,7 +87,7 @@ def replay(
             failures.extend(broken)
         tell(0.5, "Writing the clean table")
         if typed is None or not frame.is_ready() or not (clean_draft := _linked(typed, clean)):
-            clean_draft = _write(connection, frame.selection(), clean)
+            clean_draft = _assembled(connection, frame, beside, clean) or _write(connection, frame.selection(), clean)
         tell(0.8, "Counting")
         counts = _counts(connection, frame, draft, clean_draft)
         os.replace(draft, changes)
@@ -109,11 +114,12 @@ def ordered(steps: Sequence[Step]) -> list[Step]:
 
 def build(
     table: Path, recipe: Recipe, profile: Profile, failures: list[Failure] | None = None, *, first: int | None = None,
-    typed: Path | None = None, held: Mapping[str, str] | None = None,
+    typed: Path | None = None, held: Mapping[str, str] | None = None, beside: Beside | None = None,
 ) -> Frame:  # fmt: skip
     """The frame of a recipe's enabled steps. Steps listed in ``failures`` are left out; newly failing ones are added.
 
-    ``first``: only so many rows of the table. ``typed`` holds values of all of its rows, as ``held`` says.
+    ``first``: only so many rows of the table. ``typed`` holds values of all of its rows, as ``held`` says, and so does
+    ``beside``, which has the texts, too.
     """
     failures = [] if failures is None else failures
     skipped = {failure.step for failure in failures}
@@ -121,7 +127,10 @@ def build(
     if first is not None:
         source = f"(SELECT * FROM {source} WHERE file_row_number < {first:d})"
     values = f"read_parquet({literal(str(typed))})" if typed and held else ""
-    frame = Frame(source, profile.columns, values, held)
+    if beside is None:
+        frame = Frame(source, profile.columns, values, held)
+    else:
+        frame = Frame(beside.source(), profile.columns, "", held, beside.names)
     for step in ordered(recipe.steps):
         if step.id in skipped:
             continue
@@ -130,7 +139,7 @@ def build(
         except Unmet as reason:
             # The step may have done half of its work: begin anew without it.
             failures.append(Failure(step.id, str(reason)))
-            return build(table, recipe, profile, failures, first=first, typed=typed, held=held)
+            return build(table, recipe, profile, failures, first=first, typed=typed, held=held, beside=beside)
     if not frame.order:
         raise AnalyticsError("The recipe leaves no column; switch a step that removes columns off.")
     return frame
@@ -149,6 +158,31 @@ def _write(connection: duckdb.DuckDBPyConnection, sql: str, target: Path) -> Pat
     draft = target.with_name(f".{target.name}.draft")
     draft.unlink(missing_ok=True)  # it may be another name of the values parsed before
     connection.execute(f"COPY ({sql}) TO {literal(str(draft))} (FORMAT parquet, COMPRESSION zstd)")
+    return draft
+
+
+def _assembled(connection: duckdb.DuckDBPyConnection, frame: Frame, beside: Beside | None, target: Path) -> Path | None:
+    """The draft of ``target``, of which only what steps have made is written; None where it must be written whole."""
+    kept = frame.kept()
+    if beside is None or frame.filters or frame.sorts or not kept:
+        return None
+    draft = target.with_name(f".{target.name}.draft")
+    draft.unlink(missing_ok=True)
+    made = [name for name in frame.order if name not in kept]
+
+    def write(source: str, piece: Path, size: int) -> None:
+        frame.levels.source = source
+        connection.execute(
+            f"COPY ({frame.selection(made)}) TO {literal(str(piece))}"
+            f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {size})"
+        )
+
+    try:
+        assemble(beside, frame.order, kept, draft, write, target.parent)
+    except Unfit:
+        return None
+    finally:
+        frame.levels.source = beside.source()
     return draft
 
 
