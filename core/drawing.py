@@ -93,6 +93,16 @@ def begin(
     return made
 
 
+def full(
+    version: DatasetVersion, spec: ChartSpec, *, filters: Sequence[Filter] = (), width: int, height: int, links: str
+) -> Drawn:
+    """The same drawing with the tooltip of every mark, for somebody who points at one of very many; not stored."""
+    ident = f"c{key_of(version, spec, filters, width, height, links)[:10]}"
+    found = picture(spec, clean_table(version), profile_of(version), filters=filters, width=width, height=height,
+                    links=links, ident=ident, full=True)  # fmt: skip
+    return Drawn(found["svg"], found["table"], found["narrow"])
+
+
 class Later(AnalyticsError):
     """The drawing is on the list of those to be made ahead; nobody looks at this page."""
 

@@ -21,19 +21,21 @@ TABLE_ROWS = 500
 
 def picture(
     spec: ChartSpec, clean: Path, profile: Profile, *, filters: Sequence[Filter] = (), width: int, height: int,
-    links: str | None = None, ident: str = "",
+    links: str | None = None, ident: str = "", full: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """``svg``, ``narrow`` (empty where the first is narrow itself) and ``table`` (``columns`` and ``rows`` of text).
 
-    ``links`` begins the address behind each mark. AnalyticsError where the data has no such chart.
+    ``links`` begins the address behind each mark; ``full``: each has its tooltip, however many. AnalyticsError where the
+    data has no such chart.
     """
     data = query.fetch(spec, clean, profile, filters=filters)
     document = figure_of(spec, data, profile)
     leads = Leads(links, query.settled(spec, profile), data) if links else None
-    wide = svg.draw(document, width=width, height=height, links=leads, ident=ident, cls="c-wide")
+    how: dict[str, Any] = {"links": leads, "full": full}
+    wide = svg.draw(document, width=width, height=height, ident=ident, cls="c-wide", **how)
     slim = ""
     if width > NARROW * 1.3:
-        slim = svg.draw(document, width=NARROW, height=max(height, 260), links=leads, ident=f"{ident}n", cls="c-narrow")
+        slim = svg.draw(document, width=NARROW, height=max(height, 260), ident=f"{ident}n", cls="c-narrow", **how)
     return {"svg": wide, "narrow": slim, "table": table_of(spec, data, profile)}
 
 

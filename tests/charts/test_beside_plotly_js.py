@@ -173,3 +173,22 @@ def test_an_end_that_is_not_complete_is_dashed_in_the_live_chart_too(served, chr
     assert sorted(dashed) == [False, True]
     points = page.evaluate("document.querySelector('.explore').data.map((trace) => trace.x.length)")
     assert points == [8, 2]  # nine weeks, the last step dashed
+
+
+@pytest.mark.services
+def test_a_cloud_gets_all_its_tooltips_when_a_pointer_comes(served, chromium):
+    server, visitor, dataset = served
+    context = chromium.new_context(viewport={"width": 1200, "height": 900})
+    context.add_cookies([{"name": c.name, "value": c.value, "url": server.url} for c in visitor.cookies])
+    page = context.new_page()
+    complaints = Complaints()
+    complaints.listen(page)
+    asked = f"dataset={dataset.split('/')[2]}&kind=scatter&dimension=quantity&measure=revenue"
+    page.goto(f"{server.url}/visualizations/new/?{asked}")
+    page.click("[name=save]")
+    page.wait_for_selector("#chart-body svg.c-wide.c-few")
+    assert page.locator("svg.c-wide circle > title").count() < 600
+    page.hover("#chart-body svg.c-wide", position={"x": 300, "y": 200})
+    page.wait_for_selector("#chart-body svg.c-wide:not(.c-few)")
+    assert page.locator("svg.c-wide circle > title").count() == 600
+    assert complaints == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ui.views import passport, questions
+from ui.views import drawings, passport, questions
 
 urlpatterns = [
     path("questions/", questions.questions, name="questions"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("questions/saved/<int:pk>/delete/", questions.saved_query_delete, name="saved_query_delete"),
     path("questions/saved/<int:pk>/refresh/", questions.saved_query_refresh, name="saved_query_refresh"),
     path("visualizations/<int:pk>/passport/", passport.visualization_passport, name="visualization_passport"),
+    path("dashboards/<int:pk>/widgets/<int:widget_id>/drawing/", drawings.widget_drawing, name="widget_drawing"),
+    path("visualizations/<int:pk>/drawing/", drawings.visualization_drawing, name="visualization_drawing"),
     path("dashboards/<int:pk>/widgets/<int:widget_id>/passport/", passport.widget_passport, name="dashboard_passport"),
     path(
         "datasets/<int:pk>/insights/<int:insight_id>/passport/",

@@ -34,7 +34,7 @@ def visualization_list(request: HttpRequest) -> HttpResponse:
     return render(request, "visualizations/list.html", context)
 
 
-def _filters(request: HttpRequest, chart: Visualization) -> tuple[Any, ...]:
+def chosen_filters(request: HttpRequest, chart: Visualization) -> tuple[Any, ...]:
     """The filters of the dashboard from which the chart was opened, or a person's own."""
     number = request.GET.get("board", "")
     if not number.isdigit() or chart.dataset.current is None:
@@ -51,8 +51,8 @@ def _drawn(request: HttpRequest, chart: Visualization) -> dict[str, Any]:
         spec = ChartSpec.from_json(chart.spec)
         origin = _origin(request, chart)
         drawn = drawing.chart(
-            chart.dataset.current, spec, filters=_filters(request, chart), width=1000, height=480,
-            links=f"{origin}{'&' if '?' in origin else '?'}{filters.MARK}=1",
+            chart.dataset.current, spec, filters=chosen_filters(request, chart), width=1000, height=480,
+            links=marks_lead_to(request, chart),
         )  # fmt: skip
     except AnalyticsError as error:
         return {"problem": str(error)}
@@ -65,6 +65,12 @@ def _origin(request: HttpRequest, chart: Visualization) -> str:
     """Where the chart's numbers come from, under the filters with which it is seen."""
     query = str(request.META.get("QUERY_STRING", "")) if request.GET.get("board", "").isdigit() else ""
     return reverse("visualization_passport", args=[chart.pk]) + (f"?{query}" if query else "")
+
+
+def marks_lead_to(request: HttpRequest, chart: Visualization) -> str:
+    """What the address of a mark begins with on the page of a chart: the passport of its number."""
+    origin = _origin(request, chart)
+    return f"{origin}{'&' if '?' in origin else '?'}{filters.MARK}=1"
 
 
 @login_required
@@ -108,7 +114,7 @@ def visualization_figure(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     try:
         spec = ChartSpec.from_json(chart.spec)
-        figure = drawing.figure_json(chart.dataset.current, spec, _filters(request, chart))
+        figure = drawing.figure_json(chart.dataset.current, spec, chosen_filters(request, chart))
     except AnalyticsError as error:
         return JsonResponse({"error": str(error)}, status=422)
     return HttpResponse(figure, content_type="application/json")
@@ -123,7 +129,7 @@ def visualization_download(request: HttpRequest, pk: int, fmt: str) -> HttpRespo
     kind, extension = FORMATS[fmt]
     spec = ChartSpec.from_json(chart.spec)
     try:
-        body = drawing.download(chart.dataset.current, spec, fmt, filters=_filters(request, chart))
+        body = drawing.download(chart.dataset.current, spec, fmt, filters=chosen_filters(request, chart))
     except AnalyticsError as error:
         return HttpResponse(str(error), status=422, content_type="text/plain; charset=utf-8")
     name = f"{slugify(chart.name) or 'chart'}.{extension}"

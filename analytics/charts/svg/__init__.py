@@ -24,17 +24,18 @@ def knows(document: Mapping[str, Any]) -> bool:
 
 def draw(
     document: Mapping[str, Any], *, width: float, height: float, links: Links | None = None, ident: str = "",
-    heading: bool = False, cls: str = "",
+    heading: bool = False, cls: str = "", full: bool = False,
 ) -> str:  # fmt: skip
     """The figure as ``<svg …>`` text of ``width`` × ``height`` pixels.
 
     ``links`` gives the address behind a mark from its data (``{column: value}``), or None. ``ident`` makes the
     ids of this drawing its own on a page. ``heading`` writes the figure's title over it, for files that stand alone.
+    ``full``: each mark has its tooltip; without it a drawing of very many has them on some, and the class ``c-few``.
     """
     width, height = max(120.0, float(width)), max(70.0, float(height))
     layout = document.get("layout") or {}
     found = traces(document)
-    canvas = Canvas(width, height, links)
+    canvas = Canvas(width, height, links, full=full)
     title = words.title(document)
     top = 2.0
     if heading and title:
@@ -47,7 +48,8 @@ def draw(
         f'<title id="{xml(ident)}-t">{xml(title or "Chart")}</title><desc id="{xml(ident)}-d">{xml(described)}</desc>'
     )
     role = "group" if links else "img"
-    look, size = xml(f"c-chart {cls}".strip()), f"{short(width)} {short(height)}"
+    cls = f"c-chart {cls} {'c-few' if canvas.few else ''}"
+    look, size = xml(" ".join(cls.split())), f"{short(width)} {short(height)}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="{look}" viewBox="0 0 {size}" '
         f'width="{short(width)}" height="{short(height)}" role="{role}" '

@@ -41,8 +41,10 @@ def xml(text: Any) -> str:
 class Canvas:
     """Collects the elements of a drawing of ``width`` × ``height`` pixels."""
 
-    def __init__(self, width: float, height: float, links: Links | None = None) -> None:
+    def __init__(self, width: float, height: float, links: Links | None = None, *, full: bool = False) -> None:
         self.width, self.height, self.links = width, height, links
+        self.full, self.few = full, False
+        """Whether every mark gets its tooltip, however many there are; whether some have none."""
         self.parts: list[str] = []
 
     def add(self, name: str, cls: str = "", inside: str = "", **attributes: Any) -> None:

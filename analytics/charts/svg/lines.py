@@ -14,8 +14,11 @@ from analytics.charts.svg.reading import number as plain
 
 Spot = tuple[float | None, float | None]
 HITS, TIPS, MANY = 120, 360, 400
-"""Lines with more points than ``HITS`` and clouds with more than ``TIPS`` have tooltips on every n-th only: the texts
-would weigh more than the drawing, and a pointer cannot tell such points apart. With ``MANY`` pixels are whole."""
+"""Lines with more points than ``HITS`` and clouds with more than ``TIPS`` have tooltips on every n-th only, for the
+texts would weigh more than the drawing; a page fetches the full one when a pointer comes. With ``MANY`` pixels are
+whole."""
+APART = 2.0
+"""Pixels between the tooltips of a full line: a pointer cannot tell nearer ones apart."""
 LONG = 150
 """Longer lines are written in steps."""
 
@@ -197,6 +200,7 @@ def _points(
         usual = (plain(sizes[0]) or 2 * usual) / 2
     tips = _tooltips(plot, trace, several)
     every = max(1, -(-sum(len(each.get("x") or ()) for each in plot.traces if is_line(each)) // TIPS))
+    canvas.few, every = (canvas.few, 1) if canvas.full else (canvas.few or every > 1, every)
     places = [(x, y, i) for i, (x, y) in enumerate(spots) if x is not None and y is not None]
     if every > 1:
         places.sort(key=lambda place: (round(place[0]), place[1]))  # neighbours pack better
@@ -246,10 +250,12 @@ def _hits(
 ) -> None:
     cls, own = paint(trace)
     every = max(1, -(-len(spots) // (HITS if len(spots) < MANY else HITS // 2)))
-    tips = _tooltips(plot, trace, several)
+    canvas.few, every = (canvas.few, 1) if canvas.full else (canvas.few or every > 1, every)
+    tips, last = _tooltips(plot, trace, several), -APART
     for i, (x, y) in enumerate(spots):
-        if i % every or x is None or y is None:
+        if i % every or x is None or y is None or (canvas.full and abs(x - last) < APART):
             continue
+        last = x
         canvas.mark(
             "circle", f"c-hit {cls}".strip(), tips(i), point(trace, i, at(trace.get("x"), i)), cx=x, cy=y, r=5, **own
         )
