@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from analytics.reading.footers import is_page_mark
+from analytics.reading.header_evidence import form
 from analytics.reading.json_table import text_array
 from analytics.reading.layout import Layout, is_blank, is_comment, is_rule
 from analytics.reading.ragged import Columns, align
@@ -21,12 +24,20 @@ MAX_TRIED = 2000
 """Rows that are tried to be put right; a file with more of them is not spoilt in single rows."""
 LONG_ROW = 20_000
 """Characters of a row that is tried to be put right."""
+FEW = 6
+FORMS = 3
+"""Rows, and ways in which their last cells are made, that show whether the very last one was cut off."""
 MAX_LISTED = 1000
 """Problems of one kind that are listed one by one; beyond, they are counted."""
 
 
 def stripped(cells: Sequence[str]) -> list[str]:
     return [cell.strip() for cell in cells]
+
+
+def _opens(cells: Sequence[str]) -> bool:
+    """Whether a cell opens a quote that it does not close, in a file that has no quotes else."""
+    return any(cell[:1] == '"' and cell.count('"') % 2 for cell in cells)
 
 
 class Ahead:
@@ -66,6 +77,12 @@ class Body:
             self._list(
                 "header", layout.note, head[layout.header[-1] if layout.header else min(layout.body, len(head) - 1)]
             )
+        self.last: Record | None = None
+        """The record that was looked at last."""
+        full = [record for record in rows if len(record.cells) == self.width]
+        self.ended = full[-1] if full else None
+        self.ends = Counter(form(record.cells[-1]) for record in full)
+        """How the last cells of the first rows are made."""
         self.unhashed = not any(record.raw.startswith("#") for record in rows)
         self.columns = Columns(self._sound(rows), self.width)
 
@@ -100,7 +117,7 @@ class Body:
         width, comment, quote = self.width, self.layout.comment, self.dialect.quote
         stream = Ahead(records)
         for record in stream:
-            cells = record.cells
+            cells, self.last = record.cells, record
             if not record.raw.strip():
                 self._count("blank", record)
                 continue
@@ -113,7 +130,10 @@ class Body:
             if self.header and width > 1 and self._is_header(cells):
                 self.apart(record, "The header again; kept apart.")
                 continue
-            if record.odd:
+            if len(cells) != width and is_page_mark(record, width):
+                self.apart(record, "The number of a page; kept apart.")
+                continue
+            if record.odd or (not quote and _opens(cells)):
                 self._list("quote", "A quote is not closed or stands inside a cell; it was taken as it is.", record)
             if len(cells) < width and (row := self._broken(record, stream)) is not None:
                 yield row
@@ -202,6 +222,17 @@ class Body:
             return [*cells, *[None] * (width - len(cells))]
         self._list("long", f"{what}; the last ones were kept apart.", record)
         return cells[:width]
+
+    def torn(self) -> Problem | None:
+        """The last row of a file without a line end at its end, where its last cell is made like no other."""
+        last = self.last
+        if last is None or len(last.cells) != self.width or sum(self.ends.values()) < FEW:
+            return None
+        others = self.ends - Counter([form(last.cells[-1])]) if last is self.ended else self.ends
+        if len(others) > FORMS or form(last.cells[-1]) in others:
+            return None
+        words = "The file ends without a line end, and its last cell is not like the others; it may be cut off."
+        return Problem(words, line=last.line, content=last.raw[:CONTENT])
 
     def apart(self, record: Record, words: str) -> None:
         """A line that is not in the table, with its content."""

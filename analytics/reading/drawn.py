@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -61,6 +62,9 @@ def dressed(sample: Sequence[str], found: Found) -> Found:
         width = max(set(widths), key=widths.count)
         if width > 1 or framed:
             return Found(dialect, width, found.score, f"A drawn table: its rows have {width} cells between bars.")
+    if found.dialect.delimiter.strip() == "|" and found.width > 1 and _aligned(rows):
+        why = f"{found.why} The bars stand at the same places in all rows, so the blanks beside them are no values."
+        return replace(found, dialect=replace(found.dialect, strip=_stripped(False)), why=why)
     for sign in dict.fromkeys((found.dialect.delimiter, *OTHERS)):
         dialect = found.dialect if sign == found.dialect.delimiter else Dialect(sign, '"')
         names = _names(sample, dialect) if sign else ()
@@ -68,6 +72,17 @@ def dressed(sample: Sequence[str], found: Found) -> Found:
             why = f"Each row has {len(names)} cells that start with their names."
             return Found(replace(dialect, names=names, strip=_unnamed(names)), len(names), found.score, why)
     return found
+
+
+def _aligned(rows: Sequence[str]) -> bool:
+    """Whether nearly all rows have their bars at the same places, with blanks beside them that differ in number."""
+    places = Counter(tuple(place for place, sign in enumerate(row) if sign == "|") for row in rows)
+    if len(rows) < FEWEST + 1:
+        return False
+    usual, count = places.most_common(1)[0]
+    padded = sum(row[max(0, place - 1)] == " " for row in rows for place in usual if place < len(row))
+    filled = {len(row[: usual[0]].strip()) for row in rows if usual}
+    return bool(usual) and count >= MOST * len(rows) and 2 * padded > len(rows) * len(usual) and len(filled) > 1
 
 
 def _stripped(framed: bool) -> Callable[[list[str]], list[str]]:

@@ -81,6 +81,8 @@ def detect(path: Path, wanted: str | None = None) -> Encoding:
     with path.open("rb") as file:
         head = file.read(65_536)
     mark = next((pair for pair in BOMS if head.startswith(pair[0])), None)
+    if mark is not None and mark[1].startswith("utf-16") and not _is_wide(head):
+        mark = None  # the two bytes are refuse: what follows has line ends of one byte each
     if wanted:
         return _wanted(path, wanted, mark)
     if mark is not None:
@@ -110,6 +112,12 @@ def _wanted(path: Path, wanted: str, mark: tuple[bytes, str] | None) -> Encoding
     if name == "utf-16" and (guessed := _without_mark(path.open("rb").read(65_536))):
         plain = guessed
     return _counted(path, plain, "Chosen by a person.", 0)
+
+
+def _is_wide(head: bytes) -> bool:
+    """Whether bytes may be UTF-16: there its line ends have a zero byte, and ASCII is not nearly all of it."""
+    bare = head[2:]
+    return b"\0" in bare or not (b"\n" in bare or b"\r" in bare) or 10 * sum(b > 127 for b in bare) > len(bare)
 
 
 def _without_mark(head: bytes) -> str | None:

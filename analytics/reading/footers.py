@@ -19,6 +19,15 @@ REMARK = re.compile(
     r"\[\w\]|\(\w\)|[†‡§#]|--|==|\(?\d+ (?:rows?|records?|lines?)\b)",
     re.IGNORECASE,
 )  # fmt: skip
+PAGE = re.compile(
+    r"\W*(?:page|seite|p[áa]gina|p[áa]g\.|p\.|blatt|sheet|stran[ay]|sivu|sida|стр\.?|страница|第)\s*"
+    r"\d{1,5}(?:\s*(?:of|von|de|di|sur|av|z|из|/|／|-)\s*\d{1,5})?\s*(?:页|ページ)?\W*",
+    re.IGNORECASE,
+)  # fmt: skip
+"""The number of a printed page, as it stands between its rows."""
+_COUNT = re.compile(
+    r"(?:(?:row|record|line|total|item)s?[ _-]*)?(?:count|number|n|anzahl|nombre|rows|records|lines)\W*", re.IGNORECASE
+)
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)*")
 
 
@@ -66,6 +75,8 @@ def below(tail: Sequence[Record], width: int, firsts: Sequence[str] = (), *, who
     while stop > 0 and is_blank(tail[stop - 1]):
         stop -= 1
     start = _remarks(tail, stop, width)
+    if start == stop > 2 and _counts_rows(tail[stop - 1], tail[: stop - 1], whole=whole):
+        start = stop - 1
     last = _last_total(tail, start, width)
     if last < start and _is_total(
         tail[last - 1], tail[: last - 1], width, firsts, apart=is_blank(tail[last - 2]), whole=whole
@@ -86,6 +97,19 @@ def below(tail: Sequence[Record], width: int, firsts: Sequence[str] = (), *, who
     if start == 0 and not firsts:
         return Below(len(tail) - stop)
     return Below(len(tail) - start, tuple(totals))
+
+
+def is_page_mark(record: Record, width: int) -> bool:
+    """Whether a record of a table says nothing but the number of a page."""
+    return width > 1 and filled(record) == 1 and PAGE.fullmatch(" ".join(record.cells).strip(" ,;|\t\"'")) is not None
+
+
+def _counts_rows(record: Record, above: Sequence[Record], *, whole: bool) -> bool:
+    """Whether a last row says how many there are, which a blank line before it and the number itself prove."""
+    cells = [cell.strip() for cell in record.cells if cell.strip()]
+    if not whole or len(cells) != 2 or not cells[1].isdecimal() or not _COUNT.fullmatch(cells[0]):
+        return False
+    return bool(above) and is_blank(above[-1]) and int(cells[1]) == sum(not is_blank(other) for other in above)
 
 
 def _last_total(tail: Sequence[Record], start: int, width: int) -> int:

@@ -20,6 +20,7 @@ LOOKED = 60
 RUN = 3
 """Rows that show whether the second of them heads the others."""
 COMMENTS = ("#", "//", "%", "--", "!", "*")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _KEY = re.compile(r"[^:]{1,40}:\s*\S?.*")
 
 
@@ -119,6 +120,9 @@ def plan(
             rows, texts = [rows[0] - 1, *rows], [padded(named, width), *texts]
             original, top, count, why = head, 0, 1, "The remark above the rows has as many words as they have cells."
     header = rows[top : top + count]
+    if count == 1 and (unmarked := _unmarked(head, header[0])) is not None:
+        head = [*head[: header[0]], unmarked, *head[header[0] + 1 :]]
+        texts[top], original = padded(unmarked, width), head
     body = header[-1] + 1 if header else (rows[top] if rows[top:] else start)
     preamble = tuple(i for i in range(body) if i not in header and not is_blank(head[i]))
     lines = [texts[k] for k in range(top, top + count)]
@@ -224,6 +228,17 @@ def _commented_header(head: Sequence[Record], first: int, width: int, comment: s
     return record._replace(cells=cells) if len(cells) == width > 1 and all(cell.strip() for cell in cells) else None
 
 
+def _unmarked(head: Sequence[Record], place: int) -> Record | None:
+    """A header without the sign of remarks that it starts with, as the remarks above it do and no row does."""
+    record, sign = head[place], head[place].cells[0].lstrip()[:1]
+    if sign not in ("#", "%", ";") or place == 0 or not head[place - 1].raw.lstrip().startswith(sign):
+        return None
+    name = record.cells[0].lstrip(f"{sign} \t")
+    if not name or any(other.raw.lstrip().startswith(sign) for other in head[place + 1 : place + 30]):
+        return None
+    return record._replace(cells=[name, *record.cells[1:]])
+
+
 def _start(head: Sequence[Record], width: int, comment: str) -> int:
     """The first record that can be header or data."""
     place = 0
@@ -252,8 +267,17 @@ def _is_title(record: Record, rest: Sequence[Record], width: int) -> bool:
         return (len(cells) < width or width > 2) and following >= max(2, 0.5 * width)
     if len(cells) == width or width < 4:
         key = cells[0].rstrip().endswith(":") or _KEY.fullmatch(cells[0]) is not None
-        return count == 2 and width > 2 and key and following > 2
+        return count == 2 and width > 2 and (key or _dated(record, rest, width)) and following > 2
     return 2 * len(cells) <= width + 1 and not _same_later(record, rest)
+
+
+def _dated(record: Record, rest: Sequence[Record], width: int) -> bool:
+    """Whether two cells with gaps between are a title and its date rather than names of groups: words in the first, a
+    year in the other, and below them a full row of names that no group has to tell apart."""
+    first, second = (cell.strip() for cell in record.cells if cell.strip())
+    below = [cell.strip().lower() for cell in rest[0].cells] if rest and len(rest[0].cells) == width else []
+    named = width > 3 and all(below) and len(set(below)) == width and not any(cell[:1].isdigit() for cell in below)
+    return named and " " in first and _YEAR.search(second) is not None and not _YEAR.search(first)
 
 
 def _same_later(record: Record, rest: Sequence[Record]) -> bool:

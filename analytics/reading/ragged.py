@@ -194,6 +194,8 @@ def header(cells: list[str], width: int, dialect: Dialect, raw: str) -> list[str
     blanks = [place for place, cell in enumerate(cells) if not cell.strip()]
     if len(cells) == width + 1 and len(blanks) == 1:
         return [*cells[: blanks[0]], *cells[blanks[0] + 1 :]]
+    if len(cells) == 1 < width and len(inner := dialect.split(cells[0])) == width and all(map(str.strip, inner)):
+        return inner  # the header alone stands in quotes as a whole
     if len(cells) <= max(1, width // 2):
         others = [row for row in _other_dialect(raw, width, dialect) if all(row)]
         if len(others) == 1:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 
-from analytics.reading import beside, blocks, drawn, fixed, offers
+from analytics.reading import beside, blocks, drawn, edges, fixed, offers
 from analytics.reading import dialect as dialects
 from analytics.reading import layout as layouts
 from analytics.reading.body import Body
@@ -29,7 +29,7 @@ ABOVE = "Above the table; kept apart."
 KEPT = 200_000
 """Rows of a small file, which are all looked at before the first is written."""
 SMALL = 4 * 1024**2
-"""Up to this size a file is looked at with care at once, whether it has faults or not."""
+"""Up to this size a file is looked at with care at once."""
 WHOLE = 16 * 1024**2
 """Up to this size a file with faults is looked at as a whole: several tables are found only in such files."""
 MOST_HELD = 500_000
@@ -49,16 +49,22 @@ class Source:
     wrapped: bool = False
     """Rows stand in quotes as a whole."""
 
+    def stray(self) -> int:
+        """Signs that nobody sees at the very start, which are left out."""
+        return edges.stray(self.path, self.encoding.bom, self.encoding.name)
+
     def lines(self) -> Iterator[str]:
         """The lines with their ends as they are."""
         return map(drawn.unwrapped, self._lines()) if self.wrapped else self._lines()
 
     def _lines(self) -> Iterator[str]:
-        told = 0
+        told, first = 0, True
         with self.path.open("rb") as raw:
             raw.seek(self.encoding.bom)
             with io.TextIOWrapper(raw, encoding=self.encoding.name, errors=self.encoding.errors, newline="") as file:
                 for line in file:
+                    if first:
+                        line, first = edges.bare(line), False
                     told += len(line)
                     if line[0] in "\f\x1a":  # a new page; the end of a file of DOS
                         line = line.lstrip("\f\x1a")
@@ -154,7 +160,7 @@ class _Reader:
         """The table of a large file without faults, by DuckDB; None where a careful look is needed."""
         from analytics.reading import fast
 
-        if self.dialect.strip is not None or self.source.wrapped:
+        if self.dialect.strip is not None or self.source.wrapped or self.source.stray():
             return None
         head = list(islice(Records(self.sample, self.dialect, self.width), HEAD))
         layout = self._plan(head, self.width)
@@ -238,6 +244,8 @@ class _Reader:
         keep = KEPT if self.source.size <= WHOLE else TAIL
         ending = Ending(chain(islice(head, layout.body, None), rest), layout.width, firsts, keep)
         rows = write_parquet(self.out, body.schema(), body.tables(ending, self.limits))
+        if (torn := body.torn()) is not None and edges.unended(self.source.path):
+            body.problems.append(torn)
         if ending.doubt is not None:
             words = "The last row looks like a total, but nothing proves that it is one; the table has it."
             body.problems.append(Problem(words, line=ending.doubt.line, content=ending.doubt.raw[:500]))
@@ -263,6 +271,8 @@ class _Reader:
             problems.append(Problem(words))
         if not encoding.certain:
             problems.append(Problem(f"The encoding was guessed: {encoding.name}. {encoding.why}"))
+        if stray := self.source.stray():
+            problems.append(Problem(f"{stray} sign{'s' * (stray > 1)} without a shape at the very start; left out.", 1))
         if encoding.broken:
             words = f"{encoding.broken:,} bytes do not fit the encoding {encoding.name}; the first is in this line."
             problems.append(Problem(words, line=encoding.line))
@@ -278,7 +288,7 @@ class _Reader:
             delimiter=dialect.delimiter or None,
             quote=dialect.quote,
             escape=dialect.escape,
-            line_ending=_line_ending(self.sample),
+            line_ending=edges.line_ending(self.sample),
             preamble_lines=above.line - 1,
             header_rows=len(layout.header),
             footer_lines=footers,
@@ -288,9 +298,3 @@ class _Reader:
             evidence=evidence,
         )
         return RawTable(str(self.out), layout.names, rows, detected, tuple(problems))
-
-
-def _line_ending(lines: list[str]) -> str | None:
-    ends = {"\r\n" if line.endswith("\r\n") else line[-1:] for line in lines if line.endswith(("\n", "\r"))}
-    words = {"\r\n": "CRLF", "\n": "LF", "\r": "CR"}
-    return "mixed" if len(ends) > 1 else next((words[end] for end in ends), None)

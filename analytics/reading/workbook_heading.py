@@ -204,9 +204,8 @@ def _is_null(text: str | None) -> bool:
 
 def _is_unit(text: str | None) -> bool:
     """``(kg)``, ``[EUR]``, ``in %``: what a second header row may say below a name."""
-    return (
-        text is not None and re.fullmatch(r"\s*(?:[(\[{].{1,20}[)\]}]|in .{1,12}|[%€$£]|\w{1,4})\s*", text) is not None
-    )
+    form = r"\s*(?:[(\[{].{1,20}[)\]}]|in .{1,12}|[-–—%€$£°]|\w{1,4})\s*"
+    return text is not None and re.fullmatch(form, text) is not None
 
 
 def _is_series(texts: Sequence[str | None], kinds: Sequence[int], telling: Sequence[int]) -> bool:

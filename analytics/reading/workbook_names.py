@@ -20,7 +20,7 @@ def joined(
             carried = _carried(words, texts[level + 1 :], grid.row_numbers[row], columns, merges)
         for j, word in enumerate(carried):
             clean = " ".join((word or "").split())
-            if clean and clean not in parts[j][-1:]:
+            if clean and clean not in parts[j][-1:] and not (parts[j] and clean in "-–—"):
                 parts[j].append(clean)
     return unique_names([" ".join(words) for words in parts])
 
