@@ -25,8 +25,9 @@ def picture(
 ) -> dict[str, Any]:  # fmt: skip
     """``svg``, ``narrow`` (empty where the first is narrow itself) and ``table`` (``columns`` and ``rows`` of text).
 
-    ``links`` begins the address behind each mark; ``full``: each has its tooltip, however many. AnalyticsError where the
-    data has no such chart.
+    ``links`` begins the address behind each mark; ``full``: each has its tooltip, however many.
+
+    AnalyticsError where the data has no such chart.
     """
     data = query.fetch(spec, clean, profile, filters=filters)
     document = figure_of(spec, data, profile)
