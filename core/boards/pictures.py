@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from analytics.schema import AnalyticsError
+from core.boards.picture_sizes import size_of
 from core.models import Dashboard, DashboardImage, Widget
 
 MAX_IMAGE = 2 * 1024 * 1024
 MOST_IMAGES = 40
+MOST_POINTS = 25_000_000
 MAGIC = {
     b"\x89PNG\r\n\x1a\n": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
@@ -29,6 +31,11 @@ def mime_of(data: bytes) -> str:
         raise AnalyticsError("That is not a picture we can show; use PNG, JPEG, GIF or WebP.")
     if len(data) > MAX_IMAGE:
         raise AnalyticsError(f"The picture is larger than {MAX_IMAGE // 1024 // 1024} MB; make it smaller.")
+    size = size_of(data, mime)
+    if size is None:
+        raise AnalyticsError("The picture is damaged or cut off; save it again.")
+    if size[0] * size[1] > MOST_POINTS:
+        raise AnalyticsError(f"The picture has {size[0]:,} × {size[1]:,} points; make it smaller, to 5,000 × 5,000.")
     return mime
 
 

@@ -10,10 +10,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.boards import shares
+from core.boards.picture_sizes import size_of
 from core.models import Dashboard
 
 pytestmark = pytest.mark.django_db
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+
+
+def png(width, height):
+    """The beginning of one; what is shown of it is the browser's business."""
+    return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\0" * 24
+
+
+PNG = png(40, 30)
 
 
 def test_the_dashboard_is_saved_as_pdf_picture_and_page(people, board, browse):
@@ -71,8 +79,28 @@ def test_a_picture_is_shown_on_the_dashboard_and_behind_a_link_and_nothing_else_
     assert browse().get(f"/s/{token}/images/{shown.options['image']}/").content == PNG
     assert browse(people.stranger).get(f"{path}{shown.options['image']}/").status_code == 404
     client.post(path, {"file": SimpleUploadedFile("evil.png", b"<svg onload=alert(1)>")})
+    client.post(path, {"file": SimpleUploadedFile("cut.png", PNG[:14])})
     client.post(path, {})
     assert board.images.count() == 1
+
+
+def test_a_small_file_that_unpacks_to_a_huge_picture_is_refused_with_its_size(people, board, browse):
+    client = browse(people.editor)
+    client.post(f"/dashboards/{board.pk}/images/", {"file": SimpleUploadedFile("bomb.png", png(60_000, 60_000))})
+    assert "60,000 × 60,000 points" in client.get(f"/dashboards/{board.pk}/").content.decode()
+    assert not board.images.exists()
+
+
+@pytest.mark.parametrize(("mime", "data"), [
+    ("image/gif", b"GIF89a\x28\x00\x1e\x00"),
+    ("image/jpeg", b"\xff\xd8\xff\xe0\x00\x04ab\xff\xff\xc2\x00\x11\x08\x00\x1e\x00\x28"),
+    ("image/webp", b"RIFF\0\0\0\0WEBPVP8X" + b"\0" * 8 + b"\x27\0\0\x1d\0\0"),
+    ("image/webp", b"RIFF\0\0\0\0WEBPVP8L\0\0\0\0\x2f" + (39 | 29 << 14).to_bytes(4, "little")),
+    ("image/webp", b"RIFF\0\0\0\0WEBPVP8 " + b"\0" * 10 + b"\x28\0\x1e\0"),
+])  # fmt: skip
+def test_the_size_of_every_kind_of_picture_is_read_without_unpacking_it(mime, data):
+    assert size_of(data, mime) == (40, 30)
+    assert size_of(data[: len(data) // 2], mime) is None
 
 
 def test_a_copy_is_the_same_and_lives_on_its_own(people, board, widget, act, browse):
