@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import json
+import re
 import threading
 from datetime import timedelta
 
@@ -202,3 +203,19 @@ def test_an_alert_is_made_in_the_page_and_strangers_find_none(watch, people, cli
     for path in ("", "act/", "delete/"):
         assert client.post(f"{answer['Location']}{path}").status_code == 404
     assert "Too much" not in client.get("/alerts/").content.decode()
+
+
+def test_another_dataset_brings_its_columns_into_the_form(client, people, watch, load):
+    sales = watch("threshold", column="amount", value=1).dataset
+    stock = load("shelf,pieces\n" + "".join(f"S{n},{n}\n" for n in range(40)), name="stock.csv")
+    client.force_login(people.editor)
+    form = client.get("/alerts/new/").content.decode()
+    assert 'hx-get="/alerts/columns/"' in form
+    assert 'id="div_id_column"' in form
+    of_stock = client.get(f"/alerts/columns/?dataset={stock.pk}&column=amount").content.decode()
+    assert of_stock.strip().startswith('<div id="div_id_column"')
+    assert ('value="pieces"' in of_stock, 'value="amount"' in of_stock) == (True, False)
+    of_sales = client.get(f"/alerts/columns/?dataset={sales.pk}&column=amount").content.decode()
+    assert re.search(r'value="amount"\s+selected', of_sales)
+    client.force_login(people.stranger)
+    assert client.get(f"/alerts/columns/?dataset={stock.pk}").status_code == 404

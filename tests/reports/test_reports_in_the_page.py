@@ -160,3 +160,14 @@ def test_a_forged_link_is_nothing(client, report):
 def test_mail_that_cannot_come_is_said_on_the_page(owner, report, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
     assert "No mail server is set up" in owner.get(f"/reports/{report.pk}/").content.decode()
+
+
+def test_a_new_report_says_when_it_comes_first_and_not_that_it_was_sent(client, people, board):
+    client.force_login(people.editor)
+    form = {"name": "Morning", "dashboard": board.pk, "recipients": "ada@example.org", "schedule": "every day 08:00",
+            "time_zone": "Europe/Berlin", "condition": "always", "keep_days": 30, "language": "en"}  # fmt: skip
+    answer = client.post("/reports/new/", {**form, "enabled": "on"})
+    page = client.get(answer["Location"]).content.decode()
+    assert re.search(r"“Morning” is saved\. It comes first on \d+ \w+ \d{4}, 08:00 \(Europe/Berlin\)\.", page)
+    page = client.get(client.post("/reports/new/", form)["Location"]).content.decode()
+    assert "“Morning” is saved. It is paused, so nothing is sent." in page

@@ -18,6 +18,14 @@ from ui.forms.reports import AGGREGATIONS, filter_lines
 Kind = Alert.Kind
 OPERATORS = {">": "above, or rises by more", "<": "below, or falls by more", "either": "either way"}
 GRAINS = {"day": "Day", "week": "Week", "month": "Month", "quarter": "Quarter", "year": "Year"}
+DATASET_INPUT = {
+    "hx-get": "/alerts/columns/",
+    "hx-trigger": "change",
+    "hx-target": "#div_id_column",
+    "hx-swap": "outerHTML",
+    "hx-include": "[name=column]",
+}
+"""Another dataset has other columns."""
 NEEDS_VALUE = {Kind.THRESHOLD, Kind.CHANGE, Kind.MISSING, Kind.QUALITY}
 
 
@@ -65,6 +73,7 @@ class AlertForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         sets = Dataset.objects.filter(workspace=workspace).select_related("current")
         self.fields["dataset"].queryset = sets  # type: ignore[attr-defined]
+        self.fields["dataset"].widget.attrs |= DATASET_INPUT
         self.fields["column"].choices = [("", "Rows"), *self._columns(sets)]  # type: ignore[attr-defined]
         self.fields["webhook"].required = False
         if self.instance.pk:

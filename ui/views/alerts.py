@@ -55,6 +55,18 @@ def alert_new(request: HttpRequest) -> HttpResponse:
     return form_page(request, "alerts/form.html", {"form": form})
 
 
+@login_required
+@require_GET
+def alert_columns(request: HttpRequest) -> HttpResponse:
+    """The columns of the dataset that is chosen in the form, as its field; the one that was chosen stays if it can."""
+    number = request.GET.get("dataset", "")
+    dataset = access.dataset(request.user, number) if number.isdigit() else None
+    workspace = dataset.workspace if dataset else request.workspace  # type: ignore[attr-defined]
+    initial = {"dataset": str(dataset.pk) if dataset else "", "column": request.GET.get("column", "")}
+    form = AlertForm(instance=Alert(workspace=workspace), workspace=workspace, initial=initial)
+    return render(request, "alerts/_columns.html", {"form": form})
+
+
 def of_chart(spec: Mapping[str, Any]) -> dict[str, Any]:
     """What an alert about a chart begins with: its number, by its periods where it goes over time."""
     first = next(iter(spec.get("measures") or ()), None) or {}

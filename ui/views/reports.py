@@ -64,9 +64,20 @@ def report_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = form.save()
         reports.schedule(made)
-        messages.success(request, f"“{made.name}” is on its way.")
+        messages.success(request, saved(made))
         return see_other("report", made.pk)
     return form_page(request, "reports/form.html", {"form": form, "examples": when.EXAMPLES})
+
+
+def saved(report: ScheduledReport) -> str:
+    """When it comes first, in its own time zone; nothing is sent before."""
+    if not report.enabled:
+        return f"“{report.name}” is saved. It is paused, so nothing is sent."
+    if report.next_due_at is None:
+        return f"“{report.name}” is saved. It has no time to come at any more."
+    first = report.next_due_at.astimezone(zoneinfo.ZoneInfo(report.time_zone))
+    day = tongues.of(tongues.FALLBACK).day(first)
+    return f"“{report.name}” is saved. It comes first on {day}, {first:%H:%M} ({report.time_zone})."
 
 
 @login_required
