@@ -185,7 +185,8 @@ class Body:
             or is_blank(after)
         ):
             return None
-        cells = [*record.cells[:-1], f"{record.cells[-1]}\n{after.cells[0]}", *after.cells[1:]]
+        whole = "\n".join(part for part in (record.cells[-1], after.cells[0]) if part.strip())
+        cells = [*record.cells[:-1], whole, *after.cells[1:]]
         joined = (*record.cells[:-1], f"{record.cells[-1]} {after.cells[0]}", *after.cells[1:])
         if self.columns.rows < 3 or not self.columns.plausible(joined) or self._aligned(record) is not None:
             return None

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from analytics.reading.headers import doubt
 from analytics.reading.workbook_grid import Grid, column_letters
-from analytics.reading.workbook_header import Shape
+from analytics.reading.workbook_header import SAMPLE, Shape
 from analytics.reading.workbook_parts import Sheet
 from analytics.reading.workbook_regions import Region
 from analytics.reading.workbook_rows import is_total
 from analytics.schema import Problem
 
 CONTENT = 500
+CHOSEN = "Chosen by a person."
 LISTED = 50
 TOTAL_ROW = r"^\W*(?:sub[ -]?|grand )?totals?\b|^(?:zwischen)?summe\b|^gesamt\b"
 
@@ -31,6 +33,7 @@ def listed(grid: Grid, sheet: Sheet, found: Sequence[Region], place: int, layout
         problems.append(_apart(grid, row, region, "Beside the table; kept apart.", outside=True))
     for row in layout.again[:LISTED]:
         problems.append(_apart(grid, row, region, "The header again; kept apart."))
+    problems += _doubt(grid, region, layout)
     problems += _totals_inside(grid, region, layout)
     problems += _hidden(grid, region, layout)
     problems += _formulas(grid)
@@ -41,6 +44,17 @@ def listed(grid: Grid, sheet: Sheet, found: Sequence[Region], place: int, layout
     if sheet.hidden:
         problems.append(Problem(f"The sheet “{sheet.name}” is hidden in the workbook."))
     return problems
+
+
+def _doubt(grid: Grid, region: Region, layout: Shape) -> list[Problem]:
+    """What a person should look at of the header, unless a person or the workbook itself said what it is."""
+    if region.declared is not None or layout.why == CHOSEN or region.width < 2:
+        return []
+    first = layout.header[0] if layout.header else layout.body_start
+    rows = [i for i in range(first, min(layout.body_stop, first + SAMPLE)) if grid.masks[i] & region.mask]
+    texts = [grid.cells(i, i + 1, region.columns)[0][0] for i in rows]
+    words = doubt(texts, len(layout.header), False)
+    return [Problem(words, line=grid.row_numbers[first])] if words else []
 
 
 def _apart(grid: Grid, row: int, region: Region, words: str, *, outside: bool = False) -> Problem:

@@ -70,3 +70,21 @@ def test_the_same_words_in_a_sheet_are_told_apart_alike(tmp_path):
     book.save(tmp_path / "b.xlsx")
     table = read(tmp_path / "b.xlsx", tmp_path / "t.parquet", name="b.xlsx")
     assert table.rows == 20
+
+
+def test_a_sheet_says_what_its_header_was_taken_for(tmp_path):
+    import openpyxl
+
+    from analytics.reading import read
+    from analytics.schema import ReadOptions
+
+    book = openpyxl.Workbook()
+    for n in range(9):
+        book.active.append([n + 100, n * 2])
+    book.save(tmp_path / "b.xlsx")
+    table = read(tmp_path / "b.xlsx", tmp_path / "t.parquet", name="b.xlsx")
+    assert [(each.line, each.problem) for each in table.problems] == [
+        (1, "No row is a header; the columns were numbered.")
+    ]
+    told = read(tmp_path / "b.xlsx", tmp_path / "t.parquet", name="b.xlsx", options=ReadOptions(header_rows=0))
+    assert told.problems == ()

@@ -93,3 +93,9 @@ def test_padding_beside_bars_at_the_same_places_is_no_value(tmp_path):
     told = reading(tmp_path, "\n".join(lines) + "\n")
     assert list(told.columns) == ["Item", "Qty", "Price"]
     assert told.rows[1] == ("be", "9", "8.90")
+
+
+def test_a_row_broken_at_a_delimiter_is_put_together_without_a_line_end(tmp_path):
+    told = reading(tmp_path, (HEADER + "".join(ROWS)).replace("item 7,", "item 7\n,"))
+    assert told.rows[6] == ("7", "item 7", "21.5", "2031-01-08")
+    assert told.says("put together with the next line", line=8)
