@@ -184,3 +184,15 @@ def test_the_start_page_tells_what_stands_out_and_shows_how_dashboards_look(peop
     page = client.get("/").content.decode()
     assert "Pinned finding" in page
     assert "Strong finding" not in page
+
+
+def test_a_name_that_the_server_was_not_told_gets_one_sentence_that_helps(client, settings):
+    settings.DEBUG = True
+    answer = client.get("/", headers={"host": "192.168.1.5:8000"})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "“192.168.1.5:8000”" in page
+    assert "ALLOWED_HOSTS" in page
+    assert "Traceback" not in page
+    assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert "<b>" not in client.get("/healthz", headers={"host": "<b>x"}).content.decode()

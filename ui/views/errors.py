@@ -6,6 +6,7 @@ import logging
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.html import escape
 
 log = logging.getLogger(__name__)
 
@@ -13,6 +14,12 @@ log = logging.getLogger(__name__)
 LAST_RESORT = (
     '<!doctype html><html lang="en"><meta charset="utf-8"><title>Something broke</title>'
     "<h1>Something broke on our side</h1><p>It was written to the log. Try again in a moment.</p></html>"
+)
+
+UNKNOWN_HOST = (
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Not under this name · LuminaBI</title>'
+    "<h1>LuminaBI does not answer under this name</h1><p>The address is “{name}”. Whoever runs the server writes the "
+    "name, without the port, into ALLOWED_HOSTS (in .env) and starts it anew.</p></html>"
 )
 
 
@@ -24,6 +31,14 @@ def _page(request: HttpRequest, status: int, title: str, advice: str) -> HttpRes
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, 400, "That request could not be read", "Go back, reload the page and try once more.")
+
+
+def unknown_host(request: HttpRequest) -> HttpResponse:
+    """Somebody reaches the server under a name that it was not told. No template: nothing of this page may depend on
+    the name, and Django's own page for it would show the settings."""
+    log.warning("refused: a request under a name that is not in ALLOWED_HOSTS")
+    name = escape(request.META.get("HTTP_HOST", "")[:200])
+    return HttpResponse(UNKNOWN_HOST.format(name=name), status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
