@@ -142,6 +142,13 @@ def test_wider_null_words_are_only_suggested_and_never_in_names_or_codes(tmp_pat
     assert set(found["nulls:remark:wider"].params["words"]) == {"unknown", "-"}
 
 
+@pytest.mark.parametrize("word", ["k. A.", "Keine Angabe", "non renseigné", "sin dato", "unbekannt", "N. D."])
+def test_null_words_of_other_languages_are_known_however_they_are_spaced(tmp_path, word):
+    data = [[str(n), ("gut", "sehr gut", word)[n % 3]] for n in range(60)]
+    found = proposed(tmp_path, ["id", "urteil"], data)
+    assert found["nulls:urteil:wider"].params["words"] == [word]
+
+
 def test_a_number_that_stands_for_missing_is_suggested(tmp_path):
     data = [[str(n), str(15 + n % 30) if n % 10 else "-999"] for n in range(100)]
     found = proposed(tmp_path, ["id", "temperature"], data)

@@ -9,10 +9,15 @@ from analytics.recipe.suggestions.work import Work
 from analytics.schema import NUMERIC_TYPES, Column, Step
 
 WORDS = (
-    "-", "--", "---", "–", "—", "?", "??", ".", "..", "x", "na", "none", "nil", "no data", "not available",
-    "not applicable", "not known", "not specified", "not provided", "unknown", "unk", "undefined", "missing", "blank",
-    "empty", "tbd", "tba", "to be determined", "k.a.", "keine angabe", "sin datos", "inconnu", "n.a.", "n.d.",
+    "-", "--", "---", "–", "—", "?", "??", ".", "..", "x", "na", "n.a.", "n.d.", "none", "nil", "no data",
+    "not available", "not applicable", "not known", "not specified", "not provided", "not stated", "no answer",
+    "unknown", "unk", "undefined", "missing", "blank", "empty", "tbd", "tba", "to be determined",
+    "k.a.", "keine angabe", "keine angaben", "keine antwort", "unbekannt", "fehlt", "leer", "nicht vorhanden",
+    "nicht verfügbar", "nicht bekannt", "entfällt", "inconnu", "inconnue", "non renseigné", "non renseignée",
+    "non disponible", "sans réponse", "sin datos", "sin dato", "desconocido", "desconocida", "no disponible",
+    "no aplica", "no consta", "ns/nc", "sconosciuto", "non disponibile", "onbekend", "desconhecido",
 )  # fmt: skip
+"""In lower case; inner spaces do not count, as in “k. A.”."""
 SENTINELS = ("-1", "-9", "-99", "-999", "-9999", "-99999", "99999", "999999", "9999999")
 MAX_SHARE = 0.95
 
@@ -28,8 +33,9 @@ def _words(work: Work, column: Column) -> Step | None:
     if holds_names_or_codes(column):
         return None
     text = quote(column.name)
-    listed = ", ".join(literal(word) for word in WORDS)
-    sql = f"SELECT {text}, count(*) FROM work WHERE lower({text}) IN ({listed}) GROUP BY 1 ORDER BY 2 DESC, 1"
+    listed = ", ".join(literal(word.replace(" ", "")) for word in WORDS)
+    plain = f"replace(lower({text}), ' ', '')"
+    sql = f"SELECT {text}, count(*) FROM work WHERE {plain} IN ({listed}) GROUP BY 1 ORDER BY 2 DESC, 1"
     found = dict(work.connection.execute(sql).fetchall())
     cells = sum(found.values())
     if not cells or cells > MAX_SHARE * work.one(f"SELECT count({text}) FROM work")[0]:
