@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.reports.killing import STEPS, KillingServer, send_and_die, start_sender  # noqa: E402 - the path is set above
+from tests.reports.killing import STEPS, KillingServer, Lines, send_and_die, start_sender  # noqa: E402 - the path is set above
 from tests.serving import Server, free_port  # noqa: E402
 from tests.visiting import Visitor  # noqa: E402
 
@@ -132,7 +132,13 @@ def main() -> None:
         run(server, REPORT.format(people=1, views=0, attachments=["pdf"]))
         print(f"One issue, 12 charts over {chosen.rows:,} rows, HTML and PDF: {run(server, MEASURE)}")
         run(server, REPORT.format(people=chosen.recipients, views=chosen.views, attachments=[]))
+        mails.mails.clear()
+        mails.lines = Lines()
         print(f"{chosen.recipients} recipients with {chosen.views} views: {run(server, MEASURE)}")
+        once = sum(count == 1 for count in mails.mails.values())
+        people = len({address for address, _ in mails.mails})
+        print(f"{once} mails came once, {len(mails.mails) - once} more often, to {people} people, over "
+              f"{mails.lines.made} connections, at most {mails.lines.most} at a time")  # fmt: skip
         killed(server, mails, chosen.kills)
     finally:
         server.stop()

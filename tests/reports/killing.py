@@ -15,14 +15,42 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTLE = 0.5
 STEPS = ("connect", "rcpt", "data", "taken")
 SEND = "from core.reporting import reports; print(reports.send_due())"
+
+
+@dataclass
+class Lines:
+    """Connections: how many there were, and how many at once at most."""
+
+    made: int = 0
+    most: int = 0
+    open: int = 0
+
+
+class CountedSMTP(SMTP):
+    def connection_made(self, transport) -> None:
+        lines = self.event_handler.lines
+        lines.made, lines.open = lines.made + 1, lines.open + 1
+        lines.most = max(lines.most, lines.open)
+        super().connection_made(transport)
+
+    def connection_lost(self, error) -> None:
+        self.event_handler.lines.open -= 1
+        super().connection_lost(error)
+
+
+class Counted(Controller):
+    def factory(self) -> SMTP:
+        return CountedSMTP(self.handler)
 
 
 class KillingServer:
@@ -34,7 +62,8 @@ class KillingServer:
         self.last: list[str] = []
         self.step, self.after = "", 0
         self.victim: subprocess.Popen[bytes] | None = None
-        self.controller = Controller(self, hostname="127.0.0.1", port=port)
+        self.lines = Lines()
+        self.controller = Counted(self, hostname="127.0.0.1", port=port)
 
     def arm(self, step: str, after: int) -> None:
         """Kill at the step of the ``after``-th mail from now."""

@@ -25,6 +25,7 @@ PHRASES = {
     "mail_test_body": "Mail from {site} arrives. Nothing else is to be done.",
 }
 SUBJECTS = {
+    "joint": "; ",
     "m.sum": "Sum of {c}", "m.mean": "Average {c}", "m.median": "Median {c}", "m.min": "Lowest {c}",
     "m.max": "Highest {c}", "m.rows": "The number of rows", "m.chosen": "The number of the chosen rows",
     "of_chosen": " of the chosen rows",

@@ -26,6 +26,7 @@ PHRASES = {
     "mail_test_body": "Les courriels de {site} arrivent. Il n’y a rien d’autre à faire.",
 }
 SUBJECTS = {
+    "joint": " ; ",
     "m.sum": "Somme de {c}", "m.mean": "Moyenne de {c}", "m.median": "Médiane de {c}", "m.min": "Minimum de {c}",
     "m.max": "Maximum de {c}", "m.rows": "Nombre de lignes", "m.chosen": "Nombre de lignes choisies",
     "of_chosen": " dans les lignes choisies", "the rows": "le nombre de lignes", "hours": "heures", "days": "jours",

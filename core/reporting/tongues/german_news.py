@@ -26,6 +26,7 @@ PHRASES = {
     "mail_test_body": "Mails von {site} kommen an. Sonst ist nichts zu tun.",
 }
 SUBJECTS = {
+    "joint": "; ",
     "m.sum": "Summe von {c}", "m.mean": "Durchschnitt von {c}", "m.median": "Median von {c}",
     "m.min": "Kleinster Wert von {c}", "m.max": "Größter Wert von {c}", "m.rows": "Zahl der Zeilen",
     "m.chosen": "Zahl der gewählten Zeilen", "of_chosen": " in den gewählten Zeilen",

@@ -26,6 +26,7 @@ PHRASES = {
     "mail_test_body": "Los correos de {site} llegan. No hay que hacer nada más.",
 }
 SUBJECTS = {
+    "joint": "; ",
     "m.sum": "Suma de {c}", "m.mean": "Media de {c}", "m.median": "Mediana de {c}", "m.min": "Mínimo de {c}",
     "m.max": "Máximo de {c}", "m.rows": "Número de filas", "m.chosen": "Número de filas elegidas",
     "of_chosen": " en las filas elegidas", "the rows": "el número de filas", "hours": "horas", "days": "días",

@@ -49,7 +49,7 @@ class Wider(Writer):
 
     def _sentences(self, told: Sequence[Sequence[Any]]) -> str:
         """Several sentences as parts of one."""
-        return "; ".join(self._sentence(text, said).rstrip(".") for text, said in told)
+        return str(self.tables.SUBJECTS["joint"]).join(self._sentence(text, said).rstrip(".") for text, said in told)
 
 
 class WiderEnglish(English, Wider):
