@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analytics import typed_footer as footers
+from analytics import typed_groups as groups
 from analytics.parsing import literal, quote, typed_sql
 from analytics.schema import Column
 
@@ -25,22 +25,6 @@ if TYPE_CHECKING:
 KEY = "luminabi_typed"
 WORTH_ROWS = 100_000
 """Below so many rows parsing twice costs less than writing a file."""
-MOST_CHUNKS = 50_000
-"""Columns times row groups up to which a file is put together: its footer is read in Python."""
-NEAR = 2_000
-MOST_RUNS = 8
-
-
-@dataclass(frozen=True)
-class Run:
-    """Rows from ``first`` on, and the size of row groups at which DuckDB leaves theirs as they are.
-
-    It parts and joins what is 2,048 rows or more off the size.
-    """
-
-    first: int
-    rows: int
-    size: int
 
 
 def write(connection: duckdb.DuckDBPyConnection, table: Path, target: Path, columns: Sequence[Column]) -> None:
@@ -63,19 +47,16 @@ def write(connection: duckdb.DuckDBPyConnection, table: Path, target: Path, colu
 
 
 def _copy(
-    connection: duckdb.DuckDBPyConnection, table: Path, target: Path, columns: Sequence[Column], more: str,
-    run: Run | None = None,
-) -> None:  # fmt: skip
-    values = ", ".join(f"{typed_sql(column)} AS {quote(column.name)}" for column in columns)
-    source = f"read_parquet({literal(str(table))})"
-    if run is not None:
-        source = (
-            f"read_parquet({literal(str(table))}, file_row_number = true)"
-            f" WHERE file_row_number >= {run.first} AND file_row_number < {run.first + run.rows}"
-        )
+    connection: duckdb.DuckDBPyConnection, table: Path, target: Path, columns: Sequence[Column], more: str
+) -> None:
     connection.execute(
-        f"COPY (SELECT {values} FROM {source}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd{more})"
+        f"COPY (SELECT {_values(columns)} FROM read_parquet({literal(str(table))})) TO {literal(str(target))}"
+        f" (FORMAT parquet, COMPRESSION zstd{more})"
     )
+
+
+def _values(columns: Sequence[Column]) -> str:
+    return ", ".join(f"{typed_sql(column)} AS {quote(column.name)}" for column in columns)
 
 
 def _put_together(
@@ -84,7 +65,7 @@ def _put_together(
 ) -> None:  # fmt: skip
     """Write only what is nowhere yet, and join it with the rest. Raises ``footers.Unfit`` where that cannot be."""
     source = footers.read(table)
-    found = runs(source)
+    groups.hold(source)
     origin = dict.fromkeys(_unchanged(connection, source, columns), source)
     earlier = held(connection, table, target)
     kept = [column.name for column in columns if earlier.get(column.name) == made_by(column)]
@@ -92,50 +73,12 @@ def _put_together(
         origin |= dict.fromkeys(kept, footers.read(target))
     rest = [column for column in columns if column.name not in origin]
     if rest:
-        _copy_runs(connection, table, part, rest, found)
+        values = _values(rest)
+        groups.write(
+            connection, source, part, lambda first, stop: f"SELECT {values} FROM {groups.rows(table, first, stop)}"
+        )
         origin |= dict.fromkeys((column.name for column in rest), footers.read(part))
     footers.join(draft, [(origin[column.name], column.name, column.name) for column in columns], notes)
-
-
-def _copy_runs(
-    connection: duckdb.DuckDBPyConnection, table: Path, target: Path, columns: Sequence[Column], runs: Sequence[Run]
-) -> None:
-    """Write ``target`` with the row groups of ``table``, whose runs are each written by themselves."""
-    if len(runs) == 1:
-        _copy(connection, table, target, columns, f", ROW_GROUP_SIZE {runs[0].size}")
-        return
-    pieces = [target.with_name(f"{target.name}.{number}") for number in range(len(runs))]
-    try:
-        for run, piece in zip(runs, pieces, strict=True):
-            _copy(connection, table, piece, columns, f", ROW_GROUP_SIZE {run.size}", run)
-        footers.stack(target, [footers.read(piece) for piece in pieces])
-    finally:
-        for piece in pieces:
-            piece.unlink(missing_ok=True)
-
-
-def runs(source: footers.Footer) -> list[Run]:
-    """The row groups of ``source`` in runs of about one size, whose last may be smaller: a file's parts, stacked."""
-    grouped: list[list[int]] = []
-    ended = True
-    for rows in source.groups:
-        if ended or rows - grouped[-1][0] > NEAR:
-            grouped.append([])
-        ended = bool(grouped[-1]) and grouped[-1][0] - rows > NEAR
-        grouped[-1].append(rows)
-    named = any(name.lower() == "file_row_number" for name in source.columns)
-    if (
-        not grouped
-        or len(grouped) > (1 if named else MOST_RUNS)
-        or len(source.columns) * len(source.groups) > MOST_CHUNKS
-    ):
-        raise footers.Unfit("uneven row groups")
-    found, first = [], 0
-    for run in grouped:
-        full = run[:-1] or run
-        found.append(Run(first, sum(run), (min(full) + max(full)) // 2))
-        first += sum(run)
-    return found
 
 
 def _unchanged(connection: duckdb.DuckDBPyConnection, source: footers.Footer, columns: Sequence[Column]) -> list[str]:

@@ -10,11 +10,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from analytics import typed as ahead
 from analytics import typed_footer as footers
+from analytics import typed_groups as groups
 from analytics.parsing import literal
 from analytics.schema import Column
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 @dataclass(frozen=True)
@@ -24,15 +28,10 @@ class Beside:
     path: Path
     names: Mapping[str, str]
     values: footers.Footer
-    runs: Sequence[ahead.Run]
 
-    def source(self, run: ahead.Run | None = None) -> str:
-        """A FROM clause with the rows of the whole file, or of a run of its row groups."""
-        whole = f"read_parquet({literal(str(self.path))}, file_row_number = true)"
-        if run is None or len(self.runs) == 1:
-            return whole
-        first, stop = run.first, run.first + run.rows
-        return f"(SELECT * FROM {whole} WHERE file_row_number >= {first} AND file_row_number < {stop})"
+    def source(self) -> str:
+        """A FROM clause with all rows."""
+        return f"read_parquet({literal(str(self.path))}, {groups.ROW_NUMBER} = true)"
 
 
 @contextmanager
@@ -52,6 +51,7 @@ def joined(
 
 def _join(table: Path, typed: Path, columns: Sequence[Column], target: Path) -> Beside:
     texts, values = footers.read(table), footers.read(typed)
+    groups.hold(texts)
     if any(column.name not in values.columns or column.name not in texts.columns for column in columns):
         raise footers.Unfit("other columns")
     parts = [(texts, name, name) for name in texts.columns]
@@ -66,31 +66,29 @@ def _join(table: Path, typed: Path, columns: Sequence[Column], target: Path) -> 
             new += "'"
         names[column.name] = new
         parts.append((values, column.name, new))
-    if len({new.lower() for _footer, _name, new in parts} | {"file_row_number"}) <= len(parts):
+    if len({new.lower() for _footer, _name, new in parts}) < len(parts):
         raise footers.Unfit("names that differ only in case")
     footers.join(target, parts, {})
-    return Beside(target, names, values, ahead.runs(texts))
+    return Beside(target, names, values)
 
 
 def assemble(
-    beside: Beside, order: Sequence[str], kept: Mapping[str, str], target: Path,
-    write: Callable[[str, Path, int], None], folder: Path,
+    connection: duckdb.DuckDBPyConnection, beside: Beside, order: Sequence[str], kept: Mapping[str, str], target: Path,
+    select: Callable[[str], str],
 ) -> None:  # fmt: skip
     """Write ``target`` with the columns of ``order``: those ``kept`` (name → name of the values) as they are.
 
-    ``write`` writes the others: the source of their rows, where to, the size of row groups. Raises footers.Unfit.
+    ``select`` gives the SELECT of the others from a FROM clause. Raises footers.Unfit where that cannot be.
     """
-    pieces = [folder / f".{target.name}.{number}" for number in range(len(beside.runs))]
     rest = target.with_name(f"{target.name}.rest")
     try:
         parts = {name: (beside.values, old, name) for name, old in kept.items()}
         if len(kept) < len(order):
-            for run, piece in zip(beside.runs, pieces, strict=True):
-                write(beside.source(run), piece, run.size)
-            footers.stack(rest, [footers.read(piece) for piece in pieces])
+            groups.write(
+                connection, beside.values, rest, lambda first, stop: select(groups.rows(beside.path, first, stop))
+            )
             written = footers.read(rest)
             parts |= {name: (written, name, name) for name in order if name not in kept}
         footers.join(target, [parts[name] for name in order], {})
     finally:
-        for piece in (*pieces, rest):
-            piece.unlink(missing_ok=True)
+        rest.unlink(missing_ok=True)

@@ -243,10 +243,10 @@ class Frame:
         self.levels.put(alias, expression, reads, joins)
         return alias
 
-    def selection(self, only: Sequence[str] | None = None) -> str:
+    def selection(self, only: Sequence[str] | None = None, source: str | None = None) -> str:
         """The clean table: the last value of each column under its name, in order, without the removed rows.
 
-        ``only``: these columns of it.
+        ``only``: these columns of it; ``source``: of these rows.
         """
         order = self.order if only is None else only
         final = [self.cells[name].alias for name in order]
@@ -254,7 +254,7 @@ class Frame:
             return f"SELECT {', '.join(ready)} FROM {self.levels.typed}"
         names = ", ".join(f"{self.cells[name].alias} AS {quote(name)}" for name in order)
         kept = [alias for _, alias in self.filters]
-        relation = self.levels.relation([*final, *kept])
+        relation = self.levels.relation([*final, *kept], source)
         if kept:
             relation = f"SELECT {ROW}, {', '.join(final)}, {only_where(' AND '.join(kept))} FROM ({relation})"
         return f"SELECT {names} FROM ({relation})" + (f" ORDER BY {ROW}" if self.sorts else "")

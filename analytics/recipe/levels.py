@@ -72,15 +72,15 @@ class Levels:
         """The aliases that an expression reads."""
         return self._nodes[alias].reads if alias in self._nodes else ()
 
-    def relation(self, wanted: Iterable[str]) -> str:
-        """A SELECT that knows the row number and the wanted aliases."""
+    def relation(self, wanted: Iterable[str], source: str | None = None) -> str:
+        """A SELECT that knows the row number and the wanted aliases; ``source``: of some of the rows only."""
         needed = self._closure(wanted)
         base = [f"{quote(name)} AS {alias}" for alias, name in self._base.items() if alias in needed]
         kept = ", ".join(
             f"{quote(self._place(name))} AS {alias}" for alias, name in self._kept.items() if alias in needed
         )
         beside = [kept] if kept and self.beside else []
-        sql = f"SELECT {', '.join([f'file_row_number AS {ROW}', *base, *beside])} FROM {self.source}"
+        sql = f"SELECT {', '.join([f'file_row_number AS {ROW}', *base, *beside])} FROM {source or self.source}"
         if kept and not self.beside:
             sql = f"SELECT * FROM ({sql}) POSITIONAL JOIN (SELECT {kept} FROM {self.typed})"
         nodes = [(alias, node) for alias, node in self._nodes.items() if alias in needed]

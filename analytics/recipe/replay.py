@@ -170,19 +170,10 @@ def _assembled(connection: duckdb.DuckDBPyConnection, frame: Frame, beside: Besi
     draft.unlink(missing_ok=True)
     made = [name for name in frame.order if name not in kept]
 
-    def write(source: str, piece: Path, size: int) -> None:
-        frame.levels.source = source
-        connection.execute(
-            f"COPY ({frame.selection(made)}) TO {literal(str(piece))}"
-            f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {size})"
-        )
-
     try:
-        assemble(beside, frame.order, kept, draft, write, target.parent)
+        assemble(connection, beside, frame.order, kept, draft, lambda source: frame.selection(made, source))
     except Unfit:
         return None
-    finally:
-        frame.levels.source = beside.source()
     return draft
 
 

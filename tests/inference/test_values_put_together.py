@@ -61,7 +61,7 @@ def test_only_what_is_decided_anew_is_parsed_anew(connection, table, tmp_path, m
     target = tmp_path / "typed.parquet"
     typed.write(connection, table, target, EVERY)
     asked = []
-    monkeypatch.setattr(typed, "_copy", lambda *given, real=typed._copy: (asked.append(given[3]), real(*given)))
+    monkeypatch.setattr(typed, "_values", lambda columns, real=typed._values: (asked.append(columns), real(columns))[1])
     wide = Column(NUMBER.name, "decimal", "measure")
     typed.write(connection, table, target, [wide, WORD, GAPS, LONG])
     assert asked == [[wide]]
