@@ -10,6 +10,12 @@ from analytics.insights import words
 from analytics.schema import Insight, Profile
 
 MAX_SENTENCES = 5
+FAMILIES = {
+    **dict.fromkeys(("trend", "change_point", "seasonality", "anomaly"), "time"),
+    **dict.fromkeys(("ranking", "dominance"), "parts"),
+    **dict.fromkeys(("correlation", "driver", "simpson", "outlier"), "relations"),
+}
+"""A story of three rankings is none, though each may be surer than how the numbers move."""
 
 
 def narrative(profile: Profile, insights: Sequence[Insight]) -> list[str]:
@@ -22,18 +28,22 @@ def narrative(profile: Profile, insights: Sequence[Insight]) -> list[str]:
 
 
 def _told(insights: Sequence[Insight]) -> list[Insight]:
-    """The strongest about different columns; where that leaves room, what else is strong in the same ones, as a table
-    with one measure has its rhythm and its odd day, too. Best first."""
-    chosen: set[int] = set()
-    for room_left in (False, True):
+    """Best first: the strongest of each family, about different columns; where that leaves room the strongest of the
+    rest; then what else is strong in the same columns, as a table with one measure has its rhythm and its odd day, too.
+    """
+    chosen: dict[int, Insight] = {}
+    for room in range(3):
         for place, insight in enumerate(insights):
-            before = [insights[each] for each in chosen]
-            alike = sum(each.kind == insight.kind for each in before)
-            apart = all(each.columns != insight.columns for each in before)
-            fits = not alike if room_left else apart and alike < 2
-            if fits and place not in chosen and len(chosen) < MAX_SENTENCES - 2:
-                chosen.add(place)
-    return [insights[place] for place in sorted(chosen)]
+            kinds = [each.kind for each in chosen.values()]
+            apart = all(each.columns != insight.columns for each in chosen.values())
+            fits = (
+                apart and all(FAMILIES.get(kind) != FAMILIES.get(insight.kind) for kind in kinds),
+                apart and kinds.count(insight.kind) < 2,
+                insight.kind not in kinds,
+            )
+            if fits[room] and place not in chosen and len(chosen) < MAX_SENTENCES - 2:
+                chosen[place] = insight
+    return [chosen[place] for place in sorted(chosen)]
 
 
 def _opening(profile: Profile) -> str:

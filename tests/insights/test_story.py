@@ -59,3 +59,17 @@ def test_a_table_of_one_day_says_so():
     day = replace(PROFILE.columns[0], type="datetime", min="2025-06-01 00:00:00", max="2025-06-01 23:59:59")
     profile = replace(PROFILE, columns=(day, *PROFILE.columns[1:]))
     assert narrative(profile, [])[0] == "The table has 1,200 rows and 3 columns, all from 1 Jun 2025."
+
+
+def test_the_story_tells_of_parts_of_time_and_of_relations_before_it_repeats_itself():
+    first = Insight("ranking", ("revenue",), "Bikes lead.", 0.9)
+    share = Insight("dominance", ("category",), "Bikes make up most.", 0.85)
+    second = Insight("ranking", ("price",), "Bikes cost most.", 0.8)
+    rhythm = Insight("seasonality", ("__rows__",), "A weekly rhythm.", 0.7)
+    together = Insight("correlation", ("days", "rating"), "Slow is bad.", 0.5)
+    assert narrative(PROFILE, [first, share, second, rhythm, together])[1:-1] == [
+        first.text,
+        rhythm.text,
+        together.text,
+    ]
+    assert narrative(PROFILE, [first, share, second, rhythm])[1:-1] == [first.text, share.text, rhythm.text]
