@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 
 import pytest
+from recipe_help import table_of
 from test_suggestions import cleaned, proposed
 
-from analytics.recipe import in_bulk
+from analytics.profiling import profile
+from analytics.recipe import in_bulk, propose
 
 ROWS = 200
 
@@ -57,3 +59,12 @@ KEPT = {
 def test_what_may_say_something_of_its_own_is_left_alone(tmp_path, name):
     write, odd = KEPT[name]
     assert f"writing:{name}" not in proposed(tmp_path, ["id", name], column(write, dict(enumerate(odd))))
+
+
+@pytest.mark.parametrize("mark", ["*", " *", "†", "[a]", " (b)", "¹", "**"])
+def test_numbers_with_the_mark_of_a_footnote_are_offered_without_it(tmp_path, mark):
+    data = [[f"{n * 37 + 1000:,}{mark if n in (4, 11, 30) else ''}", "x"] for n in range(40)]
+    table = table_of(data, ["people", "y"], tmp_path / "text.parquet")
+    found = {step.column: step for step in propose(table, profile(table)).steps if step.op == "map_values"}
+    assert found["people"].params["values"][f"1,148{mark}"] == "1,148"
+    assert found["people"].params["then"]["type"] == "integer"

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
+from analytics.inference.numeric import take_apart
 from analytics.inference.words import UNITS
 from analytics.parsing import literal, quote
 from analytics.recipe.guards import words_of
@@ -28,6 +29,9 @@ _DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "‐": "-", "‑": 
 _NUMBER = r"-?\d+(?:\.\d+)?"
 _PLAIN = re.compile(_NUMBER)
 _GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_NOTED = re.compile(
+    r"(.{0,30}?\d.{0,20}?)\s*(?:[*†‡§¶⁺]+|[¹²³⁴⁵⁶⁷⁸⁹]+|\[[a-z0-9]{1,2}\]|\([a-z]\)|<sup>\w{1,2}</sup>)+", re.IGNORECASE
+)  # fmt: skip
 _OF = re.compile(rf"({_NUMBER})\s*/\s*(\d+)")
 _WORDED = re.compile(rf"({_NUMBER})\s*([^\W\d_]{{2,}})\.?")
 _BRACKETED = re.compile(rf"\(({_NUMBER})\)|\[({_NUMBER})\]")
@@ -153,6 +157,21 @@ def decorated(counts: Counts, name: str) -> Mapping:
     return {value: number for value, number in bare.items() if low <= float(number) <= high}
 
 
+def footnoted(counts: Counts, name: str) -> Mapping:
+    """Numbers with the mark of a footnote behind them (``1,204*``, ``37 [a]``) among numbers that have none."""
+    total = sum(counts.values())
+    bare = {value for value in counts if _is_number(value)}
+    if 2 * sum(counts[value] for value in bare) <= total or any(re.match(r"-?0\d", value) for value in bare):
+        return {}
+    found = {value: match[1] for value in counts if value not in bare and (match := _NOTED.fullmatch(value))}
+    return {value: number for value, number in found.items() if _is_number(number)}
+
+
+def _is_number(value: str) -> bool:
+    part = take_apart(value)
+    return part is not None and (not part.unit or part.unit.isalpha())
+
+
 # Hours and minutes
 
 
@@ -170,6 +189,7 @@ def minutes(counts: Counts, name: str) -> Mapping:
 
 
 KINDS: tuple[tuple[Callable[[Counts, str], Mapping], str], ...] = (
+    (footnoted, "numbers with the mark of a footnote"),
     (decorated, "numbers with something around them, of the size of the bare ones"),
     (minutes, "hours and minutes among minutes"),
     (marked, "codes without the marks that the others have, or with other ones"),
