@@ -51,6 +51,8 @@ class Fragments:
         self.topic = f"{self.topic_name}:{self.pk}"
         self.viewer = Viewer()
         self.lens: Hashable | None = None
+        self.page = ""
+        self.cut: Callable[[str], str] | None = None
         self.seen = ""  # what the page that opened the socket already shows
         self.pending: dict[str, str] = {}
         self.busy = True  # until the state is sent, frames wait
@@ -120,7 +122,8 @@ class Fragments:
     def _state(self) -> str:
         door = self.door()
         found = door.enter(self.viewer)
-        return door.state(found, self.lens, self.seen) if found is not None else ""
+        text = door.state(found, self.lens, self.seen) if found is not None else ""
+        return self.cut(text) if self.cut is not None else text
 
     def door(self) -> doors.ObjectDoor[Any]:
         """The topic's door, or one that becomes it with the first socket."""
@@ -210,11 +213,13 @@ class DashboardEdits(Fragments):
             return self._who()
 
     def _who(self) -> Viewer:
-        from core.boards import dashboards, own_view, shares
+        from core.boards import dashboards, drawings_shown, own_view, shares
 
         query = self.scope.get("query_string", b"").decode("utf-8", "replace")
         asked = parse_qs(query)
         self.seen = asked.get("seen", [""])[0]
+        self.page = drawings_shown.page_name(asked.get("page", [""])[0])
+        self.cut = drawings_shown.cut_for(asked.get("wide", [""])[0])
         if "share" in asked:
             link, fixed = shares.find_pass(asked["share"][0])
             if link is None or link.dashboard_id != self.pk:
@@ -257,6 +262,8 @@ class DashboardEdits(Fragments):
         from core.boards import own_view
 
         parts = await live.work(own_view.new_look, self.pk, self.follows, was, look)
+        if self.cut is not None:
+            parts = {key: self.cut(html) for key, html in parts.items()}
         if self.lens == look:  # else they have gone on meanwhile
             self.hear("".join(parts.values()), parts)
 

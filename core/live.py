@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import close_old_connections, reset_queries
 
 from core.eager import begin
-from core.listening import Door, Listener, Topic
+from core.listening import Door, Listener, Topic, addressed
 
 log = logging.getLogger(__name__)
 FRAME_SECONDS = 0.1
@@ -39,17 +39,18 @@ _threads = ThreadPoolExecutor(4, "sockets")
 # What everybody calls, from any thread
 
 
-def publish(topic: str, element_id: str, html: str, *, stamp: int = 0) -> None:
+def publish(topic: str, element_id: str, html: str, *, stamp: int = 0, author: str = "") -> None:
     """Send ``html`` (one element with that id) to everybody on the topic. Never raises because nobody listens.
 
-    ``stamp`` says as of when it was drawn: what was drawn before what is already sent is dropped.
+    ``stamp`` says as of when it was drawn: what was drawn before what is already sent is dropped. ``author`` is the
+    page that gets it as the answer to what it asked for.
     """
     if settings.REDIS_URL:
         from core import relay
 
-        if relay.send(topic, {"id": element_id, "html": html, "stamp": stamp}):
+        if relay.send(topic, {"id": element_id, "html": html, "stamp": stamp, "author": author}):
             return
-    _on_loop(topic, lambda: take(topic, element_id, html, stamp))
+    _on_loop(topic, lambda: take(topic, element_id, html, stamp, author))
 
 
 def recheck(topic: str) -> None:
@@ -155,10 +156,10 @@ def handle(topic: str, message: Mapping[str, Any]) -> None:
         if entry is not None and entry.door is not None:
             entry.door.heard(message["signal"])
     else:
-        take(topic, message["id"], message["html"], message.get("stamp", 0))
+        take(topic, message["id"], message["html"], message.get("stamp", 0), message.get("author", ""))
 
 
-def take(topic: str, element_id: str, html: str, stamp: int = 0) -> None:
+def take(topic: str, element_id: str, html: str, stamp: int = 0, author: str = "") -> None:
     """Keep the element for the next frame, in place of an older one."""
     entry = _topics.get(topic)
     if entry is None or entry.stamps.get(element_id, 0) > stamp > 0:
@@ -166,7 +167,7 @@ def take(topic: str, element_id: str, html: str, stamp: int = 0) -> None:
     if stamp:
         entry.stamps[element_id] = stamp
     entry.waiting.pop(element_id, None)  # a newer fragment goes behind what was published between
-    entry.waiting[element_id] = html
+    entry.waiting[element_id], entry.authors[element_id] = html, author
     _plan(topic, entry)
 
 
@@ -220,15 +221,15 @@ async def _frame(topic: str, entry: Topic) -> None:
     try:
         if loop.time() - entry.checked_at > GATE_SECONDS:
             await check(topic, entry)
-        parts, entry.waiting = entry.waiting, {}
-        text = "".join(parts.values())
+        (parts, authors), entry.waiting, entry.authors = (entry.waiting, entry.authors), {}, {}
         entry.shown.update({element_id: hash(html) for element_id, html in parts.items()})
         lenses: dict[Hashable, list[Listener]] = {}
         for listener in entry.listeners:
-            if listener.lens is None:
-                listener.hear(text, parts)
-            else:
+            if listener.lens is not None:
                 lenses.setdefault(listener.lens, []).append(listener)
+        team = [listener for listener in entry.listeners if listener.lens is None]
+        for listener, text, own in addressed(team, parts, {key: page for key, page in authors.items() if page}):
+            listener.hear(text, own)
         await asyncio.gather(*(_through(entry, lens, group, parts) for lens, group in lenses.items()))
     except Exception:
         log.exception("A frame of %s could not be sent; it is tried again", topic.partition(":")[0])
@@ -241,14 +242,12 @@ async def _frame(topic: str, entry: Topic) -> None:
 
 async def _through(entry: Topic, lens: Hashable, group: list[Listener], parts: Mapping[str, str]) -> None:
     assert entry.door is not None
-    own = await work(entry.door.through, lens, parts)
-    text = "".join(own.values())
-    if text:
-        for listener in group:
-            if listener.lens == lens:
-                listener.hear(text, own)
-            else:  # it looks through other filters by now
-                listener.renew()
+    seen = await work(entry.door.through, lens, parts)
+    for listener, text, own in addressed(group, seen, {}):
+        if listener.lens == lens:
+            listener.hear(text, own)
+        else:  # it looks through other filters by now
+            listener.renew()
 
 
 async def check(topic: str, entry: Topic) -> None:

@@ -241,20 +241,21 @@ def state_ids(dashboard: Dashboard) -> tuple[str, ...]:
 # Telling
 
 
-def broadcast(dashboard: Dashboard, change: Change) -> str:
+def broadcast(dashboard: Dashboard, change: Change, *, page: str = "", look: Lens | None = None) -> str:
     """Draw what changed and send it, piece by piece, to everybody who looks; gives it all for the answer.
 
     Called after the change is committed, with the dashboard as of then. The team's fragments are English; whoever
-    reads another language sees them through that lens, the one who asks here, too.
+    reads another language sees them through that lens. ``page`` is the page that asks, which has the answer, drawn
+    as its ``look`` shows it.
     """
     parts = {}
     with locales.speaking("en"):
         for element_id, part in fragments(dashboard, change):
-            live.publish(topic(dashboard.pk), element_id, part, stamp=dashboard.version)
+            live.publish(topic(dashboard.pk), element_id, part, stamp=dashboard.version, author=page)
             parts[element_id] = part
-    language = locales.manner().name
-    if language != "en":
-        parts = seen_through(dashboard, Lens(language=language), parts, oob=True)
+    look = look or lens("")  # the team's view in another language
+    if look is not None:
+        parts = seen_through(dashboard, look, parts, oob=True)
     return "".join(parts.values())
 
 

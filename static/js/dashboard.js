@@ -1,5 +1,5 @@
-// What dashboards gain with JavaScript: drag and resize by pointer and keyboard, marks that filter in place, tabs,
-// and swaps that leave open menus and the focus alone. Everything here is also a plain form or link.
+// What dashboards gain with JavaScript: drag and resize by pointer and keyboard, marks that filter in place, tabs.
+// Everything here is also a plain form or link. What is swapped and when: dashboard-swaps.js.
 const board = document.querySelector(".board");
 const wide = window.matchMedia("(min-width: 46.01rem)");
 const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
@@ -102,99 +102,6 @@ function mark(event) {
   window.htmx.ajax("GET", window.location.pathname + href, { swap: "none", source: board });
 }
 
-// Swaps that others cause: an older drawing never replaces a newer one; open menus, the tab and the focus stay.
-
-let kept = null;
-let pushing = false;
-const last = new Map(); // what was swapped in, by id: who changes a filter gets each chart twice, pushed and as the answer
-
-function before(event) {
-  const { target, fragment } = event.detail;
-  const fresh = fragment?.firstElementChild ?? fragment;
-  if (Number(fresh?.dataset?.stamp ?? Infinity) < Number(target?.dataset?.stamp ?? 0)) {
-    event.detail.shouldSwap = false;
-    return;
-  }
-  // The answer to a form is lost if the form is gone by then; it brings the same element, as new or newer.
-  if (pushing && (target.matches("form.htmx-request") || target.querySelector("form.htmx-request"))) {
-    event.detail.shouldSwap = false;
-    return;
-  }
-  if (target.matches(".board-grid")) last.clear();
-  if (target.matches(".widget")) {
-    const html = fresh.outerHTML;
-    if (last.get(target.id) === html) {
-      event.detail.shouldSwap = false;
-      return;
-    }
-    last.set(target.id, html);
-  }
-  target.removeAttribute("style"); // dragged just now; htmx would copy it, which the security policy bars
-  const focused = document.activeElement;
-  kept = {
-    open: [...target.querySelectorAll("details[open] > summary[id]")].map((each) => each.id),
-    focus: target.contains(focused) ? focused.id : "",
-    range: typeof focused?.selectionStart === "number" ? [focused.selectionStart, focused.selectionEnd] : null,
-    value: target.contains(focused) && focused.matches("input[type=search], textarea") ? focused.value : null,
-  };
-}
-
-function after() {
-  if (!kept) return;
-  settle();
-  for (const id of kept.open) document.getElementById(id)?.parentElement.setAttribute("open", "");
-  const again = kept.focus ? document.getElementById(kept.focus) : null;
-  if (again) {
-    again.focus({ preventScroll: true });
-    if (kept.value !== null) again.value = kept.value;
-    if (kept.range && again.setSelectionRange) again.setSelectionRange(...kept.range);
-  }
-  kept = null;
-}
-
-// A widget that came is sent alone; htmx swaps only what has a place, so the place is made just before. What was taken
-// away later than it was drawn does not come back.
-
-const gone = new Map();
-const ROOTS = /<article id="(widget-\d+)"[^>]*?data-stamp="(\d+)"[^>]*>/g;
-
-function makePlaces(html, pushed) {
-  const grid = board.querySelector(".board-grid");
-  for (const [tag, id, text] of String(html).matchAll(ROOTS)) {
-    const stamp = Number(text);
-    const away = tag.includes('hx-swap-oob="delete"');
-    if (away) gone.set(id, stamp);
-    const wanted = (pushed || tag.includes("hx-swap-oob")) && stamp > (gone.get(id) ?? 0);
-    if (document.getElementById(id) || !(away || wanted)) continue;
-    const place = document.createElement("article");
-    place.id = id;
-    place.className = "card widget"; // until htmx settles, the new element wears the attributes of the old one
-    grid.append(place);
-    // One that goes twice (pushed, and as the answer) has a place for this moment only, or htmx calls it an error.
-    if (away) {
-      place.hidden = true;
-      setTimeout(() => place.remove());
-    }
-  }
-}
-
-// What was added from a menu: the menu closes, its form is empty again, and the new widget is in sight and has the focus.
-
-function added(event) {
-  const form = event.target.closest?.(".board-menu form");
-  if (!form || !event.detail.successful) return;
-  const values = new FormData(form);
-  form.reset();
-  form.closest("details.menu").open = false;
-  if (values.get("op") !== "add") return;
-  const numbers = [...event.detail.xhr.responseText.matchAll(ROOTS)].map(([, id]) => Number(id.split("-")[1]));
-  const widget = document.getElementById(`widget-${Math.max(...numbers)}`);
-  if (!widget) return;
-  widget.tabIndex = -1;
-  widget.scrollIntoView({ block: "nearest" });
-  widget.focus({ preventScroll: true });
-}
-
 // Tabs: a section that is a tab shows what stands between it and the next one.
 
 const current = () => window.location.hash.match(/^#widget-(\d+)$/)?.[1];
@@ -242,11 +149,6 @@ function settle() {
   tabs();
 }
 
-function settled() {
-  for (const place of board.querySelectorAll(".board-grid > article:empty")) place.remove(); // nothing came for it
-  settle();
-}
-
 if (board) {
   if (board.classList.contains("may-edit")) {
     board.classList.add("can-drag");
@@ -274,15 +176,6 @@ if (board) {
     document.documentElement.requestFullscreen();
   });
   window.addEventListener("hashchange", tabs);
-  document.body.addEventListener("htmx:wsBeforeMessage", (event) => {
-    pushing = true;
-    makePlaces(event.detail.message, true);
-  });
-  document.body.addEventListener("htmx:wsAfterMessage", () => (pushing = false));
-  document.body.addEventListener("htmx:beforeSwap", (event) => makePlaces(event.detail.serverResponse, false));
-  document.body.addEventListener("htmx:afterRequest", added);
-  document.body.addEventListener("htmx:oobBeforeSwap", before);
-  document.body.addEventListener("htmx:oobAfterSwap", after);
-  for (const name of ["htmx:wsAfterMessage", "htmx:afterSettle"]) document.body.addEventListener(name, settled);
+  board.addEventListener("board:swapped", settle);
   settle();
 }

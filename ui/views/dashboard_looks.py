@@ -8,13 +8,24 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from core.boards import dashboards, own_view
+from core.boards import dashboards, drawings_shown, own_view
 from core.models import Dashboard
 
 
 def query_of(request: HttpRequest) -> str:
     """The query as it was sent: the order of its parts has a meaning (see core.boards.filter_urls)."""
     return str(request.META.get("QUERY_STRING", ""))
+
+
+def page_of(request: HttpRequest) -> str:
+    """The name of the page that asks, as its socket says it, too."""
+    return drawings_shown.page_name(request.headers.get("X-Page", ""))
+
+
+def shown_there(request: HttpRequest, html: str) -> str:
+    """Fragments without the drawings that the page says it does not show."""
+    cut = drawings_shown.cut_for(request.headers.get("X-Wide", ""))
+    return cut(html) if cut is not None else html
 
 
 def query_before(request: HttpRequest) -> str:
@@ -46,7 +57,7 @@ def refiltered(
 ) -> HttpResponse:  # fmt: skip
     """For htmx: what looks different under the new filters, and no more; the address follows."""
     context = page_context(board, now) | context | {"oob": True}
-    html = "".join(dashboards.refiltered_parts(board, was, now).values())
+    html = shown_there(request, "".join(dashboards.refiltered_parts(board, was, now).values()))
     frame = render(request, "dashboards/_refiltered.html", context).content.decode()
     answer = HttpResponse(html + frame)
     whom, own = context.get("followed"), context.get("own_query")

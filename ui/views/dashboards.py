@@ -19,7 +19,7 @@ from core.access import CAN_EDIT
 from core.boards import board_files, dashboards, operations, people_fragments, presence
 from core.models import Dashboard, Dataset, Insight, Role, Visualization, Widget, Workspace
 from ui.http import see_other
-from ui.views.dashboard_looks import look_of, page_context, query_before, query_of, refiltered
+from ui.views.dashboard_looks import look_of, page_context, page_of, query_before, query_of, refiltered, shown_there
 
 MAX_BODY = 64 * 1024
 BACK_TO = {"filters", "history"}
@@ -128,6 +128,7 @@ def dashboard_state(request: HttpRequest, pk: int) -> HttpResponse:
         html = dashboards.state_html(board, oob=True)
     else:
         html = "".join(dashboards.seen_through(board, lens, oob=True).values())
+    html = shown_there(request, html)
     return render(request, "dashboards/_state.html", {"html": html, "again": request.get_full_path()})
 
 
@@ -181,7 +182,8 @@ def dashboard_operations(request: HttpRequest, pk: int) -> HttpResponse:
         return _answer_notice(request, board, payload, plain, 409, conflict=conflict)
     except operations.Refused as refusal:
         return _answer_notice(request, board, payload, plain, 422, refusal=str(refusal))
-    html = dashboards.broadcast(board, change)
+    look, _ = look_of(board, query_before(request)) if request.htmx else (None, None)
+    html = shown_there(request, dashboards.broadcast(board, change, page=page_of(request), look=look))
     if plain:
         return see_other(_back(board, payload))
     answer = HttpResponse(html + dashboards.notice_html(board, oob=True) + _panel(request, board, payload))
