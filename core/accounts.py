@@ -182,8 +182,10 @@ def mail_reset_link(email: str) -> None:
         "password_reset_confirm",
         args=[urlsafe_base64_encode(force_bytes(person.pk)), default_token_generator.make_token(person)],
     )
-    context = {"person": person, "link": settings.SITE_URL + path}
-    message = mail.compose("password_reset", context, person.email, "Choose a new LuminaBI password")
+    tongue = tongues.of(person.language)
+    words = tongue.letter("reset") | {"hello": tongue.say("hello", name=person.username)}
+    context = {"person": person, "link": settings.SITE_URL + path, "language": tongue.code, "t": words}
+    message = mail.compose("password_reset", context, person.email, words["subject"])
     mail.later(_send_reset_link, found.pk if found else None, message)
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from core import mail
 from core.models import Invitation, Membership, Role, User, Workspace, new_token, token_hash
+from core.reporting import tongues
 
 log = logging.getLogger(__name__)
 
@@ -92,11 +93,19 @@ def invite(workspace: Workspace, email: str, role: str, by: User) -> tuple[Invit
             workspace=workspace, email=email, role=role, token_hash=token_hash(token), invited_by=by
         )
     link = settings.SITE_URL + reverse("invitation", args=[token])
-    context = {"invitation": invitation, "workspace": workspace, "by": by, "link": link}
-    subject = " ".join(f"{by.username} invites you to “{workspace.name}” on LuminaBI".split())
+    tongue = tongues.of(_language_of(email) or by.language)
+    words = tongue.letter("invite", who=by.username, name=workspace.name, role=tongue.say(f"role.{role}"))
+    context = {"invitation": invitation, "link": link, "language": tongue.code, "t": words}
+    subject = " ".join(words["subject"].split())
     outcome = mail.send_mail("invitation", context, to=email, subject=subject)
     log.info("user %s invited somebody to workspace %s as %s", by.pk, workspace.pk, role)
     return invitation, outcome, link
+
+
+def _language_of(email: str) -> str:
+    """What somebody with that address reads here already; empty for a stranger."""
+    found = User.objects.filter(email__iexact=email, is_active=True).exclude(language="").first()
+    return found.language if found else ""
 
 
 def find_invitation(token: str) -> Invitation | None:

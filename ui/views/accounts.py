@@ -23,6 +23,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core import accounts, mail, throttle
 from core.models import User
+from core.reporting import tongues
 from ui.forms.accounts import LoginForm, NewPasswordForm, ResetForm, SignUpForm
 from ui.http import form_page, next_path, see_other
 
@@ -196,8 +197,12 @@ def password_reset_complete(request: HttpRequest) -> HttpResponse:
 
 
 def tell_of_change(user: User, to: str, what: str) -> None:
-    """Mail the account's holder about a change that a thief of a session would make."""
+    """Mail the account's holder about a change that a thief of a session would make: "email" or "password"."""
     if not to:
         return
-    context = {"person": user, "what": what, "link": settings.SITE_URL + str(reverse_lazy("password_reset"))}
-    mail.send_later(mail.compose("account_changed", context, to, "Your LuminaBI account was changed"))
+    tongue = tongues.of(user.language)
+    words = tongue.letter("changed", what=tongue.say(f"changed.{what}"))
+    words |= {"hello": tongue.say("hello", name=user.username), "button": tongue.say("reset_button")}
+    link = settings.SITE_URL + str(reverse_lazy("password_reset"))
+    context = {"link": link, "language": tongue.code, "t": words}
+    mail.send_later(mail.compose("account_changed", context, to, words["subject"]))

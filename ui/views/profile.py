@@ -73,7 +73,7 @@ def save(request: HttpRequest) -> HttpResponse:
         return page(request, 422, form=form)
     form.save()
     if old_address.lower() != user.email.lower():
-        tell_of_change(user, old_address, "Its e-mail address was changed.")
+        tell_of_change(user, old_address, "email")
         log.info("user %s changed their address", user.pk)
     messages.success(request, "Saved.")
     return see_other("profile")
@@ -92,7 +92,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
     update_session_auth_hash(request, user)
     accounts.end_other_sessions(user, keep=request.session.session_key)
     accounts.note_session(request, user)
-    tell_of_change(user, user.email, "Its password was changed.")
+    tell_of_change(user, user.email, "password")
     log.info("user %s changed their password", user.pk)
     messages.success(request, "Your password is changed. Every other session was ended.")
     return see_other("profile")

@@ -54,6 +54,11 @@ class Tongue:
         """The phrase ``key.one`` or ``key.many``, by ``n``."""
         return self.say(f"{key}.one" if n == 1 else f"{key}.many", n=n, **values)
 
+    def letter(self, kind: str, **values: Any) -> dict[str, str]:
+        """All phrases of a kind of mail (reset, changed, invite), without the kind in their names."""
+        names = [name for name in english.PHRASES if name.startswith(f"{kind}_")]
+        return {name.removeprefix(f"{kind}_"): self.say(name, **values) for name in names}
+
     def told(self, text: str) -> str | None:
         """A sentence of ``analytics.telling`` from its facts; None where it has none or a word for one is lacking."""
         said = getattr(text, "said", None)

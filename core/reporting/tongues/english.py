@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.reporting.tongues import english_letters as letters
 from core.reporting.tongues import english_news as news
 
 NAME = "English"
@@ -124,4 +125,4 @@ PHRASES = {
     "no_findings": "Nothing in it stands out from chance.",
     "looks": "How it looks",
 }
-PHRASES |= news.PHRASES
+PHRASES |= news.PHRASES | letters.PHRASES

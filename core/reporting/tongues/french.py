@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.reporting.tongues import french_letters as letters
 from core.reporting.tongues import french_news as news
 
 NAME = "Français"
@@ -204,7 +205,7 @@ TITLES = {
     "yearly": "rythme annuel", "Day of the week": "Jour de la semaine", "Hour of the day": "Heure du jour",
     "Month": "Mois",
 }  # fmt: skip
-PHRASES |= news.PHRASES
+PHRASES |= news.PHRASES | letters.PHRASES
 SUBJECTS |= news.SUBJECTS
 WORDS |= news.WORDS
 WHENS |= news.WHENS

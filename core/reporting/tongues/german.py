@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.reporting.tongues import german_letters as letters
 from core.reporting.tongues import german_news as news
 
 NAME = "Deutsch"
@@ -201,7 +202,7 @@ TITLES = {
     "daily": "Tagesrhythmus", "weekly": "Wochenrhythmus", "monthly": "Monatsrhythmus", "yearly": "Jahresrhythmus",
     "Day of the week": "Wochentag", "Hour of the day": "Tageszeit", "Month": "Monat",
 }  # fmt: skip
-PHRASES |= news.PHRASES
+PHRASES |= news.PHRASES | letters.PHRASES
 SUBJECTS |= news.SUBJECTS
 WORDS |= news.WORDS
 WHENS |= news.WHENS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.reporting.tongues import spanish_letters as letters
 from core.reporting.tongues import spanish_news as news
 
 NAME = "Español"
@@ -201,7 +202,7 @@ TITLES = {
     "daily": "ritmo diario", "weekly": "ritmo semanal", "monthly": "ritmo mensual", "yearly": "ritmo anual",
     "Day of the week": "Día de la semana", "Hour of the day": "Hora del día", "Month": "Mes",
 }  # fmt: skip
-PHRASES |= news.PHRASES
+PHRASES |= news.PHRASES | letters.PHRASES
 SUBJECTS |= news.SUBJECTS
 WORDS |= news.WORDS
 WHENS |= news.WHENS
