@@ -225,16 +225,28 @@ for (const form of document.querySelectorAll("form[data-drop]")) {
     event.preventDefault();
     if (input.files.length) add(input.files);
   });
+  // Where the form waits out of sight, the whole page takes files: it shows as soon as one is dragged over the page.
+  const anywhere = form.closest("[data-drop-anywhere]");
+  const place = anywhere ? document : form;
   for (const name of ["dragenter", "dragover"]) {
-    form.addEventListener(name, (event) => {
+    place.addEventListener(name, (event) => {
+      if (!event.dataTransfer.types.includes("Files")) return;
       event.preventDefault();
       form.classList.add("over");
+      if (anywhere) anywhere.hidden = false;
     });
   }
-  for (const name of ["dragleave", "drop"]) form.addEventListener(name, () => form.classList.remove("over"));
-  form.addEventListener("drop", (event) => {
+  for (const name of ["dragleave", "drop"]) {
+    place.addEventListener(name, (event) => {
+      if (anywhere && name === "dragleave" && event.relatedTarget) return; // only from one part of the page to another
+      form.classList.remove("over");
+      if (anywhere) anywhere.hidden = !list.children.length && !event.dataTransfer.files.length;
+    });
+  }
+  place.addEventListener("drop", (event) => {
+    if (!event.dataTransfer.files.length) return;
     event.preventDefault();
-    if (event.dataTransfer.files.length) add(event.dataTransfer.files);
+    add(event.dataTransfer.files);
   });
   window.addEventListener("beforeunload", (event) => {
     if (working && !leaving) event.preventDefault();
@@ -260,6 +272,6 @@ for (const form of document.querySelectorAll("form[data-drop]")) {
       hint.remove();
     });
     hint.append(" ", forget);
-    form.before(hint);
+    (anywhere ?? form).before(hint);
   }
 }

@@ -108,3 +108,33 @@ def test_the_first_files_are_dropped_on_the_start_page_and_lead_to_the_list(serv
         listed = page.locator("main").inner_text()
     assert "visits.log" in listed
     assert "rooms.tab" in listed
+
+
+DROP = """(name) => {
+  const files = new DataTransfer();
+  files.items.add(new File(["n,city\\n1,Rome\\n2,Oslo\\n"], "dropped.csv", { type: "text/csv" }));
+  document.querySelector("h1").dispatchEvent(
+    new DragEvent(name, { bubbles: true, cancelable: true, dataTransfer: files }));
+}"""
+
+
+def test_a_file_may_be_dropped_anywhere_on_the_list_of_datasets(server, tmp_path):
+    first = tmp_path / "first.csv"
+    first.write_text("n,city\n1,Rome\n")
+    with browsing.browser() as chromium:
+        page = chromium.new_context().new_page()
+        browsing.sign_up(page, server.url, "dora")
+        page.goto(server.url)
+        page.set_input_files("input[type=file]", str(first))
+        page.wait_for_url(re.compile(r"/datasets/\d+/$"), timeout=60_000)
+        earlier = page.url
+        for path in ("/datasets/", "/"):
+            page.goto(server.url + path)
+            assert not page.locator(".drop-zone").is_visible()
+            page.evaluate(DROP, "dragenter")
+            assert page.locator(".drop-zone.over").is_visible()
+            page.evaluate(DROP, "drop")
+            page.wait_for_url(re.compile(r"/datasets/\d+/$"), timeout=60_000)
+            assert page.url != earlier
+            assert "dropped" in page.locator("h1").inner_text()
+            earlier = page.url

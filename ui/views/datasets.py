@@ -18,6 +18,7 @@ from core.models import Dataset, DatasetVersion, Run
 from ui.http import see_other
 from ui.views import preview
 from ui.views.home import BADGES, WORDS
+from ui.views.uploads import upload_context
 
 TABS = (
     ("dataset", "Overview"),
@@ -57,7 +58,7 @@ def dataset_list(request: HttpRequest) -> HttpResponse:
     ]
     may_edit = request.role in CAN_EDIT  # type: ignore[attr-defined]
     context = {"items": items, "q": wanted, "any": any_at_all, "may_edit": may_edit, "page": shown}
-    return render(request, "datasets/list.html", context)
+    return render(request, "datasets/list.html", upload_context(request, may_upload=may_edit) | context)
 
 
 def shown_version(dataset: Dataset) -> DatasetVersion | None:
