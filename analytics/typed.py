@@ -51,7 +51,7 @@ def _copy(
 ) -> None:
     connection.execute(
         f"COPY (SELECT {_values(columns)} FROM read_parquet({literal(str(table))})) TO {literal(str(target))}"
-        f" (FORMAT parquet, COMPRESSION zstd{more})"
+        f" ({groups.FORMAT}{more})"
     )
 
 

@@ -17,6 +17,7 @@ from analytics.reading.footers import below
 from analytics.reading.layout import TAIL, Layout, is_blank
 from analytics.reading.tokens import Dialect, Record, Records
 from analytics.schema import AnalyticsError, Limits
+from analytics.typed_groups import FORMAT
 
 if TYPE_CHECKING:
     import duckdb
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 CHUNK = 1 << 20
 NO_NULL = "\x01\x02none\x02\x01"
 """A word that no file has: an empty cell stays an empty text."""
-ENCODING = ", COMPRESSION zstd"
 Written = tuple[int, Callable[[int], bool]]
 """Rows, and what says whether lines are blank, once it is told how many lines the rows and what is above them take."""
 
@@ -80,7 +80,7 @@ def write(
     def statement(text: Path, target: Path, part: int = 0) -> str:
         source = _source(text, dialect, layout.width, 0 if part else skip)
         shown = ", ".join(f"c{j} AS {quote(new)}" for j, new in enumerate(layout.names))
-        return f"COPY (SELECT {shown} FROM {source}) TO {literal(str(target.resolve()))} (FORMAT parquet{ENCODING})"
+        return f"COPY (SELECT {shown} FROM {source}) TO {literal(str(target.resolve()))} ({FORMAT})"
 
     try:
         found = _in_parts(path, draft, statement, dialect, head, limits)

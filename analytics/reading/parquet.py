@@ -11,6 +11,7 @@ from analytics import engine
 from analytics.parsing import literal, quote
 from analytics.reading.workbook_names import unique_names
 from analytics.schema import AnalyticsError, Detected, Limits, RawTable, ReadOptions
+from analytics.typed_groups import FORMAT
 
 Progress = Callable[[float, str], None]
 FORMATS = frozenset({"parquet"})
@@ -59,7 +60,7 @@ def read(
                 for (_column, value, kind), new in zip(columns, names, strict=True)
             )
             target = literal(str(draft.resolve()))
-            connection.execute(f"COPY (SELECT {shown} FROM {source}) TO {target} (FORMAT parquet, COMPRESSION zstd)")
+            connection.execute(f"COPY (SELECT {shown} FROM {source}) TO {target} ({FORMAT})")
             counted = connection.execute(f"SELECT count(*) FROM read_parquet({target})").fetchone()
         os.replace(draft, out)
     except duckdb.Error as error:

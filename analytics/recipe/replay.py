@@ -20,6 +20,7 @@ from analytics.recipe.frame import Frame, Unmet
 from analytics.recipe.ops import STAGES, find
 from analytics.schema import AnalyticsError, JsonValue, Limits, Profile, Recipe, Step
 from analytics.typed_footer import Unfit
+from analytics.typed_groups import FORMAT
 
 if TYPE_CHECKING:
     import duckdb
@@ -157,7 +158,7 @@ def load_mappings(connection: duckdb.DuckDBPyConnection, frame: Frame) -> None:
 def _write(connection: duckdb.DuckDBPyConnection, sql: str, target: Path) -> Path:
     draft = target.with_name(f".{target.name}.draft")
     draft.unlink(missing_ok=True)  # it may be another name of the values parsed before
-    connection.execute(f"COPY ({sql}) TO {literal(str(draft))} (FORMAT parquet, COMPRESSION zstd)")
+    connection.execute(f"COPY ({sql}) TO {literal(str(draft))} ({FORMAT})")
     return draft
 
 
