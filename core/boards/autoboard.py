@@ -100,9 +100,12 @@ def widgets_of(board: Dashboard, numbers: list[Visualization], story: str, chose
     """Numbers in a row, the story below, then charts two by two; an odd last one takes the whole width."""
     found, y = [], 0
     width = 12 // max(len(numbers), 1)
+    profile = dashboards.profile_of(board.dataset.current if board.dataset else None)
+    has_time = any(c.role == "time" and c.type in {"date", "datetime"} and c.max for c in profile.columns)
+    options = {"compare": "period"} if has_time else {}
     for place, chart in enumerate(numbers):
         found.append(Widget(dashboard=board, kind=WidgetKind.NUMBER, title=chart.name, visualization=chart,
-                            x=place * width, y=y, w=width, h=NUMBER_SIZE[1]))  # fmt: skip
+                            options=dict(options), x=place * width, y=y, w=width, h=NUMBER_SIZE[1]))  # fmt: skip
     y += NUMBER_SIZE[1] if numbers else 0
     if story:
         lines = sum(-(-len(sentence) // STORY_LETTERS) for sentence in story.splitlines())

@@ -38,6 +38,12 @@ def version_of(widget: Widget) -> DatasetVersion | None:
     return None
 
 
+def told_of(widget: Widget) -> DatasetVersion | None:
+    """The version that a text tells of which was written from the data; None for people's own texts."""
+    dataset = widget.dashboard.dataset
+    return dataset.current if widget.kind == WidgetKind.TEXT and widget.generated and dataset else None
+
+
 def live_widgets(dashboard: Dashboard) -> Sequence[Widget]:
     rows = dashboard.widgets.filter(removed=False).select_related("visualization__dataset__current", "insight")
     widgets = list(light(rows))
@@ -83,6 +89,8 @@ def widget_context(
     if widget.kind == WidgetKind.FILTER:
         views = filter_views(widget.dashboard, values, only={widget.options.get("column", "")})
         return {**context, "filter": views[0] if views else None, "own": values is not None or shared}
+    if (told := told_of(widget)) is not None:
+        return {**context, "filtered": bool(active_filters(widget.dashboard, told, values))}
     if widget.visualization is None and widget.kind != WidgetKind.TABLE:
         return context
     version = version_of(widget)

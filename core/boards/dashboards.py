@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from analytics.charts import locales
 from core import live
 from core.boards import filters
-from core.boards.board_widgets import ahead, live_widgets, version_of, widget_context
+from core.boards.board_widgets import ahead, live_widgets, told_of, version_of, widget_context
 from core.boards.filters import (
     FilterView,
     Values,
@@ -177,7 +177,7 @@ def depends_on(widget: Widget, columns: Collection[str]) -> bool:
     """Whether a filter over one of the columns can change what the widget shows."""
     if widget.kind == WidgetKind.FILTER:
         return widget.options.get("column") in filters.followers(widget.dashboard, columns)
-    version = version_of(widget)
+    version = version_of(widget) or told_of(widget)
     return any(column.name in columns for column in profile_of(version).columns)
 
 
@@ -224,7 +224,7 @@ def refiltered_parts(dashboard: Dashboard, was: Lens | None, now: Lens | None) -
 
 def _refiltered_parts(dashboard: Dashboard, before: Sight, after: Sight) -> dict[str, str]:
     def differs(widget: Widget) -> bool:
-        if (version := version_of(widget)) is None:
+        if (version := version_of(widget) or told_of(widget)) is None:
             return bool(widget.kind == WidgetKind.FILTER)
         was, now = (active_filters(dashboard, version, each.values) for each in (before, after))
         return was != now

@@ -67,6 +67,7 @@ MEMBERS = {
     "dashboard_images": Row(NEVER, EDITED),
     "dashboard_image": Row(LOOK),
     "widget_rows": Row(LOOK),
+    "widget_drawing": Row(LOOK),
     "widget_data": Row(LOOK),
     "widget_comments": Row(LOOK, SAID, {"text": "Hello"}),
     "dashboard_history": Row(EDIT, EDITED, {"name": "x"}),
