@@ -78,6 +78,9 @@ def _formats(
     units = [unit(profile, spec, place) for place in range(max(1, len(measures)))]
     name = escape(measure_name(measures[0])) if measures else "Rows"
     value = number_axis(units[0], name if len(measures) <= 1 or spec.kind == "combo" else "")
+    whole = not measures or all(measure.agg in ("count", "count_distinct") for measure in measures)
+    if whole and spec.kind != "correlation":
+        value["meta"] = {"whole": True}
     if spec.kind in KEYS:
         form = {key: value[key] for key in FORMS if key in value}
         traces[0]["meta"] = {**form, **traces[0]["meta"]}

@@ -101,7 +101,9 @@ def indicator(spec: ChartSpec, data: ChartData) -> Traces:
         most = (
             spec.options.get("max") or ticks(0.0, max([1e-9, *(abs(v) * 1.1 for v in values if v is not None)]), 2)[-1]
         )
-        gauge: dict[str, Any] = {"axis": {"range": [spec.options.get("min") or 0, most]}, "bar": {"color": "#0b7a82"}}
+        below = min([0.0, *(v * 1.1 for v in values if v is not None)])
+        least = spec.options.get("min") or (ticks(below, 0.0, 2)[0] if below < 0 else 0)
+        gauge: dict[str, Any] = {"axis": {"range": [least, most]}, "bar": {"color": "#0b7a82"}}
         if spec.options.get("target") is not None:
             gauge["threshold"] = {"value": spec.options["target"]}
         return [trace | {"mode": "gauge+number", "gauge": gauge}]

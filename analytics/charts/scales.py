@@ -73,7 +73,7 @@ def aligned(values: Sequence[Any], unit: str = "") -> float:
 
 def _plain(amount: float, step: float) -> str:
     if abs(amount) >= 1e15 or 0 < abs(amount) < 1e-4:
-        return f"{amount:.3g}".replace("-", "−")
+        return f"{amount:.3g}".replace("e+", "e").replace("-", "−")
     digits = max(0, min(6, -math.floor(math.log10(step) + 1e-9))) if step else _digits(abs(amount))
     if step and round(step * 10**digits) != step * 10**digits:
         digits += 1

@@ -39,7 +39,7 @@ def _reference(spec: ChartSpec, traces: list[dict[str, Any]], layout: dict[str, 
     text = f"{escape(spec.options.get('reference_label') or word)} {escape(shown)}"
     layout.setdefault("shapes", []).append({"type": "line", **ends, "line": {"dash": "dash"}, "label": {"text": text}})
     axis = layout["xaxis" if lying else "yaxis"]
-    axis["meta"] = {"hold": [level]}
+    axis["meta"] = {**(axis.get("meta") or {}), "hold": [level]}
 
 
 def trend(trace: dict[str, Any]) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from analytics.charts import locales
 from analytics.charts.scales import nice_step, number
-from analytics.charts.svg.moments import moment_text, seconds, time_ticks
+from analytics.charts.svg.moments import back, moment_text, seconds, time_ticks
 from analytics.charts.svg.reading import clean, listed, title_of
 from analytics.charts.svg.reading import number as plain
 
@@ -160,6 +160,8 @@ def _date_scale(axis: Axis, found: list[float], given: list[Any], wanted: int, p
     if len(given) == 2 and None not in given:
         axis.low, axis.high = given
     axis.ticks = [Tick(*each) for each in time_ticks(axis.low, axis.high, wanted)]
+    if len(set(found)) == 1 and not half and not given:  # one moment: it, and not the hours around it
+        axis.ticks = [Tick(found[0], moment_text(back(found[0]).isoformat(), axis.spec))]
 
 
 def _number_scale(
@@ -183,6 +185,8 @@ def _number_scale(
     step = nice_step(top / wanted - bottom / wanted)
     if axis.spec.get("dtick") and plain(axis.spec["dtick"]):
         step = max(float(axis.spec["dtick"]), (top - bottom) / 50)
+    if isinstance(axis.spec.get("meta"), Mapping) and axis.spec["meta"].get("whole"):
+        step = max(step, 1.0)  # there is no half of a row
     axis.step = step
     first, last = math.floor(bottom / step + 1e-9), math.ceil(top / step - 1e-9)
     if not fixed and not half and not snug:  # the range ends on ticks

@@ -155,7 +155,8 @@ def _margins(canvas: Canvas, plane: Plot, right: float, several: bool) -> tuple[
     plane.bottom = max(bottom - (0 if below else way.height), plane.top + 24)
     if words and not plane.lying:
         plane.top += 14
-        plane.bottom -= 14 if any(b.top < 0 for b in plane.bars) and along.kind == "category" else 0
+        if along.kind == "category":
+            _room_below(plane)
     plane.place()
     return words, way
 
@@ -168,6 +169,15 @@ def _room_for_negative(plane: Plot, widest: float) -> None:
     axis = plane.x
     pixels = max(plane.right - plane.left - widest, 40)
     axis.low = min(axis.low, lowest - (axis.high - lowest) * (widest + 10) / max(pixels - widest - 10, 30))
+
+
+def _room_below(plane: Plot) -> None:
+    """Widen the range of standing bars downwards, so that the number under the lowest does not stand on its name."""
+    lowest = min(bar.top for bar in plane.bars)
+    if lowest >= 0 or plane.bars[0].trace["type"] == "waterfall":
+        return
+    axis, pixels = plane.y, max(plane.bottom - plane.top, 40.0)
+    axis.low = min(axis.low, lowest - (axis.high - lowest) * 16 / max(pixels - 16, 30.0))
 
 
 def _foot(canvas: Canvas, plane: Plot, way: plots.Under, several: bool) -> None:

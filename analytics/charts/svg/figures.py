@@ -122,8 +122,10 @@ def table(canvas: Canvas, trace: dict[str, Any], top: float, point: Any) -> None
     longest = max(0.0, min(60.0, (room - sum(wide)) / max(sum(numeric), 1)))
     bars = [longest if n else 0.0 for n in numeric]
     if sum(wide) > room:  # names are cut before numbers are
+        narrow = [max(map(width, column), default=0) + 20 for column in words]
+        wide = [min(w, own) if n else w for w, own, n in zip(wide, narrow, numeric, strict=True)]
         kept = sum(w for w, n in zip(wide, numeric, strict=True) if n)
-        share = max(room - kept, 0.0) / max(sum(wide) - kept, 1)
+        share = min(1.0, max(room - kept, 0.0) / max(sum(wide) - kept, 1))
         wide = [w if n else max(w * share, min(w, 48.0)) for w, n in zip(wide, numeric, strict=True)]
     scale = min(1.0, room / max(sum(wide) + sum(bars), 1))
     spare = max(0.0, room - sum(wide) - sum(bars)) / max(len(wide), 1)

@@ -40,7 +40,7 @@ def draw(canvas: Canvas, trace: dict[str, Any], layout: Mapping[str, Any], top: 
         share = value / total
         if backwards and place:
             angle = -math.pi / 2 - share * 2 * math.pi if place == 1 else angle - share * 2 * math.pi
-        words = f"{clean(label)}: {formatted(value, spec or {})} ({number(share, '%', step=0.001)})"
+        words = f"{clean(label)}: {formatted(value, spec or {})} ({_share(share, 0.001)})"
         cls = f"{palette(place)} c-gap" if len(parts) > 1 else palette(place)
         canvas.mark("path", cls, words, point(trace, place, label), d=_slice(centre, radius, hole, angle, share))
         if not backwards:
@@ -84,10 +84,15 @@ def _list(canvas: Canvas, parts: list[tuple[str, float]], total: float, left: fl
         canvas.text(
             left + room,
             y + 13,
-            number(value / total, "%", step=step),
+            _share(value / total, step),
             "c-t",
             anchor="end",
         )
+
+
+def _share(share: float, step: float) -> str:
+    """A share in percent; what would be written as none is less than the least that can be."""
+    return number(share, "%", step=step) if share >= step / 2 else f"<{number(step, '%', step=step)}"
 
 
 def _slice(centre: tuple[float, float], radius: float, hole: float, start: float, share: float) -> str:
