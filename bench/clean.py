@@ -2,7 +2,8 @@
 
 Makes a table of orders as text and replays a recipe on it: the safe steps and a few accepted ones. Beside it runs the
 same cleaning as one SQL statement written by hand, which has no change log and no profile. Prints medians of seconds,
-their ratio, and the peak memory of each, measured in processes of their own. ``anew``: without the values that
+their ratio, that of the work of the cores (which tells more where other programs run beside), and the peak memory of
+each, measured in processes of their own. ``anew``: without the values that
 the profile has parsed.
 """
 
@@ -96,8 +97,9 @@ def by_hand(folder: Path, memory: int) -> None:
 
 def report(start: float, **more: int) -> None:
     seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(json.dumps({"seconds": round(seconds, 2), "peak_mb": peak, **more}))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    cores = round(used.ru_utime + used.ru_stime, 2)
+    print(json.dumps({"seconds": round(seconds, 2), "peak_mb": used.ru_maxrss // 1024, "cores": cores, **more}))
 
 
 def main() -> None:
@@ -120,11 +122,17 @@ def main() -> None:
             for part, results in found.items():
                 results.append(json.loads(run(part, name, arguments.memory)))
     print(f"{arguments.rows:,} rows, {arguments.memory} MB for DuckDB, medians of {arguments.rounds} rounds")
-    seconds = {part: statistics.median(each["seconds"] for each in results) for part, results in found.items()}
+    seconds, cores = (
+        {part: statistics.median(each[what] for each in results) for part, results in found.items()}
+        for what in ("seconds", "cores")
+    )
     for part, results in found.items():
         peak = max(each["peak_mb"] for each in results)
         cells = f"  {results[0]['cells']:,} cells changed" if "cells" in results[0] else ""
-        print(f"{part:8}{seconds[part]:8.2f} s ({seconds[part] / seconds['hand']:5.2f} x)  {peak:6.0f} MB{cells}")
+        ratios = (
+            f"{seconds[part] / seconds['hand']:5.2f} x time, {cores[part] / cores['hand']:5.2f} x work of the cores"
+        )
+        print(f"{part:8}{seconds[part]:8.2f} s ({ratios})  {peak:6.0f} MB{cells}")
 
 
 PARTS = {"prepare": prepare, "recipe": recipe_run, "anew": recipe_anew, "hand": by_hand}

@@ -3,9 +3,10 @@
 python bench/read.py [--rows N] [--rounds N] [--memory MB]
 
 Every part runs in a process of its own, the peers in turn, as often as there are rounds; printed are medians, and the
-ratio to DuckDB. ``text``: the text table, with its dialect, header and problems. ``typed``: beside it the typed values,
-every type decided over every cell. ``profile``: counts, bars and roles, too. ``clean``: also the safe steps, the
-cell-change log and the clean table, which is all that an upload needs before it is looked at.
+ratio to DuckDB: of time, of the work of the cores (which tells more where other programs run beside), of memory.
+``text``: the text table, with its dialect, header and problems. ``typed``: beside it the typed values, every type
+decided over every cell. ``profile``: counts, bars and roles, too. ``clean``: also the safe steps, the cell-change log
+and the clean table, which is all that an upload needs before it is looked at.
 """
 
 from __future__ import annotations
@@ -39,15 +40,16 @@ def make(path: Path, rows: int) -> None:
 
 
 class Watch:
-    """Seconds since the start and the peak megabytes at each stop."""
+    """Seconds since the start, the peak megabytes and the seconds of all cores at each stop."""
 
     def __init__(self) -> None:
         self.start = time.perf_counter()
-        self.stops: dict[str, tuple[float, int]] = {}
+        self.stops: dict[str, tuple[float, int, float]] = {}
 
     def stop(self, name: str) -> None:
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        self.stops.setdefault(name, (round(time.perf_counter() - self.start, 3), peak))
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        seconds, cores = time.perf_counter() - self.start, used.ru_utime + used.ru_stime
+        self.stops.setdefault(name, (round(seconds, 3), used.ru_maxrss // 1024, round(cores, 3)))
 
 
 def duckdb(path: Path, folder: Path, memory: int, watch: Watch) -> None:
@@ -89,10 +91,11 @@ def ours(path: Path, folder: Path, memory: int, watch: Watch) -> None:
     ]  # fmt: skip
 
 
-def measured(peer: str, path: Path, folder: Path, memory: int) -> dict[str, tuple[float, int]]:
+def measured(peer: str, path: Path, folder: Path, memory: int) -> dict[str, tuple[float, int, float]]:
     command = [sys.executable, "-P", __file__, "--part", peer, "--file", str(path), "--folder", str(folder)]
     answer = subprocess.run([*command, "--memory", str(memory)], check=True, capture_output=True, text=True)
-    return {name: (seconds, peak) for name, (seconds, peak) in json.loads(answer.stdout).items()}
+    last = answer.stdout.splitlines()[-1]  # DuckDB shows its progress above where it takes long
+    return {name: (seconds, peak, cores) for name, (seconds, peak, cores) in json.loads(last).items()}
 
 
 def main() -> None:
@@ -119,18 +122,19 @@ def main() -> None:
         path = Path(name) / "file.csv"
         make(path, arguments.rows)
         print(f"{arguments.rows:,} rows, {path.stat().st_size / 1e6:.0f} MB, medians of {arguments.rounds} rounds")
-        found: dict[str, list[tuple[float, int]]] = {}
+        found: dict[str, list[tuple[float, int, float]]] = {}
         for _ in range(arguments.rounds):
             for peer in arguments.peers.split(","):
                 with tempfile.TemporaryDirectory(dir=name) as folder:
-                    for stop, pair in measured(peer, path, Path(folder), arguments.memory).items():
-                        found.setdefault(stop, []).append(pair)
+                    for stop, figures in measured(peer, path, Path(folder), arguments.memory).items():
+                        found.setdefault(stop, []).append(figures)
     medians = {
-        stop: [statistics.median(values) for values in zip(*pairs, strict=True)] for stop, pairs in found.items()
+        stop: [statistics.median(values) for values in zip(*several, strict=True)] for stop, several in found.items()
     }
     base = medians.get("duckdb")
-    for stop, (seconds, peak) in medians.items():
-        beside = f"  {seconds / base[0]:5.2f} x time  {peak / base[1]:5.2f} x memory" if base else ""
+    for stop, (seconds, peak, cores) in medians.items():
+        ratios = (seconds / base[0], cores / base[2], peak / base[1]) if base else ()
+        beside = "  {:5.2f} x time  {:5.2f} x work of the cores  {:5.2f} x memory".format(*ratios) if base else ""
         print(f"{stop:10} {seconds:8.2f} s  {peak:6.0f} MB{beside}")
 
 
