@@ -87,7 +87,7 @@ def write(
         if stop.is_set():
             raise Stopped
         typed_footer.stack(draft, [typed_footer.read(target) for target in written])
-    except typed_footer.Unfit as error:
+    except (typed_footer.Unfit, OSError) as error:
         raise Stopped from error
     finally:
         for target in written:
