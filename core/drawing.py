@@ -35,7 +35,7 @@ from core.boards.filters import profile_of
 from core.models import ChartFragment, DatasetVersion, Membership
 
 log = logging.getLogger(__name__)
-FORM = 9
+FORM = 10
 """Grows when drawings change their look, so that stored ones are made anew."""
 
 

@@ -82,3 +82,12 @@ def test_a_gauge_below_zero_shows_how_far(shop):
     figure = shop.figure(ChartSpec("gauge", measures=(Measure("balance", "min"),)))
     low, high = figure["data"][0]["gauge"]["axis"]["range"]
     assert low < figure["data"][0]["value"] < 0 < high
+
+
+def test_in_a_narrow_table_heads_and_names_give_way_before_numbers():
+    columns = [["a name of many words", "another one"], ["€1,234,567", "€7"], ["12.34%", "0.10%"]]
+    heads = ["what it is", "a head that is much longer than its numbers", "share"]
+    figure = {"data": [{"type": "table", "header": {"values": heads}, "cells": {"values": columns}}], "layout": {}}
+    found = texts(svg.draw(figure, width=260, height=200))
+    assert {"€1,234,567", "€7", "12.34%", "0.10%"} <= set(found)
+    assert any(text.endswith("…") for text in found)

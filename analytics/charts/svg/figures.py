@@ -121,12 +121,8 @@ def table(canvas: Canvas, trace: dict[str, Any], top: float, point: Any) -> None
     # Bars give way to words: they are as long as the words leave room.
     longest = max(0.0, min(60.0, (room - sum(wide)) / max(sum(numeric), 1)))
     bars = [longest if n else 0.0 for n in numeric]
-    if sum(wide) > room:  # names are cut before numbers are
-        narrow = [max(map(width, column), default=0) + 20 for column in words]
-        wide = [min(w, own) if n else w for w, own, n in zip(wide, narrow, numeric, strict=True)]
-        kept = sum(w for w, n in zip(wide, numeric, strict=True) if n)
-        share = min(1.0, max(room - kept, 0.0) / max(sum(wide) - kept, 1))
-        wide = [w if n else max(w * share, min(w, 48.0)) for w, n in zip(wide, numeric, strict=True)]
+    least = [max(map(width, c), default=0) + 20 if n else 48.0 for c, n in zip(words, numeric, strict=True)]
+    wide = _squeezed(wide, least, numeric, room)
     scale = min(1.0, room / max(sum(wide) + sum(bars), 1))
     spare = max(0.0, room - sum(wide) - sum(bars)) / max(len(wide), 1)
     sizes = [(w + b) * scale + spare for w, b in zip(wide, bars, strict=True)]
@@ -158,6 +154,15 @@ def table(canvas: Canvas, trace: dict[str, Any], top: float, point: Any) -> None
         canvas.line(4, top + ROW * (row + 1), canvas.width - 4, top + ROW * (row + 1))
     if shown < count:
         canvas.text(10, top + ROW * (shown + 1) + 16, fit(f"and {count - shown:,} more rows", canvas.width - 20))
+
+
+def _squeezed(wide: list[float], least: list[float], numeric: list[bool], room: float) -> list[float]:
+    """Widths that fit ``room``: heads over numbers give way first, then names; numbers are never cut."""
+    for turn in (True, False):
+        spare = [max(w - low, 0.0) if n == turn else 0.0 for w, low, n in zip(wide, least, numeric, strict=True)]
+        share = min(1.0, max(sum(wide) - room, 0.0) / max(sum(spare), 1e-9))
+        wide = [w - own * share for w, own in zip(wide, spare, strict=True)]
+    return wide
 
 
 def _cell(
