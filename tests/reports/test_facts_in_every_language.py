@@ -5,12 +5,16 @@ from __future__ import annotations
 import random
 import re
 from datetime import date, timedelta
+from typing import get_args
 
 import pytest
 
 from analytics import telling
+from analytics.insights.compared import KIND_WORDS
+from analytics.recipe.drift import SIGNS
+from analytics.schema import ColumnType
 from core.alerting import alert_outbox, alerts
-from core.models import Alert, Notice, User
+from core.models import Alert, Notice, RunState, User
 from core.reporting import report_content, report_findings, report_words, reports, tongues
 from core.reporting.tongues import english, grammar
 from core.reporting.tongues import telling as told_here
@@ -38,6 +42,13 @@ def test_every_form_and_word_exists_in_every_language(code):
     assert set(telling.english.WHENS) <= set(words.WHENS)
     for form, shape in words.SENTENCES.items():
         assert slots(shape) <= slots(FORMS[form]), form
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_word_that_a_fact_may_be_exists_in_every_language(code):
+    kinds = {*get_args(ColumnType), *KIND_WORDS.values(), *(word for _, word, _ in SIGNS), "(empty)"}
+    states = {label.lower() for label in RunState.labels}
+    assert kinds | states <= set(tongues.MODULES[code].WORDS)
 
 
 LONG = "a name that holds “quotes”, {braces} and [[brackets]]"

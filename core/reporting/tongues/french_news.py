@@ -39,7 +39,7 @@ WORDS = {
     "(empty)": "(vide)", "integer": "nombre entier", "decimal": "nombre décimal", "currency": "monnaie",
     "percent": "pourcentage", "boolean": "oui/non", "date": "date", "datetime": "date et heure", "time": "heure",
     "text": "texte", "decimal mark": "séparateur décimal", "way of writing dates": "écriture des dates",
-    "unit": "unité", "percent sign": "signe de pourcentage", "queued": "en attente", "running": "en cours",
+    "unit": "unité", "percent sign": "signe de pourcentage", "waiting": "en attente", "running": "en cours",
     "done": "terminé", "failed": "échoué", "interrupted": "interrompu", "cancelled": "annulé",
     "the trend of": "tendance", "the lasting step of": "saut durable", "the rhythm of": "rythme",
     "the odd days of": "jours singuliers", "the relation between": "relation", "the reversal between": "inversion",

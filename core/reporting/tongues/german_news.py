@@ -40,7 +40,7 @@ WORDS = {
     "(empty)": "(leer)", "integer": "ganze Zahl", "decimal": "Dezimalzahl", "currency": "Währung",
     "percent": "Prozent", "boolean": "Ja/Nein", "date": "Datum", "datetime": "Zeitpunkt", "time": "Uhrzeit",
     "text": "Text", "decimal mark": "Dezimalzeichen", "way of writing dates": "Schreibweise der Daten",
-    "unit": "Einheit", "percent sign": "Prozentzeichen", "queued": "wartet", "running": "läuft", "done": "fertig",
+    "unit": "Einheit", "percent sign": "Prozentzeichen", "waiting": "wartet", "running": "läuft", "done": "fertig",
     "failed": "fehlgeschlagen", "interrupted": "unterbrochen", "cancelled": "abgebrochen",
     "the trend of": "Trend", "the lasting step of": "bleibender Sprung", "the rhythm of": "Rhythmus",
     "the odd days of": "auffällige Tage", "the relation between": "Zusammenhang", "the reversal between": "Umkehrung",

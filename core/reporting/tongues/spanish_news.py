@@ -39,7 +39,7 @@ WORDS = {
     "(empty)": "(vacío)", "integer": "número entero", "decimal": "número decimal", "currency": "moneda",
     "percent": "porcentaje", "boolean": "sí/no", "date": "fecha", "datetime": "fecha y hora", "time": "hora",
     "text": "texto", "decimal mark": "signo decimal", "way of writing dates": "forma de escribir las fechas",
-    "unit": "unidad", "percent sign": "signo de porcentaje", "queued": "en espera", "running": "en curso",
+    "unit": "unidad", "percent sign": "signo de porcentaje", "waiting": "en espera", "running": "en curso",
     "done": "terminado", "failed": "fallido", "interrupted": "interrumpido", "cancelled": "cancelado",
     "the trend of": "tendencia", "the lasting step of": "salto duradero", "the rhythm of": "ritmo",
     "the odd days of": "días extraños", "the relation between": "relación", "the reversal between": "inversión",
