@@ -122,8 +122,7 @@ class Fragments:
     def _state(self) -> str:
         door = self.door()
         found = door.enter(self.viewer)
-        text = door.state(found, self.lens, self.seen) if found is not None else ""
-        return self.cut(text) if self.cut is not None else text
+        return (self.cut or str)(door.state(found, self.lens, self.seen) if found is not None else "")
 
     def door(self) -> doors.ObjectDoor[Any]:
         """The topic's door, or one that becomes it with the first socket."""
@@ -204,6 +203,7 @@ class DashboardEdits(Fragments):
     door_class = doors.DashboardDoor
 
     follows = 0  # the person through whose filters it looks, as they change them
+    is_alone = False  # the person whom it follows has left
     language = "en"
 
     def who(self) -> Viewer:
@@ -245,25 +245,35 @@ class DashboardEdits(Fragments):
             presence.close(self.pk)
 
     def follow_on(self) -> None:
-        """Look through what the followed person looks through by now; while they are away, through what it was."""
+        """Look through what the followed person looks through by now; once they have left, through what it was."""
         from core.boards import dashboards
 
         query = presence.room(self.pk).query_of(self.follows) if self.follows != self.viewer.user else None
         if query is None:
+            if self.lens is not None and self.follows not in (0, self.viewer.user) and not self.is_alone:
+                self.is_alone = True
+                live.spawn(self._left_alone(self.lens))
             return
+        came_back, self.is_alone = self.is_alone, False
         with locales.speaking(self.language):
             look = dashboards.lens(query)
-        if look == self.lens:
+        if look == self.lens and not came_back:
             return
         was, self.lens, self.seen = self.lens, look, ""
         live.spawn(self._look_through(was, look))
+
+    async def _left_alone(self, look: Any) -> None:
+        from core.boards import own_view
+
+        parts = await live.work(own_view.left_alone, self.pk, self.follows, look)
+        if self.is_alone:  # else they are back
+            self.hear("".join(parts.values()), parts)
 
     async def _look_through(self, was: Any, look: Any) -> None:
         from core.boards import own_view
 
         parts = await live.work(own_view.new_look, self.pk, self.follows, was, look)
-        if self.cut is not None:
-            parts = {key: self.cut(html) for key, html in parts.items()}
+        parts = {key: (self.cut or str)(html) for key, html in parts.items()}
         if self.lens == look:  # else they have gone on meanwhile
             self.hear("".join(parts.values()), parts)
 

@@ -6,6 +6,7 @@ The document names columns, never rows, ids or people, so it can leave the works
 from __future__ import annotations
 
 import base64
+import contextlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +14,8 @@ from django.db import transaction
 
 from analytics.schema import AnalyticsError, ChartSpec
 from core.boards import column_matching, layout, pictures
-from core.boards.filters import datasets, kind_of, profile_of
+from core.boards.dashboard_filtering import filter_value
+from core.boards.filters import choices, datasets, kind_of, profile_of
 from core.boards.operations import MAX_TEXT, MAX_TITLE, Refused, legible
 from core.models import Dashboard, DashboardFilter, Dataset, User, Visualization, Widget, WidgetKind, Workspace
 
@@ -119,10 +121,12 @@ def _object(value: Any) -> dict[str, Any]:
 
 
 def _filter(each: Mapping[str, Any]) -> dict[str, Any]:
-    """Its column and its rules; what was chosen, and a default, may name values of the data and stays behind."""
+    """Its column and its rules. What was chosen stays behind; a default comes, see ``_rules``."""
     rules = _object(each.get("rules"))
     under = str(rules.get("under") or "")[:300]
-    kept = {"required": True} if rules.get("required") else {}
+    kept: dict[str, Any] = {"required": True} if rules.get("required") else {}
+    if default := _object(rules.get("default")):
+        kept["default"] = default
     return {
         "column": str(each.get("column") or "")[:300],
         "value": {},
@@ -218,7 +222,8 @@ def make(
         for each in document["filters"]:
             column = known.get(mapping.get(each["column"], each["column"]))
             if column is not None and (kind := kind_of(column)):
-                fresh = {"kind": kind, "rules": _rules(each, mapping, known)}
+                row = DashboardFilter(dashboard=made, column=column.name, kind=kind)
+                fresh = {"kind": kind, "rules": _rules(each, mapping, known) | _default(each, row, dataset)}
                 DashboardFilter.objects.get_or_create(dashboard=made, column=column.name, defaults=fresh)
     return made, left
 
@@ -228,6 +233,17 @@ def _rules(each: Mapping[str, Any], mapping: Mapping[str, str], known: Mapping[s
     above = str(rules.pop("under", ""))
     above = mapping.get(above, above)
     return rules | ({"under": above} if above in known else {})
+
+
+def _default(each: Mapping[str, Any], row: DashboardFilter, dataset: Dataset) -> dict[str, Any]:
+    """Its default, checked like one that a person sets; of categories those that the data has."""
+    value: dict[str, Any] = {}
+    with contextlib.suppress(Refused, TypeError):
+        value = filter_value(row.kind, {"value": _object(each.get("rules")).get("default")})
+    if names := value.get("values"):
+        offered = set(choices([dataset], row))
+        value = {"values": kept} if (kept := [name for name in names if name in offered]) else {}
+    return {"default": value} if value else {}
 
 
 def _made(

@@ -71,6 +71,16 @@ def context(board: Dashboard, look: dashboards.Lens | None) -> dict[str, Any]:
     }
 
 
+def left_alone(dashboard_id: int, user: int, look: dashboards.Lens) -> dict[str, str]:
+    """The followed person has left: it is said, and what is seen stays, to be kept for oneself."""
+    board = Dashboard.objects.filter(pk=dashboard_id).first()
+    whom = followed(board, f"{FOLLOW}={user}") if board else None
+    if board is None or whom is None:
+        return {}
+    words = {"dashboard": board, "oob": True, "followed": whom, "own_query": look.query, "left": True}
+    return {f"dashboard-{board.pk}-follow": render_to_string("dashboards/_follow.html", words)}
+
+
 def new_look(dashboard_id: int, user: int, was: dashboards.Lens | None, now: dashboards.Lens | None) -> dict[str, str]:
     """The person whom somebody follows has changed their filters: the elements that look different, by id."""
     board = Dashboard.objects.filter(pk=dashboard_id).first()

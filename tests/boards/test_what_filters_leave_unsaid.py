@@ -1,4 +1,4 @@
-"""An automatic dashboard under a filter: numbers beside the period before, and sentences that say of what they speak."""
+"""An automatic dashboard: numbers beside the period before, and sentences that say of which data they speak."""
 
 from __future__ import annotations
 

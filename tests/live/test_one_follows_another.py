@@ -52,8 +52,11 @@ async def test_who_follows_keeps_what_was_seen_while_the_other_is_away(connect, 
         await follower.until("grid")
         async with connect(f"{address}?mine=1&in:region=North", people.editor):
             await follower.until("You see what")
-        await follower.until('data-name="viewer"')
-        assert await follower.silent(0.5), "nothing is drawn anew because somebody left"
+        html = await follower.until("<strong>editor</strong> has left; you go on with the filters that they had")
+        assert 'href="?mine=1&amp;in%3Aregion=North"' in html, "they can be kept for oneself"
+        assert "<article" not in html, "nothing is drawn anew because somebody left"
+        async with connect(f"{address}?mine=1&in:region=North", people.editor):
+            await follower.until("You see what <strong>editor</strong> sees")
 
 
 async def test_those_who_follow_each_other_see_the_teams_view(connect, people, filtered):

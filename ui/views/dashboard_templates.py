@@ -36,12 +36,14 @@ def dashboard_move(request: HttpRequest, pk: int) -> HttpResponse:
     board = access.dashboard(request.user, pk, CAN_EDIT)
     target = access.workspace(request.user, _number(request.POST.get("workspace")), CAN_EDIT)
     try:
-        moving.move(board, target)
+        said = moving.move(board, target)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
         log.info("dashboard %s moved to workspace %s by user %s", board.pk, target.pk, request.user.pk)
         messages.success(request, f"“{board.name}” is in “{target}” now, and the data behind it, too.")
+        for sentence in said:
+            messages.info(request, sentence)
     return see_other("dashboard", board.pk)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
@@ -22,6 +22,7 @@ from ui.http import see_other
 from ui.views.dashboard_looks import look_of, page_context, page_of, query_before, query_of, refiltered, shown_there
 
 MAX_BODY = 64 * 1024
+MAX_LISTED = 500
 BACK_TO = {"filters", "history"}
 
 
@@ -89,7 +90,8 @@ def _editing(request: HttpRequest, board: Dashboard) -> dict[str, Any]:
     insights = Insight.objects.filter(version=board.dataset.current if board.dataset else None, dismissed=False)
     return {
         "charts": charts_by_dataset(board),
-        "tables": Dataset.objects.filter(mine, current__isnull=False).order_by("name")[:200],
+        "charts_left": max(0, Visualization.objects.filter(workspace_id=board.workspace_id).count() - MAX_LISTED),
+        "tables": Dataset.objects.filter(mine, current__isnull=False).order_by("name"),
         "insights": insights[:50],
         "addable_filters": [c for c in dashboards.filterable_columns(board) if c.name not in used],
         "has_defaults": any(row.rules.get("default") for row in board.filters.all()),
@@ -105,10 +107,11 @@ def _editing(request: HttpRequest, board: Dashboard) -> dict[str, Any]:
 def charts_by_dataset(board: Dashboard) -> list[tuple[str, list[Visualization]]]:
     """The workspace's charts under the names of their datasets, this board's dataset first."""
     found = Visualization.objects.filter(workspace_id=board.workspace_id).select_related("dataset")
-    own = set(board.widgets.filter(removed=False).values_list("visualization__dataset_id", flat=True))
+    own = set(board.widgets.filter(removed=False).values_list("visualization__dataset_id", flat=True)) - {None}
     rank = dict.fromkeys(own, 1) | {board.dataset_id: 0}
+    first = Case(When(dataset=board.dataset_id, then=0), When(dataset__in=own, then=1), default=2)
     groups: dict[int, list[Visualization]] = {}
-    for chart in found.order_by("dataset__name", "dataset_id", "name")[:500]:
+    for chart in found.order_by(first, "dataset__name", "dataset_id", "name")[:MAX_LISTED]:
         groups.setdefault(chart.dataset_id, []).append(chart)
     order = sorted(groups, key=lambda dataset: rank.get(dataset, 2))
     return [(groups[dataset][0].dataset.name, groups[dataset]) for dataset in order]
