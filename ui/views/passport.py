@@ -20,7 +20,7 @@ from core.boards import dashboards, filters
 from core.boards.board_widgets import spec_of, version_of
 from core.models import Dashboard, Dataset, DatasetVersion, Insight, WidgetKind
 from core.questions import sources
-from ui.cells import Cell, cell
+from ui.cells import grid
 from ui.http import see_other
 from ui.templatetags.passport import linked
 from ui.views.preview import positive
@@ -163,10 +163,12 @@ def _name_in_sql(request: HttpRequest, dataset: Dataset) -> str:
 
 def _shown(request: HttpRequest, found: passport.Passport, number: int) -> dict[str, Any]:
     pages = max(1, -(-found.counts.mark // passport.ROWS))
+    about = [{"type": column.type, "role": column.role} for _, column, _ in found.rows[0].cells] if found.rows else []
+    written = grid([[value for value, _, _ in row.cells] for row in found.rows], about)
     rows = [
-        {"row": row, "cells": [(_cell(value, column), name) for value, column, name in row.cells]}
-        for row in found.rows
-    ]  # fmt: skip
+        {"row": row, "cells": [(text, name) for text, (_, _, name) in zip(cells, row.cells, strict=True)]}
+        for row, cells in zip(found.rows, written, strict=True)
+    ]
     numbers = [
         (name, text, _other(request, found, place), place == found.mark.place)
         for place, name, text in found.mark.numbers
@@ -200,7 +202,3 @@ def _other(request: HttpRequest, found: passport.Passport, place: int) -> str:
     pairs = [*_kept(before, "board"), *(("k", key) for key in found.mark.keys), ("n", str(place)),
              ("r", str(found.mark.row))]  # fmt: skip
     return "?" + urlencode(pairs)
-
-
-def _cell(value: Any, column: Any) -> Cell:
-    return cell(value, {"type": column.type, "role": column.role})
