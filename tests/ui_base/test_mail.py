@@ -6,7 +6,7 @@ import pytest
 
 from core import mail
 
-CONTEXT = {"person": None, "what": "Nothing <b>at all</b>.", "link": "http://127.0.0.1:8000/"}
+CONTEXT = {"t": {"head": "Nothing <b>at all</b>."}, "link": "http://127.0.0.1:8000/"}
 
 
 def test_a_mail_has_text_and_html_and_escapes_the_latter(mailbox):
