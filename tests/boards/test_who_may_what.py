@@ -85,6 +85,7 @@ VISITORS = {
     # A link that is good; one that asks for a password; one that allows nothing but to look.
     "share": (200, 200, 200),
     "share_embed": (200, 404, 404),
+    "share_seen": (200, 404, 404),
     "share_image": (200, 404, 200),
     "share_embed_image": (200, 404, 200),
     "share_data": (200, 404, 404),

@@ -107,7 +107,7 @@ def test_only_a_site_that_is_named_shows_the_dashboard_in_a_frame(stage):
     expect(inside.locator(".stat-value")).to_have_count(0)
     page.goto(f"{address}share/")
     views = page.locator("tbody tr").first.locator("td.number").text_content()
-    assert int(views or 0) == 4, "one page and three frames, one of them barred by the browser"
+    assert int(views or 0) == 3, "one page and two frames; what the browser bars is no view"
     for context in (visitor.context, everything.context):
         context.close()
 

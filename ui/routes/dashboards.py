@@ -43,6 +43,7 @@ urlpatterns = [
     path("dashboards/<int:pk>/delete/", dashboards.dashboard_delete, name="dashboard_delete"),
     path("s/<str:token>/", shares.share, name="share"),
     path("s/<str:token>/embed/", shares.share_embed, name="share_embed"),
+    path("s/<str:token>/embed/seen/", shares.share_seen, name="share_seen"),
     path("s/<str:token>/images/<int:image_id>/", dashboard_files.share_image, name="share_image"),
     path("s/<str:token>/embed/images/<int:image_id>/", dashboard_files.share_image, name="share_embed_image"),
     path("s/<str:token>/widgets/<int:widget_id>/rows.<str:fmt>", dashboard_files.share_data, name="share_data"),

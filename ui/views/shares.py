@@ -128,7 +128,8 @@ def _shown(request: HttpRequest, link: ShareLink, token: str, *, fixed: str, emb
     if request.htmx:
         was = dashboards.lens(query_before(request), link=link, fixed=fixed)
         return refiltered(request, link.dashboard, was, look, context)
-    shares.count_view(link)
+    if not embedded:
+        shares.count_view(link)
     seen = dashboards.sight(look)
     context |= page_context(link.dashboard, look) | {"widgets": dashboards.widgets_seen(link.dashboard, seen)}
     if locked := {**link.options.get("locked", {}), **(filters.from_query(fixed) or {})}:
@@ -165,3 +166,17 @@ def share_embed(request: HttpRequest, token: str) -> HttpResponse:
     policy = POLICY.format(nonce=nonce).replace("frame-ancestors 'none'", f"frame-ancestors {' '.join(origins)}")
     answer.headers["Content-Security-Policy"] = policy
     return answer
+
+
+DOT = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c000000000100010000020144003b")
+
+
+@throttle.limited(throttle.SHARE)
+@require_GET
+def share_seen(request: HttpRequest, token: str) -> HttpResponse:
+    """A dot in the embedded page: a browser that bars the frame never asks for it, and so it is no view."""
+    link = shares.find(token)
+    if link is None or link.password or not shares.embed_origins(link):
+        raise Http404
+    shares.count_view(link)
+    return guarded(HttpResponse(DOT, content_type="image/gif"))
