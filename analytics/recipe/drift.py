@@ -132,7 +132,7 @@ def _one_column(
 def _types(old: Column, new: Column) -> list[DriftItem]:
     name = new.name
     if old.type != new.type and not {old.type, new.type} <= NUMBERS:
-        facts = {"q1": telling.name(name), "w1": telling.word(new.type), "w2": telling.word(old.type)}
+        facts: dict[str, Any] = {"q1": telling.name(name), "w1": telling.word(new.type), "w2": telling.word(old.type)}
         sentence = tell("retyped_why", **facts, x1=telling.text(new.why)) if new.why else tell("retyped", **facts)
         return [_item("retyped", sentence, name, old.type, new.type)]
     if new.ambiguous and not old.ambiguous:
@@ -159,7 +159,7 @@ def _nulls(old: Column, new: Column, rows_before: int, rows_after: int) -> list[
     spread = math.sqrt(max(both * (1 - both), 1e-12) * (1 / rows_before + 1 / rows_after))
     if abs(now - was) < SURE * spread or not (now - was >= NULL_RISE or was - now >= NULL_FALL):
         return []
-    shares = {"p1": telling.per_cent(now, 0), "p2": telling.per_cent(was, 0)}
+    shares: dict[str, Any] = {"p1": telling.per_cent(now, 0), "p2": telling.per_cent(was, 0)}
     return [_item("nulls", tell("nulls", q1=telling.name(new.name), **shares), new.name, f"{was:.1%}", f"{now:.1%}")]
 
 
@@ -211,7 +211,7 @@ def _days(old: Column, new: Column) -> list[DriftItem]:
     reach = max(FAR_DAYS, (high - low).days)
     if (new_high - high).days <= reach and (low - new_low).days <= reach:
         return []
-    ends = {"d1": telling.iso_day(new_low), "d2": telling.iso_day(new_high)}
+    ends: dict[str, Any] = {"d1": telling.iso_day(new_low), "d2": telling.iso_day(new_high)}
     sentence = tell("far_dates", q1=telling.name(new.name), **ends)
     return [_item("range", sentence, new.name, f"{low} to {high}", f"{new_low} to {new_high}")]
 
