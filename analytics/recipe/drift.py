@@ -30,6 +30,7 @@ FACTOR = 3.0
 ROWS_FACTOR = 5.0
 FAR_DAYS = 400
 NUMBERS = {"integer", "decimal"}
+UNLIKELY = 1e-6  # that so many numbers are whole only by chance
 SIGNS = (
     ("decimal", "decimal mark", "."), ("formats", "way of writing dates", None), ("currency", "currency", None),
     ("suffix", "unit", None), ("percent", "percent sign", None),
@@ -121,7 +122,7 @@ def _one_column(
     if typed:
         return [*gaps, *typed]
     if old.type in NUMERIC_TYPES and old.role not in {"identifier", "time"}:
-        return [*gaps, *_numbers(connection, old, new)]
+        return [*gaps, *_fractions(connection, old, new), *_numbers(connection, old, new)]
     if old.type in TEMPORAL_TYPES:
         return [*gaps, *_days(old, new)]
     if old.type in {"text", "boolean"} and old.role not in {"identifier", "text"}:
@@ -132,9 +133,7 @@ def _one_column(
 def _types(old: Column, new: Column) -> list[DriftItem]:
     name = new.name
     if old.type != new.type and not {old.type, new.type} <= NUMBERS:
-        facts: dict[str, Any] = {"q1": telling.name(name), "w1": telling.word(new.type), "w2": telling.word(old.type)}
-        sentence = tell("retyped_why", **facts, x1=telling.text(new.why)) if new.why else tell("retyped", **facts)
-        return [_item("retyped", sentence, name, old.type, new.type)]
+        return [_retyped(old, new)]
     if new.ambiguous and not old.ambiguous:
         return [_item("retyped", tell("two_ways_now", q1=telling.name(name)), name, old.type, new.type)]
     # Whole numbers show no decimal mark, so they do not tell which one the column has.
@@ -145,6 +144,28 @@ def _types(old: Column, new: Column) -> list[DriftItem]:
             sentence = tell("another", q1=telling.name(name), w1=telling.word(word))
             return [_item("format", sentence, name, _short(was), _short(now))]
     return []
+
+
+def _retyped(old: Column, new: Column) -> DriftItem:
+    facts: dict[str, Any] = {
+        "q1": telling.name(new.name),
+        "w1": telling.word(new.type),
+        "w2": telling.word(old.type),
+    }
+    sentence = tell("retyped_why", **facts, x1=telling.text(new.why)) if new.why else tell("retyped", **facts)
+    return _item("retyped", sentence, new.name, old.type, new.type)
+
+
+def _fractions(connection: duckdb.DuckDBPyConnection, old: Column, new: Column) -> list[DriftItem]:
+    """Whole numbers that have fractions now, or have none any more, where it is no chance that they had none."""
+    if {old.type, new.type} != NUMBERS:
+        return []
+    values = {"earlier": typed_sql(old), "later": typed_sql(new)}
+    broken, whole = ("later", "earlier") if old.type == "integer" else ("earlier", "later")
+    value = values[broken]
+    share = connection.execute(f"SELECT avg(CAST({value} <> trunc({value}) AS INT)) FROM {broken}").fetchall()[0][0]
+    count = connection.execute(f"SELECT count({values[whole]}) FROM {whole}").fetchall()[0][0]
+    return [_retyped(old, new)] if (1 - (share or 0)) ** count < UNLIKELY else []
 
 
 def _short(value: object) -> str | None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
+import io
 import random
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from recipe_help import names, rows, run, step, table_of
+from year_of_files import Year
 
 from analytics.profiling import profile
 from analytics.recipe import propose
@@ -100,6 +103,19 @@ def test_each_drift_is_told_and_nothing_else(tmp_path, name):
     change, kind, column = DRIFTS[name]
     found = drift(tmp_path, month(3), change(month(4)))
     assert [(item.kind, item.column) for item in found.items] == [(kind, column)]
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_what_changes_thirty_times_in_a_year_is_told_once_each(tmp_path, seed):
+    told, before = 0, None
+    for number, (text, expected) in enumerate(Year(seed).files()):
+        columns, *data = csv.reader(io.StringIO(text))
+        if before is not None:
+            found = {(item.kind, item.column) for item in drift(tmp_path, before, (columns, data)).items}
+            assert found == expected, number
+            told += len(found)
+        before = columns, data
+    assert told == 30
 
 
 def test_the_steps_follow_a_renamed_column_and_the_clean_table_keeps_its_name(tmp_path):
