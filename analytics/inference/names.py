@@ -38,7 +38,7 @@ MEASURE = _words(
     pressure speed velocity voltage current power energy volume area lat latitude lon lng long longitude
     x y z population balance budget expense assets value wert valeur number_of num_of units goals assists
     wins losses runs kills views likes clicks visits visitors users votes followers comments reviews
-    passengers rainfall elevation altitude"""
+    passengers rainfall elevation altitude byte bytes latency elapsed"""
 )
 PROSE = _words(
     """description desc beschreibung descripción descrição comment comments kommentar commentaire note notes

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import bisect
 import csv
 import io
 import json
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,9 @@ def of(original: Path, detected: Mapping[str, Any], rows: Mapping[int, Sequence[
     Rows whose line is not found for certain are left out, as are all rows of files that are no plain text.
     """
     form = detected.get("format", "csv")
+    runs = (detected.get("places") or {}).get("lines")
+    if rows and runs and original.exists() and not _packed(original):
+        return _numbered(original, str(detected.get("encoding") or "utf-8"), runs, rows)
     if not rows or (form != "ndjson" and (form not in TEXTS or not detected.get("delimiter"))):
         return {}
     if not original.exists() or original.stat().st_size > MOST_BYTES or _packed(original):
@@ -50,6 +54,27 @@ def of(original: Path, detected: Mapping[str, Any], rows: Mapping[int, Sequence[
         return _matched(_records(original, detected), rows)
     except (csv.Error, UnicodeError, LookupError, OSError):
         return {}
+
+
+def _numbered(original: Path, encoding: str, runs: Sequence[Sequence[int]], rows: Iterable[int]) -> dict[int, Line]:
+    """The lines of a file of which the reading kept where each row stands: stretches of ``row, line``."""
+    wanted = {}
+    for row in rows:
+        at = bisect.bisect_right(runs, row, key=lambda run: run[0]) - 1
+        if at >= 0:
+            wanted[int(runs[at][1]) + row - int(runs[at][0])] = row
+    found: dict[int, Line] = {}
+    last, until = max(wanted, default=0), time.monotonic() + MOST_SECONDS
+    try:
+        with original.open(encoding=encoding, errors="replace", newline="") as file:
+            for number, text in enumerate(file, start=1):
+                if number > last or (number % LOOK == 0 and time.monotonic() > until):
+                    break
+                if number in wanted:
+                    found[wanted[number]] = Line(number, number, text.rstrip("\r\n").removeprefix("\ufeff")[:LONGEST])
+    except (LookupError, OSError):
+        return {}
+    return found
 
 
 def _documents(original: Path, encoding: str, rows: Mapping[int, Sequence[str | None]]) -> dict[int, Line]:

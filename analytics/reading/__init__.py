@@ -67,7 +67,7 @@ def _size(path: Path, name: str) -> int:
 
 def _reader(path: Path, name: str, options: ReadOptions) -> Callable[..., RawTable]:
     """The module that knows the content. A format that a person chose wins, if the content allows it."""
-    from analytics.reading import archive, foreign, jsontext, parquet, text, workbook
+    from analytics.reading import archive, foreign, jsontext, parquet, text, weblog, workbook
 
     wanted = (options.format or "").lower()
     if wanted in TEXT_FORMATS:
@@ -82,7 +82,14 @@ def _reader(path: Path, name: str, options: ReadOptions) -> Callable[..., RawTab
     foreign.refuse(path, name)
     if wanted in jsontext.FORMATS or _is_json(path, name):
         return jsontext.read
+    if wanted == weblog.FORMAT or (not _parted_by_hand(options) and weblog.sniff(path) is not None):
+        return weblog.read
     return text.read
+
+
+def _parted_by_hand(options: ReadOptions) -> bool:
+    """Whether a person said how lines are parted into cells, or where the header is."""
+    return any(value is not None for value in (options.delimiter, options.quote, options.header_rows))
 
 
 def _is_json(path: Path, name: str) -> bool:

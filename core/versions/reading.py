@@ -20,7 +20,9 @@ LINES = 25
 WIDTH = 400
 PREVIEW_SECONDS = 20
 _one_at_a_time = threading.Semaphore(2)
-TEXT_FORMATS = {"csv", "tsv", "txt", "text", "json", "ndjson", "jsonl", "delimited"}
+TEXT_FORMATS = {"csv", "tsv", "txt", "text", "json", "ndjson", "jsonl", "delimited", "weblog", "geojson"}
+LINES = TEXT_FORMATS - {"json", "geojson"}
+"""Formats of which the beginning can be read by itself; half a document is none."""
 
 
 class NoPreview(AnalyticsError):
@@ -61,7 +63,7 @@ def preview(version: DatasetVersion, options: dict[str, Any]) -> dict[str, Any]:
         "name": version.original_name,
         "reader": options,
         "limits": results.limits().to_json(),
-        "cut": (version.detected or {}).get("format", "csv") in TEXT_FORMATS - {"json"},  # half a document is none
+        "cut": (version.detected or {}).get("format", "csv") in LINES,
     }
     if not _one_at_a_time.acquire(timeout=PREVIEW_SECONDS):
         raise NoPreview("Too many previews at the same moment; try again.")

@@ -23,6 +23,7 @@ DELIMITERS = {
     "^": "caret ^",
 }
 QUOTES = {'"': 'double "', "'": "single '"}
+FORMATS = {"weblog": "log of a web server", "text": "plain text"}
 
 
 class ReadingForm(forms.Form):
@@ -33,6 +34,7 @@ class ReadingForm(forms.Form):
     items = forms.ChoiceField(
         required=False, label="One row for each item of", help_text="What stands beside the list is repeated."
     )
+    format = forms.ChoiceField(required=False, help_text="As text, each line is parted into cells like any other.")
     encoding = forms.ChoiceField(required=False)
     delimiter = forms.ChoiceField(required=False)
     quote = forms.ChoiceField(required=False)
@@ -48,6 +50,10 @@ class ReadingForm(forms.Form):
         self.choose("encoding", {name: name for name in ENCODINGS}, detected.get("encoding"))
         self.choose("delimiter", DELIMITERS, detected.get("delimiter"))
         self.choose("quote", QUOTES, detected.get("quote"))
+        if detected.get("format") in FORMATS.keys() - {"text"} or self.initial.get("format") or self.data.get("format"):
+            self.choose("format", FORMATS, detected.get("format"))
+        else:
+            del self.fields["format"]
         self.offer_lists(detected, self.initial.get("items") or self.data.get("items"))
         sheets = detected.get("sheets") or ()
         if sheets:
