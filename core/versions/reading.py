@@ -21,7 +21,7 @@ WIDTH = 400
 PREVIEW_SECONDS = 20
 _one_at_a_time = threading.Semaphore(2)
 TEXT_FORMATS = {"csv", "tsv", "txt", "text", "json", "ndjson", "jsonl", "delimited", "weblog", "geojson"}
-LINES = TEXT_FORMATS - {"json", "geojson"}
+CUTTABLE = TEXT_FORMATS - {"json", "geojson"}
 """Formats of which the beginning can be read by itself; half a document is none."""
 
 
@@ -63,7 +63,7 @@ def preview(version: DatasetVersion, options: dict[str, Any]) -> dict[str, Any]:
         "name": version.original_name,
         "reader": options,
         "limits": results.limits().to_json(),
-        "cut": (version.detected or {}).get("format", "csv") in LINES,
+        "cut": (version.detected or {}).get("format", "csv") in CUTTABLE,
     }
     if not _one_at_a_time.acquire(timeout=PREVIEW_SECONDS):
         raise NoPreview("Too many previews at the same moment; try again.")

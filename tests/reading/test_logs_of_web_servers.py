@@ -24,7 +24,8 @@ def log(count: int = 30, behind: str = "", before: str = "") -> list[str]:
     for n in range(count):
         line = COMMON.format(
             a=f"192.0.2.{n % 7}" if n % 5 else "2001:db8::7", u="-" if n % 3 else "ann", d=1 + n % 28,
-            h=n % 9, s=n % 10, m="GET" if n % 4 else "POST", c=404 if n % 6 == 0 else 200, b="-" if n % 6 == 0 else 100 + n,
+            h=n % 9, s=n % 10, m="GET" if n % 4 else "POST", c=200 if n % 6 else 404,
+            b=100 + n if n % 6 else "-",
         )  # fmt: skip
         made.append(f"{before}{line}{behind}")
     return made
