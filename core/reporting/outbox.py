@@ -59,9 +59,9 @@ def deliver_waiting(only: int | None = None, *, within: timedelta | None = None)
     sent = 0
     line = Line()
     try:
-        rows = list(waiting.values_list("run_id", "next_try_at", "pk"))
-        sizes = Counter(run_id for run_id, _, _ in rows)
-        for _, _, pk in sorted(rows, key=lambda row: (sizes[row[0]], row[1], row[2])):
+        rows = list(waiting.values_list("run_id", "edition", "next_try_at", "pk"))
+        sizes = Counter(run_id for run_id, *_ in rows)
+        for *_, pk in sorted(rows, key=lambda row: (sizes[row[0]], *row)):
             if line.is_dead or (end is not None and time.monotonic() > end):
                 break
             claimed = claim(pk)
@@ -80,7 +80,8 @@ def claim(pk: int) -> ReportDelivery | None:
     )
     if not mine:
         return None
-    return ReportDelivery.objects.select_related("run__report").get(pk=pk)
+    rows = ReportDelivery.objects.select_related("run__report")
+    return rows.defer("run__text", "run__facts").get(pk=pk)  # the longest of a run, and nothing of a letter
 
 
 MAILS_A_CONNECTION = 50
@@ -88,9 +89,13 @@ MAILS_A_CONNECTION = 50
 
 
 class Line:
-    """One connection to the mail server for many mails, made anew after an error and now and then."""
+    """One connection to the mail server for many mails, made anew after an error and now and then.
+
+    Mails come edition by edition, so that its ``writer`` encodes each edition once.
+    """
 
     def __init__(self) -> None:
+        self.writer = letters.Writer()
         self.connection: Any = None
         self.is_dead = False
         self.mails = 0
@@ -130,7 +135,7 @@ def _deliver(delivery: ReportDelivery, line: Line) -> int:
     """One mail to one recipient; a temporary error is tried again later, a permanent one is not."""
     ours = _ours(delivery)
     try:
-        letter = letters.of(delivery)
+        letter = line.writer.letter(delivery)
         connection = line.open()
         if not ours.filter(next_try_at__gt=timezone.now()).exists():
             return 0  # we slept, and somebody else has it now
