@@ -117,6 +117,8 @@ def _scalars(text: str) -> set[str] | None:
     while waiting:
         value = waiting.pop()
         if isinstance(value, dict):
+            if value.get("type") == "Feature" and "geometry" in value:  # its shape is one cell, its kind none
+                value = {key: inner for key, inner in value.items() if key not in ("type", "geometry", "bbox")}
             waiting.extend(value.values())
         elif isinstance(value, str):
             found.add(value)

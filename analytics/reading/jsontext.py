@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from analytics.reading import geojson
 from analytics.reading.json_shapes import Found, arrays_of, rows_of
 from analytics.reading.json_stream import Decoder, Number, Source, elements, encoding_of
 from analytics.reading.json_table import Rows
@@ -14,7 +15,7 @@ from analytics.reading.workbook_names import unique_names
 from analytics.schema import AnalyticsError, Detected, Limits, Problem, RawTable, ReadOptions
 
 Progress = Callable[[float, str], None]
-FORMATS = frozenset({"json", "ndjson"})
+FORMATS = frozenset({"json", "ndjson", geojson.FORMAT})
 STEP = "Reading the JSON"
 MAX_PROBLEMS = 1000
 _OPTIONS = ReadOptions()
@@ -108,14 +109,24 @@ def _fill(source: Source, decoder: Decoder, rows: Rows, options: ReadOptions, pr
     start = source.line()
     document = source.value(decoder)
     if source.skip_space():
-        return _lines(source, decoder, rows, document, start, problems)
+        return _lines(source, decoder, rows, document, start, problems, options)
     if not isinstance(document, dict):
         raise AnalyticsError("The JSON is a single value, not a table.")
-    found, elements_ = arrays_of(document, options.sheet)
+    if as_features(options) and geojson.is_feature(document):
+        document = {"type": "FeatureCollection", "features": [document]}
+    if as_features(options) and options.sheet in (None, "features") and geojson.is_collection(document):
+        found, elements_ = geojson.rows_of(document)
+    else:
+        found, elements_ = arrays_of(document, options.sheet)
     for element in elements_:
         rows.add(element)
     problems += found.problems
     return found
+
+
+def as_features(options: ReadOptions) -> bool:
+    """Whether features become flat rows; a person may want the document field by field."""
+    return (options.format or geojson.FORMAT).lower() == geojson.FORMAT
 
 
 def _list(source: Source, decoder: Decoder, rows: Rows, problems: list[Problem]) -> Found:
@@ -142,9 +153,12 @@ def _list(source: Source, decoder: Decoder, rows: Rows, problems: list[Problem])
     return found
 
 
-def _lines(source: Source, decoder: Decoder, rows: Rows, first: Any, line: int, problems: list[Problem]) -> Found:
+def _lines(
+    source: Source, decoder: Decoder, rows: Rows, first: Any, line: int, problems: list[Problem], options: ReadOptions
+) -> Found:  # fmt: skip
     """One document after another, usually one a line. What is no JSON is listed, up to the end of its line."""
-    rows.add(first)
+    features = geojson.Maker.of([first]) if as_features(options) and geojson.is_feature(first) else None
+    rows.add(features.row(first) if features else first)
     bad = 0
     for element in _documents(source, decoder, problems):
         if element is None:
@@ -152,7 +166,9 @@ def _lines(source: Source, decoder: Decoder, rows: Rows, first: Any, line: int, 
             if bad > 100 and bad > rows.rows + rows.held:
                 raise AnalyticsError("Most lines of the file are not valid JSON; it was not read.")
         else:
-            rows.add(element)
+            rows.add(features.row(element) if features else element)
+    if features:
+        return Found("ndjson", f"One feature follows another. {geojson.WHY}")
     return Found("ndjson", "One JSON value follows another, as in NDJSON.")
 
 

@@ -23,7 +23,11 @@ DELIMITERS = {
     "^": "caret ^",
 }
 QUOTES = {'"': 'double "', "'": "single '"}
-FORMATS = {"weblog": "log of a web server", "text": "plain text"}
+FORMATS = {
+    "weblog": {"weblog": "log of a web server", "text": "plain text"},
+    "geojson": {"geojson": "GeoJSON, a row for each feature", "json": "JSON, field by field"},
+}
+"""Formats with a plainer one beside them."""
 
 
 class ReadingForm(forms.Form):
@@ -34,7 +38,7 @@ class ReadingForm(forms.Form):
     items = forms.ChoiceField(
         required=False, label="One row for each item of", help_text="What stands beside the list is repeated."
     )
-    format = forms.ChoiceField(required=False, help_text="As text, each line is parted into cells like any other.")
+    format = forms.ChoiceField(required=False, help_text="What the file was recognised as, or a plainer way.")
     encoding = forms.ChoiceField(required=False)
     delimiter = forms.ChoiceField(required=False)
     quote = forms.ChoiceField(required=False)
@@ -50,10 +54,7 @@ class ReadingForm(forms.Form):
         self.choose("encoding", {name: name for name in ENCODINGS}, detected.get("encoding"))
         self.choose("delimiter", DELIMITERS, detected.get("delimiter"))
         self.choose("quote", QUOTES, detected.get("quote"))
-        if detected.get("format") in FORMATS.keys() - {"text"} or self.initial.get("format") or self.data.get("format"):
-            self.choose("format", FORMATS, detected.get("format"))
-        else:
-            del self.fields["format"]
+        self.offer_formats(str(detected.get("format")), self.initial.get("format") or self.data.get("format"))
         self.offer_lists(detected, self.initial.get("items") or self.data.get("items"))
         sheets = detected.get("sheets") or ()
         if sheets:
@@ -67,6 +68,14 @@ class ReadingForm(forms.Form):
             del self.fields["table"]
         for name, found in (("skip_lines", "preamble_lines"), ("header_rows", "header_rows")):
             self.fields[name].widget.attrs["placeholder"] = f"{DETECT}: {detected.get(found, 0)}"
+
+    def offer_formats(self, found: str, chosen: Any) -> None:
+        """The plainer format beside the one that was recognised, and the way back from it."""
+        known = next((each for each in FORMATS.values() if found in each or chosen in each), None)
+        if known is None or (found not in FORMATS and not chosen):
+            del self.fields["format"]
+        else:
+            self.choose("format", known, found)
 
     def offer_lists(self, detected: Mapping[str, Any], chosen: Any) -> None:
         """A choice of the lists that stand in cells, for JSON; other files have none, nor lines and cells to choose."""
