@@ -89,10 +89,12 @@ for report in ScheduledReport.objects.filter(enabled=True, next_due_at__lte=time
 began = time.perf_counter()
 composing.compose_waiting()
 composed = time.perf_counter() - began
-began = time.perf_counter()
+began, used = time.perf_counter(), time.process_time()
 sent = outbox.deliver_waiting()
 reports.settle_all()
-print(f"composed in {composed:.2f} s, {len(asked)} queries; {sent} mails sent in {time.perf_counter() - began:.2f} s; "
+took, used = time.perf_counter() - began, time.process_time() - used
+print(f"composed in {composed:.2f} s, {len(asked)} queries; {sent} mails sent in {took:.2f} s "
+      f"({sent / took:.0f} a second, {1000 * used / max(sent, 1):.1f} ms of the sender's own time each); "
       f"peak {peak() - idle} MB above {idle} MB, and {max(paper, default=0)} MB in the process that sets the PDF")
 """
 
