@@ -87,9 +87,16 @@ def _number(value: Any, column: Mapping[str, Any]) -> str:
             return f"{value:,.2f}"
         if isinstance(value, int):
             return f"{value:,}" if column.get("role") == "measure" else str(value)
-        return f"{value:,.10g}" if isinstance(value, float) else f"{value:,}"
+        return _fraction(value) if isinstance(value, float) else f"{value:,}"
     except (TypeError, ValueError, OverflowError):
         return str(value)
+
+
+def _fraction(value: float) -> str:
+    """Ten digits, which leave out what only binary fractions add; sums of money in the billions keep their cents."""
+    if 1e9 <= abs(value) < 1e15:
+        return f"{value:,.2f}".rstrip("0").rstrip(".")
+    return f"{value:,.10g}"
 
 
 def _decimals(text: str) -> int:

@@ -19,6 +19,18 @@ def test_a_question_is_answered_with_a_table_that_its_asker_sees(people, orders,
     assert "Keep this" not in page  # a viewer keeps nothing for the team
 
 
+def test_fractions_stand_under_each_other_and_the_files_have_every_digit(people, orders, ask, enter):
+    question = ask(
+        people.viewer,
+        "SELECT 2024 AS year, * FROM (VALUES (87196.73::DOUBLE + 0.0000000001), (-0.5), (12345678901.25)) t(total)",
+    )
+    browser = enter(people.viewer)
+    page = browser.get(f"/questions/{question.pk}/").content.decode()
+    for text in ("87,196.73", "−0.50", "12,345,678,901.25", ">2024<"):
+        assert text in page
+    assert "-0.5" in browser.get(f"/questions/{question.pk}/export.csv").getvalue().decode()
+
+
 def test_the_page_lists_tables_columns_and_types(people, orders, enter):
     page = enter(people.viewer).get("/questions/").content.decode()
     for word in ("orders", "region", "decimal", "date", "2024"):

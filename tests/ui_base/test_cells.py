@@ -26,6 +26,12 @@ def test_whole_numbers_and_computed_ones_get_no_noughts():
     assert written([1e-30, 2.5, float("nan"), float("inf")], AMOUNT)[1] == "2.5"
 
 
+def test_sums_in_the_billions_are_written_out_with_their_cents():
+    assert written([12345678901.5, 1e9 + 0.25], AMOUNT) == ["12,345,678,901.50", "1,000,000,000.25"]
+    assert written([25e9], AMOUNT) == ["25,000,000,000"]
+    assert written([1e20], AMOUNT) == ["1e+20"]
+
+
 def test_whole_numbers_that_count_have_thousands_and_years_have_none():
     assert written([-1250, 7], {"type": "integer", "role": "measure"}) == ["−1,250", "7"]
     assert written([2024], {"type": "integer", "role": "category"}) == ["2024"]

@@ -20,6 +20,7 @@ from core import access, throttle
 from core.access import CAN_EDIT
 from core.models import Question, SavedQuery, Workspace
 from core.questions import asking, exports, saved, sources
+from ui.cells import grid
 from ui.downloads import deliver
 from ui.forms.questions import QuestionForm
 from ui.http import see_other
@@ -33,7 +34,8 @@ SHOWN_COLUMNS = 60
 DETAILED = 40
 """Tables whose columns are listed at once; those beyond have their page and ``DESCRIBE``."""
 ASK = throttle.Limit("ask", 60, throttle.MINUTE)
-NUMBERS = {"integer", "decimal"}
+EXACT = 20
+"""Digits, leading noughts among them, that a binary fraction is written with; a number of more is shown as it is."""
 
 
 def _workspace(request: HttpRequest) -> Workspace:
@@ -135,11 +137,10 @@ def _answer(request: HttpRequest, question: Question) -> dict[str, Any]:
     number = min(positive(request.GET.get("page")), pages)
     first = (number - 1) * PAGE
     columns = page["columns"][:SHOWN_COLUMNS]
-    numeric = [each["type"] in NUMBERS for each in columns]
     return context | {
         "columns": columns,
         "hidden_columns": max(0, len(page["columns"]) - SHOWN_COLUMNS),
-        "rows": [list(zip(row, numeric, strict=False)) for row in page["rows"][first : first + PAGE]],
+        "rows": grid([_measured(row, columns) for row in page["rows"][first : first + PAGE]], columns),
         "first": first + 1,
         "last": min(first + PAGE, kept),
         "shown": kept,
@@ -148,6 +149,14 @@ def _answer(request: HttpRequest, question: Question) -> dict[str, Any]:
         "formats": [("csv", "CSV"), ("xlsx", "Excel"), ("parquet", "Parquet")],
         "may_edit": access.role_in(request.user, question.workspace_id) in CAN_EDIT,
     }
+
+
+def _measured(row: list[str | None], columns: list[dict[str, Any]]) -> list[Any]:
+    """Fractions as numbers, so that a column is written in one manner; the files have every digit."""
+    return [
+        float(text) if text and column["type"] == "decimal" and sum(map(str.isdigit, text)) <= EXACT else text
+        for text, column in zip(row, columns, strict=False)
+    ]
 
 
 @login_required
