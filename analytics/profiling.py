@@ -202,6 +202,7 @@ def _with_role(m: Measured, case: Case, rows: int) -> Measured:
     evidence = Evidence(
         column.name, column.type, rows, m.present, column.distinct, m.low, m.high,
         integral=m.integral, length=m.length, words=m.words, codes=m.codes, links=m.links,
+        instants=m.instants,
         kind=case.verdict.kind if case.verdict else "",
     )  # fmt: skip
     role, reason = (cast(Role, case.role), "as was decided") if case.role else role_of(evidence)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from analytics.inference import instants
 from analytics.inference.cells import Cells
 from analytics.parsing import canonical_sql
 from analytics.schema import NUMERIC_TYPES, TEMPORAL_TYPES, Bin, Column
@@ -36,6 +37,8 @@ class Measured:
     words: float = 1.0
     codes: float = 0.0
     links: float = 0.0
+    instants: str = ""
+    """The unit of whole numbers that count time since 1970 (see ``instants``); empty for all others."""
 
 
 def measure(cells: Cells, typed: str, columns: Sequence[Column], rows: int) -> list[Measured]:
@@ -55,7 +58,19 @@ def measure(cells: Cells, typed: str, columns: Sequence[Column], rows: int) -> l
             measured.append(Measured(known, present, length=float(a or 0)))
         else:
             measured.append(Measured(known, present, _finite(a), _finite(b)))
-    return _distinct(cells, typed, _worded(cells, typed, measured))
+    return _distinct(cells, typed, _worded(cells, typed, _instants(cells, typed, measured)))
+
+
+def _instants(cells: Cells, typed: str, measured: list[Measured]) -> list[Measured]:
+    """The unit of columns that are moments; only those of plausible size are looked at again."""
+    found = []
+    for i, m in enumerate(measured):
+        high = instants.high_of(m.column, m.high)
+        if instants.unit_of(high):
+            unit = instants.unit(cells, typed, instants.number(m.column, f"t{i}"), m.column.name, high)
+            m = replace(m, instants=unit)
+        found.append(m)
+    return found
 
 
 def _worded(cells: Cells, typed: str, measured: list[Measured]) -> list[Measured]:

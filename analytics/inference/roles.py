@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analytics.inference import names
+from analytics.inference.instants import IN_WORDS
 from analytics.schema import NUMERIC_TYPES, ColumnType, Role
 
 
@@ -31,6 +32,8 @@ class Evidence:
     """Share of cells that are web or mail addresses."""
     kind: str = ""
     """What an undecided or text column looks like (``Verdict.kind``)."""
+    instants: str = ""
+    """The unit of numbers that count time since 1970 (``Measured.instants``)."""
 
 
 def role_of(e: Evidence) -> tuple[Role, str]:
@@ -45,6 +48,8 @@ def role_of(e: Evidence) -> tuple[Role, str]:
         return "category", "it has two answers"
     if e.type in ("currency", "percent"):
         return "measure", "it has amounts"
+    if e.instants:
+        return "time", f"its numbers are {IN_WORDS[e.instants]} since 1970; they can be read as moments"
     if e.type in NUMERIC_TYPES:
         return _number_role(e)
     return _text_role(e)

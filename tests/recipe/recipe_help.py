@@ -15,15 +15,15 @@ from analytics.profiling import profile
 from analytics.recipe import Replay, replay
 from analytics.schema import Profile, Recipe, Step
 
-COLUMNS = ("city", "state", "amount", "weight", "note", "day", "rating")
+COLUMNS = ("city", "state", "amount", "weight", "note", "day", "rating", "seen", "uses")
 ROWS: tuple[tuple[str | None, ...], ...] = (
-    ("Reno", "NV", "10.5", "1 kg", "a  b-c", "2024-01-01", "3"),
-    (" Reno NV", "", "11.5", "2 kg", "d-e", "2024-01-02", ""),
-    ("Elko", "NV", "n/a", "3 kg", "f\u00a0 g-h", "2024-01-03", "5"),
-    ("Elko", "NV", "n/a", "3 kg", "f\u00a0 g-h", "2024-01-03", "5"),
-    ("elko", "NV", "9000", "4 KG", "unknown", "2024-01-04", ""),
-    ("Total", "", "9022", "", None, "", "9"),
-    ('O\'Brien, "x"', "CA", "-3", "5 kg", "", "2024-01-06", "1"),
+    ("Reno", "NV", "10.5", "1 kg", "a  b-c", "2024-01-01", "3", "1931000000", "bus; bike"),
+    (" Reno NV", "", "11.5", "2 kg", "d-e", "2024-01-02", "", "1931000060", "bus"),
+    ("Elko", "NV", "n/a", "3 kg", "f\u00a0 g-h", "2024-01-03", "5", "1931000120", ""),
+    ("Elko", "NV", "n/a", "3 kg", "f\u00a0 g-h", "2024-01-03", "5", "1931000120", ""),
+    ("elko", "NV", "9000", "4 KG", "unknown", "2024-01-04", "", "1931000180", "car;bike;"),
+    ("Total", "", "9022", "", None, "", "9", "", ""),
+    ('O\'Brien, "x"', "CA", "-3", "5 kg", "", "2024-01-06", "1", "1931000240", "bike"),
 )
 
 
@@ -78,11 +78,14 @@ def one_of_each() -> list[Step]:
         step("split", "note", by="-", into=["left", "right"]),
         step("merge", columns=["city", "state"], to="place", **{"with": ", "}),
         step("extract", "day", pattern=r"^(\d{4})", to="year", then={"type": "integer"}),
+        step("answers", "uses", by=";", into={"bus": "by bus", "bike": "by bike"}),
+        step("moments", "seen", unit="s"),
         step("misfits", "rating", type="integer", parse={}),
         step("type", "amount", type="decimal", parse={"nulls": ["n/a"]}),
         step("type", "weight", type="text"),
         step("type", "day", type="date", parse={"formats": ["%Y-%m-%d"]}),
         step("type", "rating", type="integer", parse={}),
+        step("type", "seen", type="integer", parse={}),
         step("flag_outliers", "amount", low=None, high=1000, to="amount unusual"),
         step("fill_missing", "rating", method="interpolate", to="rating (filled)", mark="rating was missing"),
         step("derive", formula='if([rating] > 2, upper(city), "low")', to="loud"),

@@ -31,10 +31,13 @@ def test_the_whole_recipe_runs(tmp_path):
     assert done.failures == ()
     columns, clean, _ = result(tmp_path / "out")
     assert columns == ["City", "State", "place", "amount", "amount unusual", "weight", "left", "right", "day", "year",
-                       "rating", "rating (filled)", "rating was missing", "loud"]  # fmt: skip
+                       "rating", "rating (filled)", "rating was missing", "seen", "uses", "by bus", "by bike",
+                       "loud"]  # fmt: skip
     assert [row[0] for row in clean] == ["Reno", "Reno", "Elko", "Elko", 'O\'Brien, "x"']
     assert [row[columns.index("rating (filled)")] for row in clean] == [3, 4, 5, 7, 1]
     assert [row[columns.index("weight")] for row in clean] == [1000, 2000, 3000, 4000, 5000]
+    assert [row[columns.index("by bike")] for row in clean] == [True, False, None, True, True]
+    assert str(clean[0][columns.index("seen")]) == "2031-03-11 12:53:20"
 
 
 def test_two_replays_give_the_same_table_and_the_same_log(tmp_path):

@@ -11,7 +11,7 @@ from analytics import query
 from analytics.schema import AnalyticsError
 from core import pipeline
 from core.models import DatasetVersion
-from core.versions import comparing, emptied, origins, recipes, tables
+from core.versions import comparing, emptied, origins, reading_offers, recipes, tables
 from ui.cells import grid
 
 PAGE = 50
@@ -140,9 +140,14 @@ def columns(version: DatasetVersion | None) -> list[dict[str, Any]]:
         return []
     before = {column["name"]: column for column in (version.profile or {}).get("columns", ())}
     shown = (version.clean_profile if version.cleaned_at else version.profile) or {}
-    odd = emptied.suggested(version)
+    odd, offers = emptied.suggested(version), reading_offers.suggested(version)
     return [
-        {**before.get(column["name"], {}), **column, "misfits": odd.get(column["name"])}
+        {
+            **before.get(column["name"], {}),
+            **column,
+            "misfits": odd.get(column["name"]),
+            "offers": offers.get(column["name"], ()),
+        }
         for column in shown.get("columns", ())
     ]
 

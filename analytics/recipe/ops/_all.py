@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analytics.recipe.ops import Op
+from analytics.recipe.ops.answers import Answers
 from analytics.recipe.ops.derive import Derive
 from analytics.recipe.ops.drop_column import DropColumn
 from analytics.recipe.ops.drop_duplicates import DropDuplicates
@@ -16,6 +17,7 @@ from analytics.recipe.ops.leave_rows import LeaveRows
 from analytics.recipe.ops.map_values import MapValues
 from analytics.recipe.ops.merge import Merge
 from analytics.recipe.ops.misfits import Misfits
+from analytics.recipe.ops.moments import Moments
 from analytics.recipe.ops.move_part import MovePart
 from analytics.recipe.ops.null_words import NullWords
 from analytics.recipe.ops.rename_columns import RenameColumns
@@ -28,7 +30,7 @@ from analytics.recipe.ops.vote import Vote
 
 ALL: tuple[Op, ...] = (
     Trim(), NullWords(), InnerSpaces(), Unit(), MovePart(), MapValues(), ReplaceText(), Vote(), Split(), Merge(),
-    Extract(), Misfits(), TypeView(), FlagOutliers(), FillMissing(), Derive(), DropTotals(), DropDuplicates(),
-    DropRows(), LeaveRows(), RenameColumns(), DropColumn(),
+    Extract(), Answers(), Moments(), Misfits(), TypeView(), FlagOutliers(), FillMissing(), Derive(), DropTotals(),
+    DropDuplicates(), DropRows(), LeaveRows(), RenameColumns(), DropColumn(),
 )  # fmt: skip
 OPS: dict[str, Op] = {op.name: op for op in ALL}

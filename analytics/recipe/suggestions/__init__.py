@@ -15,7 +15,9 @@ from analytics.schema import Step
 def suggest(work: Work, tell: Callable[[float, str], None]) -> list[Step]:
     """Every suggestion for a table, in the order in which the steps would run."""
     from analytics.recipe.suggestions import (
+        answers,
         duplicates,
+        instants,
         misfits,
         missing,
         moved,
@@ -37,10 +39,12 @@ def suggest(work: Work, tell: Callable[[float, str], None]) -> list[Step]:
         (0.20, "Looking for values in the wrong column", moved.find),
         (0.30, "Looking for contradictions", lambda work: votes.find(work, coded(work))),
         (0.45, "Looking for cells that contradict their column", misfits.find),
+        (0.48, "Looking for numbers that are moments", instants.find),
         (0.50, "Looking for words that mean nothing", nulls.find),
         (0.55, "Looking for spellings", variants.spaces),
         (0.60, "Looking for spellings", variants.find),
         (0.70, "Looking for parts and wholes", shapes.find),
+        (0.72, "Looking for several answers in one cell", answers.find),
         (0.75, "Looking for unusual values", outliers.find),
         (0.80, "Looking for gaps", missing.find),
         (0.85, "Looking for totals", totals.find),
