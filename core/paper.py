@@ -6,6 +6,7 @@ a file can become markup; the compiler sees that folder only. No Django in here.
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -35,10 +36,13 @@ def set_pdf(folder: Path, template: Path) -> Path:
 
 
 def compile_here(folder: Path, template: Path) -> None:
-    import font_source_sans_pro
     import typst
 
-    fonts = Path(font_source_sans_pro.__file__).parent / "files"
+    from analytics import fonts
+
+    data = (folder / "paper.json").read_text(encoding="utf-8")
+    house = fonts.house()
+    faces = ([house] if house else []) + fonts.beyond(data)
     (folder / "report.typ").write_bytes(template.read_bytes())
     draft = folder / ".report.pdf"
     try:
@@ -46,9 +50,9 @@ def compile_here(folder: Path, template: Path) -> None:
             str(folder / "report.typ"),
             output=str(draft),
             root=str(folder),
-            font_paths=[str(fonts)],
+            font_paths=[str(face.folder) for face in faces],
             ignore_system_fonts=True,
-            sys_inputs={"data": (folder / "paper.json").read_text(encoding="utf-8")},
+            sys_inputs={"data": data, "faces": json.dumps([face.family for face in faces])},
         )
         os.replace(draft, folder / "report.pdf")
     finally:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
-from functools import cache
-from pathlib import Path
-
+from analytics import fonts
 from analytics.charts.theme import stylesheet
 
-FACE = "Source Sans Pro"
+FACE = fonts.HOUSE
 
 
 def standalone(svg: str, theme: str = "light") -> str:
@@ -24,16 +21,7 @@ def png(svg: str, *, scale: int = 2, theme: str = "light") -> bytes:
     import resvg_py
 
     made = resvg_py.svg_to_bytes(
-        svg_string=standalone(svg, theme), zoom=scale, font_files=_fonts(), skip_system_fonts=True,
+        svg_string=standalone(svg, theme), zoom=scale, font_files=fonts.files_for(svg), skip_system_fonts=True,
         font_family=FACE, sans_serif_family=FACE,
     )  # fmt: skip
     return bytes(made)
-
-
-@cache
-def _fonts() -> list[str]:
-    found = importlib.util.find_spec("font_source_sans_pro")
-    if found is None or found.origin is None:
-        return []
-    folder = Path(found.origin).parent / "files"
-    return [str(folder / f"SourceSansPro-{weight}.ttf") for weight in ("Regular", "Semibold", "Bold")]

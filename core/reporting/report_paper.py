@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from analytics import fonts
 from core import paper
 from core.models import ReportRun
 from core.reporting import report_words
@@ -17,6 +18,9 @@ from core.reporting.report_content import Content
 from core.reporting.tongues import Sentence, Tongue
 
 TEMPLATE = Path(settings.BASE_DIR) / "templates" / "reports" / "report.typ"
+PICTURE_SCALE = 3
+NAMED = 8
+"""So many characters without a font are named."""
 WORDS = {
     "page_word": "page",
     "contents_word": "contents",
@@ -26,15 +30,12 @@ WORDS = {
 
 def write(run: ReportRun, content: Content, folder: Path, tongue: Tongue) -> Path:
     """Set the edition, which is written in the language already. Raises paper.NotSet."""
-    from analytics.charts.raster import standalone
-
     blocks: list[dict[str, Any]] = [asdict(block) for block in content.blocks]
-    number = 0
+    drawings: list[str] = []
     for block in blocks:
         for item in block["items"] if block["kind"] == "charts" else ():
-            number += 1
-            item["file"] = f"paper-{number}.svg"
-            (folder / item["file"]).write_text(standalone(item.pop("svg")), encoding="utf-8")
+            drawings.append(item.pop("svg"))
+            item["file"] = _drawn(drawings[-1], folder, f"paper-{len(drawings)}")
         block["lines"] = [
             {"text": _with_language(line["text"]), "is_point": line["is_point"]} for line in block["lines"]
         ]
@@ -57,12 +58,39 @@ def write(run: ReportRun, content: Content, folder: Path, tongue: Tongue) -> Pat
         **{name: [_with_language(text) for text in getattr(content, name)]
            for name in ("headline", "changes", "findings")},
     }  # fmt: skip
-    (folder / "paper.json").write_text(json.dumps(document, default=str), encoding="utf-8")
+    text = json.dumps(document, default=str, ensure_ascii=False)
+    lacking = boxes(text + "".join(drawings), tongue)
+    (folder / "paper.json").write_text(f'{text[:-1]}, "lacking": {json.dumps(lacking)}}}', encoding="utf-8")
     try:
         return paper.set_pdf(folder, TEMPLATE)
     finally:
-        for name in [*folder.glob("paper-*.svg"), folder / "paper.json"]:
+        for name in [*folder.glob("paper-*"), folder / "paper.json"]:
             name.unlink(missing_ok=True)
+
+
+def _drawn(svg: str, folder: Path, stem: str) -> str:
+    """The drawing as a file; gives its name.
+
+    typst sets the letters of a drawing in the first weight and width of a font that has several in one file, so that
+    they overlap: a drawing with letters that only such fonts have comes as a picture.
+    """
+    from analytics.charts.raster import png, standalone
+
+    if fonts.beyond(svg):
+        (folder / f"{stem}.png").write_bytes(png(svg, scale=PICTURE_SCALE))
+        return f"{stem}.png"
+    (folder / f"{stem}.svg").write_text(standalone(svg), encoding="utf-8")
+    return f"{stem}.svg"
+
+
+def boxes(text: str, tongue: Tongue) -> str:
+    """A sentence on the characters that no font here has; empty where there are none."""
+    found = fonts.uncovered(text)
+    if not found:
+        return ""
+    names = ", ".join(f"U+{ord(letter):04X}" for letter in found[:NAMED])
+    more = f", {tongue.say('and_more', n=len(found) - NAMED)}" if len(found) > NAMED else ""
+    return tongue.count("no_font", len(found), letters=f"{names}{more}")
 
 
 def _with_language(text: str) -> dict[str, str]:

@@ -73,6 +73,8 @@ PHRASES = {
     "mail_full": "The mail is full; the file can be downloaded from the archive of the report.",
     "pictures_left_out.one": "{n} chart is left out, so that the mail stays small; it stands on the dashboard.",
     "pictures_left_out.many": "{n} charts are left out, so that the mail stays small; they stand on the dashboard.",
+    "no_font.one": "One character ({letters}) has no font here and stands as a box.",
+    "no_font.many": "{n} characters ({letters}) have no font here and stand as boxes.",
     # Filters
     "all": "all",
     "contains": "contains “{text}”",

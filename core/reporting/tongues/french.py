@@ -71,6 +71,8 @@ PHRASES = {
     "pictures_left_out.many": (
         "{n} graphiques sont omis pour que le courriel reste léger ; ils sont sur le tableau de bord."
     ),
+    "no_font.one": "Un caractère ({letters}) n’a pas de police ici et apparaît comme un carré vide.",
+    "no_font.many": "{n} caractères ({letters}) n’ont pas de police ici et apparaissent comme des carrés vides.",
     "all": "tout",
     "contains": "contient « {text} »",
     "from": "à partir de {start}",

@@ -69,6 +69,8 @@ PHRASES = {
     "mail_full": "Die E-Mail ist voll; die Datei lässt sich im Archiv des Berichts herunterladen.",
     "pictures_left_out.one": "Ein Diagramm fehlt hier, damit die E-Mail klein bleibt; es steht auf dem Dashboard.",
     "pictures_left_out.many": "{n} Diagramme fehlen hier, damit die E-Mail klein bleibt; sie stehen auf dem Dashboard.",
+    "no_font.one": "Für ein Zeichen ({letters}) gibt es hier keine Schrift; es erscheint als Kästchen.",
+    "no_font.many": "Für {n} Zeichen ({letters}) gibt es hier keine Schrift; sie erscheinen als Kästchen.",
     "all": "alle",
     "contains": "enthält „{text}“",
     "from": "ab {start}",

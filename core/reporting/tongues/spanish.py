@@ -69,6 +69,8 @@ PHRASES = {
     "mail_full": "El correo está lleno; el archivo se puede descargar del archivo del informe.",
     "pictures_left_out.one": "Se omite un gráfico para que el correo siga siendo ligero; está en el panel.",
     "pictures_left_out.many": "Se omiten {n} gráficos para que el correo siga siendo ligero; están en el panel.",
+    "no_font.one": "Un carácter ({letters}) no tiene fuente aquí y aparece como un recuadro.",
+    "no_font.many": "{n} caracteres ({letters}) no tienen fuente aquí y aparecen como recuadros.",
     "all": "todos",
     "contains": "contiene «{text}»",
     "from": "desde {start}",
