@@ -139,10 +139,12 @@ def join(target: Path, parts: Sequence[tuple[Footer, str, str]], notes: Mapping[
 
 def stack(target: Path, parts: Sequence[Footer]) -> None:
     """Write ``target`` from files with the same columns, one under the other. Raises Unfit where these differ."""
+    parts = [footer for footer in parts if footer.groups] or parts[:1]
     first = parts[0]
-    if any(list(footer.columns) != list(first.columns) for footer in parts):
-        raise Unfit("columns differ")
     elements = [column.element for column in first.columns.values()]
+    # Beside the name and type an element says whether values may be missing, which their bytes depend on.
+    if any([column.element for column in footer.columns.values()] != elements for footer in parts):
+        raise Unfit("columns differ")
     with target.open("wb") as out:
         out.write(MAGIC)
         groups: list[Struct] = []

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from analytics.parsing import canonical_sql, quote
 from analytics.recipe import session
 from analytics.recipe.frame import Frame
-from analytics.schema import Column, Limits, Profile, Recipe
+from analytics.schema import Column, Profile, Recipe
 
 if TYPE_CHECKING:
+    import duckdb
+
     from analytics.inference.cells import Cells
     from analytics.inference.measure import Measured
 
@@ -21,12 +23,15 @@ BATCH = 50
 EXAMPLES = 5
 
 
-def profile_after(frame: Frame, profile: Profile, recipe: Recipe, *, clean: Path, rows: int, limits: Limits) -> Profile:
+def profile_after(
+    connection: duckdb.DuckDBPyConnection, frame: Frame, profile: Profile, recipe: Recipe, *, clean: Path
+) -> Profile:
     """Describe ``clean``. A column that only the safe steps touched has the statistics of ``profile`` already."""
+    rows = session.row_count(connection, clean)
     touched = _touched(frame, recipe, removed=rows != profile.rows)
     columns = frame.profile_columns()
     wanted = [columns[name] for name in frame.order if name in touched]
-    counted = _count(wanted, clean, rows, limits, made=set(frame.added))
+    counted = _count(connection, wanted, clean, rows, made=set(frame.added))
     return Profile(rows=rows, columns=tuple(counted.get(name, columns[name]) for name in frame.order))
 
 
@@ -39,24 +44,25 @@ def _touched(frame: Frame, recipe: Recipe, *, removed: bool) -> set[str]:
     return {name for name, cell in frame.cells.items() if cell.original in originals or cell.original is None} | untyped
 
 
-def _count(columns: list[Column], clean: Path, rows: int, limits: Limits, *, made: set[str]) -> dict[str, Column]:
+def _count(
+    connection: duckdb.DuckDBPyConnection, columns: list[Column], clean: Path, rows: int, *, made: set[str]
+) -> dict[str, Column]:
     """The statistics of columns of the clean table, whose values have their types already."""
     from analytics.inference.cells import Cells
     from analytics.inference.measure import histograms, measure
 
     counted: dict[str, Column] = {}
-    with session.opened(limits, clean.parent) as connection:
-        cells = Cells(connection, clean)
-        for start in range(0, len(columns), BATCH):
-            batch = [_unmeasured(column) for column in columns[start : start + BATCH]]
-            values = ", ".join(f"{quote(column.name)} AS t{i}" for i, column in enumerate(batch))
-            typed = f"(SELECT {values} FROM {cells.source})"
-            measured = [_with_role(m, rows, made) for m in measure(cells, typed, batch, rows)]
-            bars = histograms(cells, typed, measured)
-            shown = _examples(cells, batch)
-            for m, examples in zip(measured, shown, strict=True):
-                name = m.column.name
-                counted[name] = replace(m.column, bins=bars.get(name, ()), examples=examples)
+    cells = Cells(connection, clean)
+    for start in range(0, len(columns), BATCH):
+        batch = [_unmeasured(column) for column in columns[start : start + BATCH]]
+        values = ", ".join(f"{quote(column.name)} AS t{i}" for i, column in enumerate(batch))
+        typed = f"(SELECT {values} FROM {cells.source})"
+        measured = [_with_role(m, rows, made) for m in measure(cells, typed, batch, rows)]
+        bars = histograms(cells, typed, measured)
+        shown = _examples(cells, batch)
+        for m, examples in zip(measured, shown, strict=True):
+            name = m.column.name
+            counted[name] = replace(m.column, bins=bars.get(name, ()), examples=examples)
     return counted
 
 
@@ -72,6 +78,7 @@ def _with_role(m: Measured, rows: int, made: set[str]) -> Measured:
     evidence = Evidence(
         column.name, column.type, rows, m.present, column.distinct, m.low, m.high,
         integral=m.integral, length=m.length, words=m.words, codes=m.codes, links=m.links,
+        instants=m.instants,
     )  # fmt: skip
     role, reason = role_of(evidence)
     why = f"A step made it. As {role}: {reason}." if column.name in made else column.why or f"As {role}: {reason}."

@@ -19,24 +19,24 @@ NOTHING = (
 
 
 def log_sql(frame: Frame, only: str | None = None) -> str:
-    """One pass per change or column, then the removed rows; each in the order of the rows.
+    """The whole log in one statement. ``only``: what the step of that id does."""
+    log = " UNION ALL ".join(parts(frame, only)) or NOTHING
+    return f'SELECT * FROM ({log}) ORDER BY "column", "row"' if frame.sorts else log
 
-    ``only``: what the step of that id does.
-    """
+
+def parts(frame: Frame, only: str | None = None) -> list[str]:
+    """One pass per change or column, then the removed rows; each in the order of the rows."""
     by_column: dict[str, list[Change]] = {}
     for change in frame.changes:
         if change.same != ALWAYS and (only is None or change.step == only):
             by_column.setdefault(change.column, []).append(change)
-    parts = [_log_of(frame, column, changes) for column, changes in by_column.items()]
+    found = [part for column, changes in by_column.items() for part in _log_of(frame, column, changes)]
     before: list[str] = []
     for step, alias in frame.filters:
         if only is None or step == only:
-            parts.append(_removed_by(frame, step, alias, before))
+            found.append(_removed_by(frame, step, alias, before))
         before.append(alias)
-    if not parts:
-        return NOTHING
-    log = " UNION ALL ".join(parts)
-    return f'SELECT * FROM ({log}) ORDER BY "column", "row"' if frame.sorts else log
+    return found
 
 
 def _removed_by(frame: Frame, step: str, alias: str, before: Sequence[str]) -> str:
@@ -48,14 +48,14 @@ def _removed_by(frame: Frame, step: str, alias: str, before: Sequence[str]) -> s
     )
 
 
-def _log_of(frame: Frame, column: str, changes: Sequence[Change]) -> str:
+def _log_of(frame: Frame, column: str, changes: Sequence[Change]) -> list[str]:
     if all(_is_short(frame, change) for change in changes):
-        return " UNION ALL ".join(
+        return [
             f'SELECT {literal(change.step)} AS step, {ROW} AS "row", {literal(column)} AS "column",'
             f" {change.old} AS old, {change.new} AS new FROM ({frame.levels.relation(change.reads)})"
             f" WHERE {_differs(change)}"
             for change in changes
-        )
+        ]
     wanted = [alias for change in changes for alias in change.reads]
     differs = [_differs(change) for change in changes]
     entries = [
@@ -69,7 +69,7 @@ def _log_of(frame: Frame, column: str, changes: Sequence[Change]) -> str:
         f" FROM ({frame.levels.relation(wanted)})"
     )
     named = f'e.s AS step, {ROW} AS "row", {literal(column)} AS "column", e.o AS old, e.n AS new'
-    return f"SELECT {named} FROM ({inner})"
+    return [f"SELECT {named} FROM ({inner})"]
 
 
 def _is_short(frame: Frame, change: Change) -> bool:

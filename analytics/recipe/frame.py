@@ -274,12 +274,6 @@ class Frame:
         names = [self.levels.kept(self.cells[name].alias) for name in self.order]
         return not self.filters and names == self.order == list(self.held)
 
-    def log_sql(self, only: str | None = None) -> str:
-        """The cell-change log; see ``analytics.recipe.changelog``."""
-        from analytics.recipe.changelog import log_sql
-
-        return log_sql(self, only)
-
     def profile_columns(self) -> Mapping[str, Column]:
         """What is known of each column of the clean table; a column without a typed view is text."""
         known = {}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analytics.parsing import quote
 from analytics.recipe import session
+from analytics.recipe.changelog import log_sql
 from analytics.recipe.frame import Frame
 from analytics.recipe.levels import ROW
 from analytics.recipe.ops import find
@@ -91,7 +92,7 @@ def preview(table: Path, recipe: Recipe, profile: Profile, step: Step, *, limits
 
 
 def _look(connection: duckdb.DuckDBPyConnection, frame: Frame, profile: Profile, step: Step, looked: int) -> Preview:
-    log = frame.log_sql(only=step.id)
+    log = log_sql(frame, only=step.id)
     found = connection.execute(
         f'SELECT "column", old, new, count(*) AS n, min("row") AS first FROM ({log}) GROUP BY 1, 2, 3'
         " ORDER BY n DESC, first LIMIT 5000"

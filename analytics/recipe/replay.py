@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 
 from analytics import typed as ahead
 from analytics.parsing import literal
+from analytics.recipe import logfile
 from analytics.recipe.beside import Beside, assemble, joined
+from analytics.recipe.changelog import null_words_sql
 from analytics.recipe.frame import Frame, Unmet
 from analytics.recipe.ops import STAGES, find
 from analytics.schema import AnalyticsError, JsonValue, Limits, Profile, Recipe, Step
 from analytics.typed_footer import Unfit
-from analytics.typed_groups import FORMAT
 
 if TYPE_CHECKING:
     import duckdb
@@ -80,25 +81,36 @@ def replay(
         while True:
             frame = build(table, recipe, profile, failures, typed=typed, held=held, beside=beside)
             load_mappings(connection, frame)
+
+            def make(frame: Frame = frame) -> tuple[Path, Profile]:
+                tell(0.4, "Writing the clean table")
+                made = _made(connection, frame, beside, typed, clean)
+                tell(0.6, "Counting")
+                return made, profile_after(connection, frame, profile, recipe, clean=made)
+
             tell(0.1, "Listing the changes")
-            draft = _write(connection, frame.log_sql(), changes)
-            broken = _unparsed(connection, frame, draft)
+            log, (table_made, after) = logfile.beside(connection, frame, changes, profile.rows, make)
+            broken = _unparsed(connection, frame, log)
             if not broken:
                 break
             failures.extend(broken)
-        tell(0.5, "Writing the clean table")
-        if typed is None or not frame.is_ready() or not (clean_draft := _linked(typed, clean)):
-            clean_draft = _assembled(connection, frame, beside, clean) or _write(connection, frame.selection(), clean)
-        tell(0.8, "Counting")
-        counts = _counts(connection, frame, draft, clean_draft)
-        os.replace(draft, changes)
-        os.replace(clean_draft, clean)
-        rows = session.row_count(connection, clean)
-    after = profile_after(frame, profile, recipe, clean=clean, rows=rows, limits=limits)
+        tell(0.9, "Counting the changes")
+        counts = _counts(connection, frame, log, table_made)
+        os.replace(log, changes)
+        os.replace(table_made, clean)
     steps = tuple(_counted(step, counts) for step in recipe.steps)
     tell(1.0, "Cleaned")
-    removed = profile.rows - rows
-    return Replay(after, steps, rows, removed, sum(cells for cells, _ in counts.values()), tuple(failures))
+    removed = profile.rows - after.rows
+    return Replay(after, steps, after.rows, removed, sum(cells for cells, _ in counts.values()), tuple(failures))
+
+
+def _made(
+    connection: duckdb.DuckDBPyConnection, frame: Frame, beside: Beside | None, typed: Path | None, clean: Path
+) -> Path:
+    """The draft of the clean table: another name of the values parsed before, put together, or written whole."""
+    if typed is not None and frame.is_ready() and (linked := _linked(typed, clean)):
+        return linked
+    return _assembled(connection, frame, beside, clean) or logfile.write(connection, frame.selection(), clean)
 
 
 def ordered(steps: Sequence[Step]) -> list[Step]:
@@ -155,20 +167,12 @@ def load_mappings(connection: duckdb.DuckDBPyConnection, frame: Frame) -> None:
         connection.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
 
 
-def _write(connection: duckdb.DuckDBPyConnection, sql: str, target: Path) -> Path:
-    draft = target.with_name(f".{target.name}.draft")
-    draft.unlink(missing_ok=True)  # it may be another name of the values parsed before
-    connection.execute(f"COPY ({sql}) TO {literal(str(draft))} ({FORMAT})")
-    return draft
-
-
 def _assembled(connection: duckdb.DuckDBPyConnection, frame: Frame, beside: Beside | None, target: Path) -> Path | None:
     """The draft of ``target``, of which only what steps have made is written; None where it must be written whole."""
     kept = frame.kept()
     if beside is None or frame.filters or frame.sorts or not kept:
         return None
-    draft = target.with_name(f".{target.name}.draft")
-    draft.unlink(missing_ok=True)
+    draft = logfile.draft_of(target)
     made = [name for name in frame.order if name not in kept]
 
     try:
@@ -180,8 +184,7 @@ def _assembled(connection: duckdb.DuckDBPyConnection, frame: Frame, beside: Besi
 
 def _linked(ready: Path, target: Path) -> Path | None:
     """The draft of ``target`` as another name of a file that is ready; None where the disk knows no second names."""
-    draft = target.with_name(f".{target.name}.draft")
-    draft.unlink(missing_ok=True)
+    draft = logfile.draft_of(target)
     try:
         os.link(ready, draft)
     except OSError:
@@ -191,8 +194,6 @@ def _linked(ready: Path, target: Path) -> Path | None:
 
 def _unparsed(connection: duckdb.DuckDBPyConnection, frame: Frame, log: Path) -> list[Failure]:
     """The typed views that would lose a value: some text did not parse. Their steps must not run."""
-    from analytics.recipe.changelog import null_words_sql
-
     typed = [change for change in frame.changes if change.retypes]
     if not typed:
         return []
