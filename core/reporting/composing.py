@@ -12,14 +12,14 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from analytics.schema import AnalyticsError, Filter, Measure
+from analytics.schema import AnalyticsError
 from analytics.telling import Told, sentence, text
-from core import holders, measured
-from core.boards import filters
+from core import holders
 from core.lease import brief
-from core.models import DatasetVersion, ReportDelivery, ReportRun, ScheduledReport
-from core.reporting import report_content, report_dataset, report_mail
-from core.reporting.report_content import Content, new_findings
+from core.models import ReportDelivery, ReportRun
+from core.reporting import report_content, report_mail
+from core.reporting.conditions import facts_of, stamp, why_not
+from core.reporting.report_blocks import Content
 from core.reporting.tongues import telling
 
 log = logging.getLogger("core.tasks")
@@ -30,7 +30,6 @@ SEARCHED = 200_000
 TRY_FOR = timedelta(hours=6)
 """So long a full disk or a busy database is waited for."""
 State = ReportRun.State
-Condition = ScheduledReport.Condition
 
 
 def compose_waiting(only: int | None = None) -> None:
@@ -158,58 +157,3 @@ def before(run: ReportRun) -> ReportRun | None:
     """The last issue that went out to the recipients before this one."""
     sent = ReportRun.objects.filter(report_id=run.report_id, test=False, state__in=(State.SENT, State.PARTLY))
     return sent.filter(due_at__lt=run.due_at).exclude(archive="").order_by("-due_at").first()
-
-
-def facts_of(run: ReportRun | None, view: str) -> Mapping[str, Any] | None:
-    if run is None:
-        return None
-    found: Mapping[str, Any] | None = run.facts.get("views", {}).get(view)
-    return found
-
-
-def stamp(report: ScheduledReport) -> str:
-    """Changes when the data behind the report does."""
-    rows = filters.datasets(report.dashboard) if report.dashboard else [report.dataset] if report.dataset else []
-    return ",".join(f"{row.current_id}@{row.current.cleaned_at if row.current else ''}" for row in rows)
-
-
-def why_not(report: ScheduledReport, contents: Mapping[str, Content], last: ReportRun | None) -> str:
-    """Why the issue is not sent, in a sentence; empty where its condition is met."""
-    if report.condition == Condition.CHANGED and last is not None and last.facts.get("stamp") == stamp(report):
-        return "The data has not changed since the last report."
-    if report.condition == Condition.FINDING and not any(
-        new_findings(content.facts, facts_of(last, view)) for view, content in contents.items()
-    ):
-        return "There is no new finding since the last report."
-    if report.condition == Condition.THRESHOLD:
-        return below_threshold(report)
-    return ""
-
-
-def chosen_in(report: ScheduledReport, version: DatasetVersion, view: str) -> tuple[Filter, ...]:
-    """The filters of a view over the version's columns: a dashboard's own where the view names none."""
-    values = filters.from_query(view) if view else None
-    if report.dashboard:
-        return filters.active_filters(report.dashboard, version, values)
-    return report_dataset.filters_of(version, values)
-
-
-def below_threshold(report: ScheduledReport) -> str:
-    """Why the threshold is not passed; empty where it is."""
-    rule = report.threshold
-    version = report.data.current if report.data else None
-    if version is None or not rule:
-        return "There is no data to compare with the threshold."
-    chosen = chosen_in(report, version, report.filters)
-    measure = Measure(rule["column"], rule["agg"]) if rule.get("column") else Measure()
-    try:
-        found = measured.value(version, measure, chosen)
-    except AnalyticsError as problem:
-        return str(problem)
-    name = rule.get("column") or "the number of rows"
-    if found is None:
-        return f"There is no value of {name}."
-    passed = found > rule["value"] if rule["op"] == ">" else found < rule["value"]
-    return (
-        "" if passed else f"{name} is {found:,.6g}, not {'above' if rule['op'] == '>' else 'below'} {rule['value']:,g}."
-    )

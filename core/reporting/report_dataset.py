@@ -12,7 +12,8 @@ from analytics.telling import Told
 from core import measured
 from core.boards import filters
 from core.models import Dataset, DatasetVersion
-from core.reporting import report_findings, tongues
+from core.reporting import recipients, report_findings, tongues
+from core.reporting import report_blocks as blocks
 from core.reporting.report_tables import Figure, Share
 from core.reporting.report_words import Said, Text, within
 from core.versions import comparing, findings
@@ -28,13 +29,11 @@ HEADLINE = 2
 
 def gather(dataset: Dataset, view: str, before: Mapping[str, Any] | None) -> Any:
     """As ``report_content.gather``. A view leaves out what is known of the whole data only: quality, drift and more."""
-    from core.reporting import report_content as base
-
     version = dataset.current
     if version is None:
         raise AnalyticsError("The data is not ready yet.")
     values = filters.from_query(view) if view else None
-    base.check_columns(values, base.recipients.columns_of(dataset))
+    blocks.check_columns(values, recipients.columns_of(dataset))
     chosen = filters_of(version, values)
     profile = filters.profile_of(version)
     rows = measured.rows(version, chosen)
@@ -43,16 +42,16 @@ def gather(dataset: Dataset, view: str, before: Mapping[str, Any] | None) -> Any
     facts["findings"] = sorted({findings.key_of(each) for each in everything})
     insights = [] if chosen else everything[:FINDINGS]
     headline = [] if chosen else report_findings.story(version, known)[:HEADLINE]
-    changes = base.since_last(facts, before, None if chosen else version)
-    numbers = base.Block("numbers", items=_numbers(version, profile, chosen, rows, facts, before or {}))
-    blocks = [numbers, *_charts(version, profile, chosen)]
+    changes = blocks.since_last(facts, before, None if chosen else version)
+    numbers = blocks.Block("numbers", items=_numbers(version, profile, chosen, rows, facts, before or {}))
+    parts = [numbers, *_charts(version, profile, chosen)]
     if not chosen:
-        blocks += [*_measures(version, profile), *_quality(version, known), *_drift(version, known)]
+        parts += [*_measures(version, profile), *_quality(version, known), *_drift(version, known)]
     elif everything:
-        blocks.append(base.Block("text", note=Said("whole_left_out")))
+        parts.append(blocks.Block("text", note=Said("whole_left_out")))
     said = [*headline, *changes]
-    return base.Content(
-        blocks=blocks,
+    return blocks.Content(
+        blocks=parts,
         headline=headline,
         changes=changes,
         findings=[report_findings.told_of(each) for each in insights if each.text not in said],
@@ -61,7 +60,7 @@ def gather(dataset: Dataset, view: str, before: Mapping[str, Any] | None) -> Any
         as_of=version.cleaned_at or version.created_at,
         facts=facts,
         has_before=before is not None,
-        columns=frozenset(base.recipients.columns_of(dataset)),
+        columns=frozenset(recipients.columns_of(dataset)),
         known=known,
     )
 
@@ -109,34 +108,31 @@ def _charts(version: DatasetVersion, profile: Profile, chosen: tuple[Filter, ...
     """The charts that are suggested first, two by two."""
     from analytics import charts
     from core import drawing
-    from core.reporting import report_content as base
 
     known = [Finding.from_json(row.document) for row in version.insights.filter(dismissed=False)]
     items: list[dict[str, Any]] = []
     for each in charts.suggest(profile, known, limit=CHARTS):
         spec: ChartSpec = each.spec
         try:
-            drawn = drawing.chart(version, spec, filters=chosen, width=base.NARROW[0], height=base.NARROW[1])
+            drawn = drawing.chart(version, spec, filters=chosen, width=blocks.NARROW[0], height=blocks.NARROW[1])
         except AnalyticsError as problem:
             log.info("A suggested chart of version %s is not in the report: %s", version.pk, problem)
             continue
         title = spec.title or each.reason
-        items.append({"title": title, "svg": str(drawn.svg), **base.first_values(spec, drawn.table, version)})
+        items.append({"title": title, "svg": str(drawn.svg), **blocks.first_values(spec, drawn.table, version)})
     if not items:
         return []
-    blocks = [base.Block("section", Said("looks"))]
+    made = [blocks.Block("section", Said("looks"))]
     for place in range(0, len(items), 2):
         pair = items[place : place + 2]
         for item in pair:
-            item["pixels"] = base.PIXELS_NARROW if len(pair) == 2 else base.PIXELS_WIDE
-        blocks.append(base.Block("charts", items=pair))
-    return blocks
+            item["pixels"] = blocks.PIXELS_NARROW if len(pair) == 2 else blocks.PIXELS_WIDE
+        made.append(blocks.Block("charts", items=pair))
+    return made
 
 
 def _measures(version: DatasetVersion, profile: Profile) -> list[Any]:
     """One line for each number of the table: total, average, ends, how much is empty."""
-    from core.reporting import report_content as base
-
     rows: list[list[Any]] = []
     for column in [each for each in profile.columns if each.role == "measure"][:MEASURES]:
         empty = Share(column.nulls / max(1, profile.rows))
@@ -146,7 +142,7 @@ def _measures(version: DatasetVersion, profile: Profile) -> list[Any]:
     if not rows:
         return []
     names: list[Text] = [Said(key) for key in ("column", "total", "average", "lowest", "highest", "empty")]
-    return [base.Block("table", Said("measures"), columns=names, rows=rows)]
+    return [blocks.Block("table", Said("measures"), columns=names, rows=rows)]
 
 
 def _plain(value: Any, is_share: bool) -> Any:
@@ -157,23 +153,19 @@ def _plain(value: Any, is_share: bool) -> Any:
 
 def _quality(version: DatasetVersion, known: dict[str, Told]) -> list[Any]:
     """What still lowers the quality, in sentences, which become known."""
-    from core.reporting import report_content as base
-
     told = report_findings.quality(version)
     known.update({str(each): each for each in told if each.said})
     if not told:
         return []
-    return [base.Block("text", Said("cleaned"), text="\n".join(f"• {each}" for each in told), is_found=True)]
+    return [blocks.Block("text", Said("cleaned"), text="\n".join(f"• {each}" for each in told), is_found=True)]
 
 
 def _drift(version: DatasetVersion, known: dict[str, Told]) -> list[Any]:
     """How this version differs from the one before; nothing for the first one. Its sentences become known."""
-    from core.reporting import report_content as base
-
     items = comparing.stored(version)
     if items is None or version.number == 1:
         return []
     known.update({each.item.sentence: Told(each.item.sentence, each.item.said) for each in items if each.item.said})
     told = "\n".join(f"• {each.item.sentence}" for each in items[:DRIFTS])
     text: Text = told or Said("no_drift")
-    return [base.Block("text", Said("drifted"), text=text, is_found=bool(told))]
+    return [blocks.Block("text", Said("drifted"), text=text, is_found=bool(told))]

@@ -24,9 +24,9 @@ from django.utils import timezone
 from analytics.schema import AnalyticsError
 from core import paper, storage
 from core.models import ReportRun
-from core.reporting import report_files, report_paper, report_words, tongues
+from core.reporting import conditions, report_files, report_paper, report_words, tongues
 from core.reporting.archive import as_page
-from core.reporting.report_content import Content
+from core.reporting.report_blocks import Content
 from core.reporting.tongues import Tongue, schedules
 
 PICTURES_LIMIT = 700_000
@@ -191,8 +191,6 @@ def _attachments(
 def _made(
     run: ReportRun, content: Content, view: str, folder: Path, tongue: Tongue, files: Path | None, kind: str
 ) -> list[dict[str, str]]:  # fmt: skip
-    from core.reporting import composing
-
     stem = _stem(run.report.name)
     if kind == "png":
         return _charts(content, stem)
@@ -205,7 +203,7 @@ def _made(
     elif files is not None and (files / target.name).is_file():
         shutil.copyfile(files / target.name, target)
     else:
-        report_files.write(version, composing.chosen_in(run.report, version, view), kind, target)
+        report_files.write(version, conditions.chosen_in(run.report, version, view), kind, target)
     return [{"file": target.name, "name": f"{stem}.{kind}", "type": report_files.MIME[kind]}]
 
 

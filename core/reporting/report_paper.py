@@ -14,7 +14,7 @@ from analytics import fonts
 from core import paper
 from core.models import ReportRun
 from core.reporting import report_words
-from core.reporting.report_content import Content
+from core.reporting.report_blocks import Content
 from core.reporting.tongues import Sentence, Tongue
 
 TEMPLATE = Path(settings.BASE_DIR) / "templates" / "reports" / "report.typ"

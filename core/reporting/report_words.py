@@ -221,7 +221,7 @@ def sentences(texts: list[Text], tongue: Tongue) -> list[Sentence]:
 
 
 def written(content: Any, tongue: Tongue) -> Any:
-    """The content (``report_content.Content``) in one language; the one that is given stays as it is."""
+    """The content (``report_blocks.Content``) in one language; the one that is given stays as it is."""
     blocks = []
     for block in content.blocks:
         title, columns = title_in(block.title, tongue, content.columns), content.columns
