@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import asynccontextmanager
 
 import pytest
 from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
-from django.db.backends.signals import connection_created
-from django.dispatch import receiver
 
 HOST = "127.0.0.1:8000"
-
-
-@receiver(connection_created)
-def read_beside_writers(connection, **kwargs):
-    """The test database lives in memory, shared by threads; there a table that one reads could not be written."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA read_uncommitted = 1")
-
-
 ORIGIN = f"http://{HOST}"
 
 
@@ -33,19 +20,6 @@ def cookie_of(user) -> str:
     client = Client()
     client.force_login(user)
     return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
-
-
-async def patiently(user) -> str:
-    """The test database lives in memory, and there a table that another thread reads cannot be written."""
-    from django.contrib.sessions.backends.base import UpdateError
-    from django.db import OperationalError
-
-    for _ in range(100):
-        try:
-            return await sync_to_async(cookie_of)(user)
-        except (OperationalError, UpdateError):
-            await asyncio.sleep(0.05)
-    raise AssertionError("the table of sessions stayed locked")
 
 
 class Heard(list[str]):
@@ -65,7 +39,7 @@ def connect():
         if origin is not None:
             headers.append((b"origin", origin.encode()))
         if user is not None:
-            cookie = await patiently(user)
+            cookie = await sync_to_async(cookie_of)(user)
         if cookie:
             headers.append((b"cookie", cookie.encode()))
         socket = WebsocketCommunicator(sockets, path, headers=headers)
