@@ -76,6 +76,8 @@ class ReadOptions(JsonValue):
     table: int | None = None
     items: str | None = None
     """The list inside a JSON row (``order.lines``) each of whose items becomes a row."""
+    long: bool | None = None
+    """Columns that are periods (2023-01, 2023-02 …) become rows, one for each."""
 
 
 @dataclass(frozen=True)
@@ -116,8 +118,11 @@ class Detected(JsonValue):
     """Every table of the file, the one that was read included; empty where there is only one."""
     lists: tuple[str, ...] = ()
     """Columns that hold lists, which ``ReadOptions.items`` can turn into rows."""
+    periods: tuple[str, ...] = ()
+    """Columns of the file that are periods, which ``ReadOptions.long`` can turn into rows."""
     places: dict[str, Any] = field(default_factory=dict)
-    """Where rows stand in an original that is no plain text: ``columns`` and ``runs`` of a sheet, or a ``pointer``."""
+    """Where rows stand in an original: ``columns`` and ``runs`` of a sheet, a ``pointer``, ``lines``; ``long`` where
+    each row of the file became several."""
     evidence: dict[str, str] = field(default_factory=dict)
 
 

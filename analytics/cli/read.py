@@ -15,6 +15,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sheet", help="the sheet of a workbook, or the file in an archive")
     parser.add_argument("--table", type=int, help="which table, from 1, where there are several")
     parser.add_argument("--items", help="the list inside JSON rows each of whose items becomes a row, as order.lines")
+    parser.add_argument("--long", action="store_true", help="one row for each column that is a month, a year …")
+    parser.add_argument(
+        "--format", help="text to read a web server's log as lines, json to read GeoJSON field by field"
+    )
     parser.add_argument("--tables", action="store_true", help="list the tables of the file as JSON lines instead")
     parser.add_argument("--every", metavar="FOLDER", help="write every table of the file into the folder, as CSV")
     parser.add_argument("--encoding", help="the encoding of a text file")
@@ -39,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     options = ReadOptions(
         encoding=arguments.encoding, delimiter=arguments.delimiter, quote=arguments.quote, sheet=arguments.sheet,
         skip_lines=arguments.skip_lines, header_rows=arguments.header_rows, table=arguments.table,
-        items=arguments.items,
+        items=arguments.items, long=arguments.long or None, format=arguments.format,
     )  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="luminabi-read-") as folder:
         out = Path(folder) / "text.parquet"

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import EllipsisType
 from typing import Any
 
 SLACK = 40
@@ -40,6 +41,8 @@ def of(original: Path, detected: Mapping[str, Any], rows: Mapping[int, Sequence[
 
     Rows whose line is not found for certain are left out, as are all rows of files that are no plain text.
     """
+    if long := (detected.get("places") or {}).get("long"):
+        return _of_long(original, detected, rows, long)
     form = detected.get("format", "csv")
     runs = (detected.get("places") or {}).get("lines")
     if rows and runs and original.exists() and not _packed(original):
@@ -54,6 +57,21 @@ def of(original: Path, detected: Mapping[str, Any], rows: Mapping[int, Sequence[
         return _matched(_records(original, detected), rows)
     except (csv.Error, UnicodeError, LookupError, OSError):
         return {}
+
+
+def _of_long(
+    original: Path, detected: Mapping[str, Any], rows: Mapping[int, Sequence[str | None]], long: Mapping[str, Any]
+) -> dict[int, Line]:  # fmt: skip
+    """The lines of rows of which each line of the file made several: known are the cells beside, and one of them."""
+    count, width = len(long["of"]), len(long["of"]) + len(long["keep"])
+    wide: dict[int, list[str | EllipsisType | None]] = {}
+    for row, cells in rows.items():
+        known = wide.setdefault(row // count, [...] * width)
+        for place, cell in zip([*long["keep"], long["of"][row % count]], [*cells[:-2], cells[-1]], strict=True):
+            known[place] = cell
+    places = {key: value for key, value in detected["places"].items() if key != "long"}
+    found = of(original, {**detected, "places": places}, wide)  # type: ignore[arg-type]
+    return {row: found[row // count] for row in rows if row // count in found}
 
 
 def _numbered(original: Path, encoding: str, runs: Sequence[Sequence[int]], rows: Iterable[int]) -> dict[int, Line]:
@@ -192,7 +210,7 @@ def _settle(
     window: deque[_Record], row: int, rows: Mapping[int, Sequence[str | None]], drift: int, found: dict[int, Line]
 ) -> int:
     """Find ``row`` in the window; gives how far from its number it stood."""
-    wanted = [cell or "" for cell in rows[row]]
+    wanted = [cell if cell is ... else cell or "" for cell in rows[row]]
     alike = [record for record in window if _same(record[1], wanted)]
     if not alike:
         return drift
@@ -201,6 +219,8 @@ def _settle(
     return place - row
 
 
-def _same(cells: Sequence[str], wanted: Sequence[str]) -> bool:
+def _same(cells: Sequence[str], wanted: Sequence[Any]) -> bool:
+    """Whether a record has these cells; one that is ``...`` may be anything."""
     width = max(len(cells), len(wanted))
-    return [*cells, *[""] * (width - len(cells))] == [*wanted, *[""] * (width - len(wanted))]
+    there, asked = [*cells, *[""] * (width - len(cells))], [*wanted, *[""] * (width - len(wanted))]
+    return there == asked or all(ask is ... or cell == ask for cell, ask in zip(there, asked, strict=True))

@@ -10,6 +10,7 @@ from typing import Any
 def of(detected: Mapping[str, Any], position: int) -> str:
     """``Orders!B7:F7``, ``/data/items/6``, ``row 7``; empty where the reading kept none. ``position`` is from 0."""
     places = detected.get("places") or {}
+    position = row_of(detected, position)
     if detected.get("format") == "parquet":
         return f"row {position + 1:,}"
     if "pointer" in places:
@@ -24,10 +25,27 @@ def of(detected: Mapping[str, Any], position: int) -> str:
 def cell(detected: Mapping[str, Any], position: int, column: int) -> str:
     """One cell of a sheet, ``Orders!D7``; empty for other files. ``column`` counts those of the text table from 0."""
     places = detected.get("places") or {}
-    columns, row = places.get("columns") or [], _row(places.get("runs") or [], position)
+    columns = places.get("columns") or []
+    position, column = row_of(detected, position), _column_of(detected, position, column)
+    row = _row(places.get("runs") or [], position)
     if row is None or not 0 <= column < len(columns):
         return ""
     return f"{sheet_of(str(detected.get('sheet') or ''))}{columns[column]}{row}"
+
+
+def row_of(detected: Mapping[str, Any], position: int) -> int:
+    """The row of the file that a row of the table comes from, where each became several; both from 0."""
+    long = (detected.get("places") or {}).get("long")
+    return position // len(long["of"]) if long and long.get("of") else position
+
+
+def _column_of(detected: Mapping[str, Any], position: int, column: int) -> int:
+    """The column of the file that a cell comes from; of a period and of its value it is that of the value."""
+    long = (detected.get("places") or {}).get("long")
+    if not long or not long.get("of"):
+        return column
+    keep, periods = long["keep"], long["of"]
+    return int(keep[column] if 0 <= column < len(keep) else periods[position % len(periods)])
 
 
 def sheet_of(name: str) -> str:

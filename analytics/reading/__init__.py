@@ -38,9 +38,12 @@ def read(
             f"“{name}” has {size / 1024**2:,.0f} MB; files up to {limits.max_bytes / 1024**2:,.0f} MB are read."
         )
     out.parent.mkdir(parents=True, exist_ok=True)
+    from analytics.reading import periods
+
     reader = _reader(path, name, options)
     try:
-        return reader(path, out, name=name, options=options, limits=limits, progress=progress)
+        table = reader(path, out, name=name, options=options, limits=limits, progress=progress)
+        return periods.applied(table, options, out, limits, name)
     except RecursionError as error:
         raise AnalyticsError(f"“{name}” is nested too deeply to be a table; it was not read.") from error
     except (UnicodeError, OverflowError) as error:

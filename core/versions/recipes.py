@@ -26,7 +26,9 @@ REJECTED = "rejected"
 APPEND = "append"
 """Beside what a version's ``reader`` says: the number of the version that its rows are put behind."""
 Edit = Callable[[schema.Recipe], schema.Recipe]
-READER_FIELDS = ("format", "encoding", "delimiter", "quote", "skip_lines", "header_rows", "sheet", "table", "items")
+READER_FIELDS = (
+    "format", "encoding", "delimiter", "quote", "skip_lines", "header_rows", "sheet", "table", "items", "long",
+)  # fmt: skip
 
 
 class Refused(Exception):

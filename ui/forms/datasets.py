@@ -38,6 +38,7 @@ class ReadingForm(forms.Form):
     items = forms.ChoiceField(
         required=False, label="One row for each item of", help_text="What stands beside the list is repeated."
     )
+    long = forms.BooleanField(required=False, label="One row for each period")
     format = forms.ChoiceField(required=False, help_text="What the file was recognised as, or a plainer way.")
     encoding = forms.ChoiceField(required=False)
     delimiter = forms.ChoiceField(required=False)
@@ -56,6 +57,13 @@ class ReadingForm(forms.Form):
         self.choose("quote", QUOTES, detected.get("quote"))
         self.offer_formats(str(detected.get("format")), self.initial.get("format") or self.data.get("format"))
         self.offer_lists(detected, self.initial.get("items") or self.data.get("items"))
+        if periods := detected.get("periods"):
+            words = (
+                f"The {len(periods)} columns {periods[0]} to {periods[-1]} become rows; what stands beside is repeated."
+            )
+            self.fields["long"].help_text = words
+        elif not (self.initial.get("long") or self.data.get("long")):
+            del self.fields["long"]
         sheets = detected.get("sheets") or ()
         if sheets:
             self.choose("sheet", {name: name for name in sheets}, detected.get("sheet"))
@@ -102,4 +110,4 @@ class ReadingForm(forms.Form):
 
     def options(self) -> dict[str, Any]:
         found = {name: self.cleaned_data.get(name) for name in self.base_fields}
-        return {name: value if value != "" else None for name, value in found.items()}
+        return {name: None if value == "" or value is False else value for name, value in found.items()}

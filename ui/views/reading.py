@@ -14,7 +14,7 @@ from analytics.schema import AnalyticsError
 from core import access
 from core.access import CAN_EDIT
 from core.models import Dataset, DatasetVersion
-from core.versions import emptied, losses, reading, recipes, tables
+from core.versions import emptied, losses, reading, reading_offers, recipes, tables
 from ui.forms.datasets import ReadingForm
 from ui.http import see_other
 from ui.views import preview
@@ -29,8 +29,8 @@ UNKNOWN = "What would be lost cannot be told beforehand: the file is too large t
 def dataset_reading(request: HttpRequest, pk: int) -> HttpResponse:
     """What was detected and why, beside the first lines of the original; every choice can be changed.
 
-    ``action``: preview, read, or confirm, which reads although something breaks. A GET may name a sheet, a table or a
-    list, whose preview it shows.
+    ``action``: preview, read, or confirm, which reads although something breaks. A GET may name a sheet, a table, a
+    list, or rows for periods, whose preview it shows.
     """
     found = access.dataset(request.user, pk, CAN_EDIT if request.method == "POST" else access.CAN_SEE)
     version = version_of(found)
@@ -50,7 +50,7 @@ def dataset_reading(request: HttpRequest, pk: int) -> HttpResponse:
         if request.headers.get("HX-Request"):
             return render(request, "datasets/_reading_preview.html", {"dataset": found, "form": form, **looked})
     else:
-        wanted = {name: request.GET[name] for name in ("sheet", "table", "items") if request.GET.get(name)}
+        wanted = {name: request.GET[name] for name in ("sheet", "table", "items", "long") if request.GET.get(name)}
         form = ReadingForm.of({**(version.reader or {}), **wanted}, detected=detected)
         if wanted and version.read_at:
             asked = ReadingForm({k: v for k, v in form.initial.items() if v is not None}, detected=detected)
@@ -81,6 +81,7 @@ def _page(
     context["types"] = preview.TYPES
     context["questions"] = preview.questions(version)
     context |= preview.file_tables(version)
+    context["periods"] = reading_offers.periods(version)
     context["emptied"] = emptied.steps(version)
     return render(request, "datasets/reading.html", context, status=status)
 
