@@ -192,6 +192,78 @@ def test_a_menu_that_one_has_open_stays_open(pages):
     post(ben, op="filter", name="region")
 
 
+def answers_later(page) -> list:
+    """What the page sends is answered by the server at once, but reaches the page when the list's call is made."""
+    kept: list = []
+
+    def keep(route):
+        answer = route.fetch()
+        kept.append(lambda: route.fulfill(response=answer))
+
+    page.route("**/operations/", keep)
+    return kept
+
+
+def test_what_others_choose_while_ones_own_choice_is_on_its_way_is_shown_in_the_end(pages):
+    ada, ben = pages["ada"], pages["ben"]
+    answers = answers_later(ada)
+    ada.locator(".choices summary").first.click()
+    north = ada.locator(".choices input[value=North]")
+    north.check()
+    expect(ben.locator(".choices input[value=North]")).to_be_checked()  # the server has it
+    before = ada.locator(".stat-value").first.text_content()
+    post(ben, op="filter", name="region", value="South")
+    expect(ada.locator(".stat-value").first).not_to_have_text(before)  # charts do not wait
+    expect(north).to_be_checked()  # the form does: it would lose what was chosen, and the answer its place
+    assert len(answers) == 1
+    answers.pop()()
+    expect(ada.locator(".choices input[value=South]")).to_be_checked()
+    expect(north).not_to_be_checked()
+    ada.unroute("**/operations/")
+    post(ben, op="filter", name="region")
+    expect(ada.locator(".choices input:checked")).to_have_count(0)
+
+
+def test_a_push_that_is_older_than_the_answer_is_dropped(pages):
+    ada, ben = pages["ada"], pages["ben"]
+    waiting = []
+    ada.route("**/operations/", lambda route: waiting.append(route))
+    ada.locator(".choices summary").first.click()
+    ada.locator(".choices input[value=North]").check()
+    post(ben, op="rule", name="region", field="required", value="1")
+    expect(ben.locator(".filter .must")).to_have_count(1)
+    expect(ada.locator(".choices input[value=North]")).to_be_checked()
+    waiting.pop().continue_()
+    expect(ada.locator(".filter .must")).to_have_count(1)
+    expect(ada.locator(".choices input[value=North]")).to_be_checked()
+    expect(ben.locator(".choices input[value=North]")).to_be_checked()
+    ada.unroute("**/operations/")
+    post(ben, op="rule", name="region", field="required", value="")
+    post(ben, op="filter", name="region")
+    expect(ada.locator(".choices input:checked")).to_have_count(0)
+
+
+def test_what_one_asked_for_comes_once_and_in_the_widths_that_one_sees(pages):
+    ada, ben = pages["ada"], pages["ben"]
+    frames = []
+    ada.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(frame)))
+    ada.reload()
+    expect(ada.locator(".presence .person")).to_have_count(2)
+    wide = ada.locator('.widget-chart[data-w="12"], .widget-chart[data-w="8"], .widget-chart[data-w="6"]').first
+    number = wide.get_attribute("data-widget")
+    ada.locator(".choices summary").first.click()
+    ada.locator(".choices input[value=East]").check()
+    expect(ben.locator(".choices input[value=East]")).to_be_checked()
+    expect(ada.locator(f"#widget-{number} svg.c-narrow")).to_have_count(0)
+    post(ben, op="rename", name="Once")
+    expect(ada.locator("h1")).to_have_text("Once")
+    assert not [each for each in frames if f'id="widget-{number}"' in str(each)], "it came as the answer already"
+    ada.set_viewport_size({"width": 500, "height": 900})
+    expect(ada.locator(f"#widget-{number} svg.c-narrow")).to_be_visible()  # what was left out is sent
+    ada.set_viewport_size({"width": 1280, "height": 900})
+    post(ben, op="filter", name="region")
+
+
 def test_a_link_that_is_ended_ends_the_pages_that_are_open(pages, stage):
     _, address, _ = stage
     ada = pages["ada"]
