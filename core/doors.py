@@ -133,7 +133,7 @@ class DatasetDoor(ObjectDoor[Dataset]):
         if version is None:
             return None
         run = version.runs.values_list("pk", "state", "progress", "step", "cancel_requested").first()
-        stops = (version.read_at, version.profiled_at, version.cleaned_at, version.analysed_at)
+        stops = (version.read_at, version.profiled_at, version.cleaned_at, version.analysed_at, version.suggested_at)
         return version.pk, run, stops, version.insights.count()
 
 

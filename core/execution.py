@@ -17,8 +17,8 @@ from core.models import Run, RunState, Stage
 from core.stages import StageFailed
 
 log = logging.getLogger(__name__)
-SPAN = {Stage.READ: (0, 35), Stage.PROFILE: (35, 50), Stage.CLEAN: (50, 65), Stage.INSIGHTS: (65, 92),
-        Stage.CHARTS: (92, 100)}  # fmt: skip
+SPAN = {Stage.READ: (0, 35), Stage.PROFILE: (35, 50), Stage.CLEAN: (50, 60), Stage.INSIGHTS: (60, 80),
+        Stage.CHARTS: (80, 85), Stage.SUGGEST: (85, 100)}  # fmt: skip
 REPORT_SECONDS = 0.5
 HEARTBEAT_SECONDS = 5
 CANCEL_LOOK_SECONDS = 1

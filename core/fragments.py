@@ -35,6 +35,7 @@ STAGES = {
     Stage.CLEAN: "Clean",
     Stage.INSIGHTS: "Find insights",
     Stage.CHARTS: "Draw charts",
+    Stage.SUGGEST: "Look for suggestions",
 }
 NEXT_STEP = {
     RunState.FAILED: "What was stored before is safe. Change how the file is read, replace it, or run it again.",
@@ -74,7 +75,7 @@ def stamp(version: DatasetVersion | None, run: Run | None) -> str:
     """Changes whenever the parts of the page that are not pushed have to be fetched anew."""
     if version is None:
         return "0"
-    times = (version.read_at, version.profiled_at, version.cleaned_at, version.analysed_at)
+    times = (version.read_at, version.profiled_at, version.cleaned_at, version.analysed_at, version.suggested_at)
     moments = "-".join(f"{time:%d%H%M%S%f}" if time else "0" for time in times)
     revision = version.recipes.values_list("revision", flat=True).first() or 0
     return f"{version.number}-{int(bool(run and run.is_open))}-{moments}-{revision}"
@@ -171,6 +172,7 @@ def cleaning_context(dataset: Dataset) -> dict[str, Any]:
         "accepted": _groups([view for view in views if view.step.tier == "accepted"]),
         "suggestions": _groups(open_suggestions),
         "suggestion_count": len(open_suggestions),
+        "looking": bool(version and version.cleaned_at and not version.suggested_at and _is_open(version)),
         "rejected": [view for view in views if view.step.tier == "suggested" and view.rejected],
         "cells_changed": quality.get("cells_changed", 0) - typed,
         "cells_typed": typed,
@@ -179,6 +181,11 @@ def cleaning_context(dataset: Dataset) -> dict[str, Any]:
         "recipe": row,
         "quality": quality,
     }
+
+
+def _is_open(version: DatasetVersion) -> bool:
+    run = version.runs.first()
+    return bool(run and run.is_open)
 
 
 def _step_view(step: Step, failures: dict[str, str]) -> StepView:

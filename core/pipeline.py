@@ -23,6 +23,7 @@ WORDS = {
     Stage.CLEAN: "cleaning",
     Stage.INSIGHTS: "analysing",
     Stage.CHARTS: "analysing",
+    Stage.SUGGEST: "analysing",
 }
 Made = Callable[[Any], None]
 

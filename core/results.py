@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db import IntegrityError
 from django.utils import timezone
 
 from analytics import schema
@@ -14,17 +15,25 @@ from analytics.schema import Limits
 from core import storage
 from core.models import Dataset, DatasetVersion, Insight, Recipe, Stage
 from core.stages import StageFailed
-from core.versions import findings
+from core.versions import findings, suggesting
+from core.versions.suggesting import FOUND
 
 if TYPE_CHECKING:
     from core.execution import Trip
 
 MB = 1024 * 1024
-ORDER = (Stage.READ, Stage.PROFILE, Stage.CLEAN, Stage.INSIGHTS, Stage.CHARTS)
-STORED = {Stage.READ: "read_at", Stage.PROFILE: "profiled_at", Stage.CLEAN: "cleaned_at", Stage.INSIGHTS: "analysed_at"}
+ORDER = (Stage.READ, Stage.PROFILE, Stage.CLEAN, Stage.INSIGHTS, Stage.CHARTS, Stage.SUGGEST)
+"""Suggestions come last: finding them takes long, and neither the clean table nor a dashboard waits for them."""
+STORED = {
+    Stage.READ: "read_at",
+    Stage.PROFILE: "profiled_at",
+    Stage.CLEAN: "cleaned_at",
+    Stage.INSIGHTS: "analysed_at",
+    Stage.SUGGEST: "suggested_at",
+}
 PROVISIONAL_RANK = 10_000
 SHOW_SECONDS = 0.5
-FOUND = "Found in the data"
+TRIES = 5
 
 
 def limits() -> Limits:
@@ -41,9 +50,14 @@ def missing(version: DatasetVersion, until: str) -> list[Any]:
     """The stages from the first that is not stored to ``until``; charts are always looked at again."""
     wanted = list(ORDER[: ORDER.index(Stage(until)) + 1])
     for place, stage in enumerate(wanted):
-        if stage not in STORED or getattr(version, STORED[stage]) is None:
-            return wanted[place:]
+        if not _is_stored(version, stage):
+            left = wanted[place:]
+            return [each for each in left if each != Stage.SUGGEST or not _is_stored(version, each)]
     return []
+
+
+def _is_stored(version: DatasetVersion, stage: Any) -> bool:
+    return stage in STORED and getattr(version, STORED[stage]) is not None
 
 
 def do(trip: Trip, stage: Stage) -> None:
@@ -109,6 +123,7 @@ def clean(trip: Trip) -> None:
         _set(
             version,
             cleaned_at=timezone.now(),
+            suggested_at=version.suggested_at if found else None,
             clean_profile=made["clean_profile"],
             clean_rows=made["clean_rows"],
             quality={**(version.quality or {}), **made.get("quality", {}), **kept},
@@ -133,6 +148,19 @@ def _store_recipe(version: DatasetVersion, row: Recipe | None, document: dict[st
         version.recipes.create(revision=revision, document=document, summary=FOUND)
     else:
         Recipe.objects.filter(pk=row.pk).update(document=document)
+
+
+def suggest(trip: Trip) -> None:
+    version = trip.run.version
+    made = trip.work({"profile": version.profile, "limits": limits().to_json()})
+    found = schema.Recipe.from_json(made["recipe"])
+    for attempt in range(TRIES):
+        try:
+            trip.store(lambda: suggesting.store(version, found))
+            break
+        except IntegrityError:  # somebody made a revision at the same moment; it is built upon
+            if attempt + 1 == TRIES:
+                raise
 
 
 def insights(trip: Trip) -> None:
@@ -246,4 +274,5 @@ DOERS: dict[Any, Callable[[Trip], None]] = {
     Stage.CLEAN: clean,
     Stage.INSIGHTS: insights,
     Stage.CHARTS: charts,
+    Stage.SUGGEST: suggest,
 }

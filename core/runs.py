@@ -29,7 +29,7 @@ IDLE_SECONDS = 8
 LOOK_SECONDS = 2
 
 
-def enqueue(version: DatasetVersion, *, by: User | None = None, until: Any = Stage.CHARTS) -> Run:
+def enqueue(version: DatasetVersion, *, by: User | None = None, until: Any = Stage.SUGGEST) -> Run:
     """Queue a run of what is not stored yet; gives the open run where there is one already."""
     open_runs = version.runs.filter(state__in=[RunState.QUEUED, RunState.RUNNING], cancel_requested=False)
     if (existing := open_runs.first()) is not None:

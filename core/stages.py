@@ -95,9 +95,9 @@ def profile(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
 
 
 def clean(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
-    """Propose a recipe where ``task["propose"]`` asks for it (people's decisions are carried over), then replay it."""
+    """Find the safe steps where ``task["propose"]`` asks for it (people's decisions are carried over), then replay."""
     from analytics import recipe as recipes
-    from analytics.recipe.carry import carry_over
+    from analytics.recipe.propose import until_suggested
     from analytics.recipe.quality import quality
 
     limits = Limits.from_json(task["limits"])
@@ -128,9 +128,10 @@ def clean(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
             reader=reader,
             decisions=decisions,
             limits=limits,
-            progress=lambda fraction, step: report(0.6 * fraction, step),
+            progress=lambda fraction, step: report(0.4 * fraction, step),
+            suggest=False,
         )
-        document = carry_over(base, found)
+        document = until_suggested(base, found)
     result = recipes.replay(
         folder / "text.parquet",
         document,
@@ -139,7 +140,7 @@ def clean(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
         changes=folder / "changes.parquet",
         typed=folder / TYPED,
         limits=limits,
-        progress=lambda fraction, step: report(0.6 + 0.4 * fraction, step),
+        progress=lambda fraction, step: report(0.4 + 0.6 * fraction, step),
     )
     return {
         "recipe": {**document.to_json(), "steps": [step.to_json() for step in result.steps]},
@@ -150,6 +151,19 @@ def clean(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
         "failures": [failure.to_json() for failure in result.failures],
         "quality": {"score": quality(profile_before, result.profile, result.steps).to_json(), **found_drift},
     }
+
+
+def suggest(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    """The recipe that the data itself proposes, suggestions and all; nobody's decisions are in it."""
+    from analytics import recipe as recipes
+
+    found = recipes.propose(
+        folder / "text.parquet",
+        Profile.from_json(task["profile"]),
+        limits=Limits.from_json(task["limits"]),
+        progress=progress_to(tell),
+    )
+    return {"recipe": found.to_json()}
 
 
 def insights(folder: Path, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
@@ -227,6 +241,7 @@ STAGES: dict[str, Callable[[Path, dict[str, Any], Tell], dict[str, Any]]] = {
     "read": read,
     "profile": profile,
     "clean": clean,
+    "suggest": suggest,
     "insights": insights,
     "charts": charts,
     "export": export,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib.sessions.models import Session
+from django.db.models import Q
 from django.utils import timezone
 
 from core import runs, uploads
@@ -27,9 +28,9 @@ def _idle(versions):  # type: ignore[no-untyped-def]
 
 
 def clean_pending_datasets() -> str:
-    """Queue every newest version that was never cleaned."""
+    """Queue every newest version that was never cleaned, or whose suggestions were never looked for to the end."""
     count = 0
-    for version in _idle(DatasetVersion.objects.filter(cleaned_at=None)):
+    for version in _idle(DatasetVersion.objects.filter(Q(cleaned_at=None) | Q(suggested_at=None))):
         if version == version.dataset.newest:
             runs.enqueue(version)
             count += 1

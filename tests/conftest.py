@@ -83,14 +83,15 @@ def people(db) -> Cast:
 
 
 @pytest.fixture
-def work(job_process):
-    """``work()`` executes every waiting run as far as the clean table; gives the last one as it is then."""
-    from core import execution, runs
-    from core.models import Run, RunState, Stage
+def work(job_process, monkeypatch):
+    """``work()`` executes every waiting run: the clean table and suggestions, no findings; gives the last one then."""
+    from core import execution, results, runs
+    from core.models import RunState, Stage
+
+    monkeypatch.setattr(results, "ORDER", (Stage.READ, Stage.PROFILE, Stage.CLEAN, Stage.SUGGEST))
 
     def go():
         last = None
-        Run.objects.filter(state=RunState.QUEUED).update(until=Stage.CLEAN)
         while (run := runs.claim("test|0|x")) is not None:
             execution.execute(run, job_process, threading.Event())
             run.refresh_from_db()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from analytics.parsing import literal
 from analytics.recipe import session
+from analytics.recipe.carry import carry_over
 from analytics.recipe.safe import safe_steps
 from analytics.recipe.suggestions import suggest as find_suggestions
 from analytics.recipe.suggestions.work import Work
@@ -41,6 +42,25 @@ def propose(
             work.refresh(steps)
             steps.extend(find_suggestions(work, lambda fraction, step: tell(0.1 + 0.9 * fraction, step)))
     return Recipe(reader=reader or ReadOptions(), steps=tuple(unique(steps)), decisions=dict(decisions or {}))
+
+
+def until_suggested(base: Recipe, safe: Recipe) -> Recipe:
+    """The safe steps of a table with what people decided in ``base``, before suggestions are looked for.
+
+    Suggestions that nobody accepted are of another table or profile; those with a note (turned down) wait hidden until
+    it is known whether they are found again.
+    """
+    document = carry_over(base, safe)
+    known = {step.id for step in document.steps}
+    noted = [step for step in base.steps if step.tier == "suggested" and step.note and step.id not in known]
+    return replace(document, steps=(*document.steps, *noted))
+
+
+def with_suggestions(recipe: Recipe, found: Recipe) -> Recipe:
+    """``recipe`` with the suggestions that were ``found`` in place of its own; what people decided about them stays."""
+    safe = [step for step in recipe.steps if step.tier == "auto"]
+    suggested = [step for step in found.steps if step.tier == "suggested"]
+    return carry_over(recipe, replace(found, steps=(*safe, *suggested)))
 
 
 def unique(steps: list[Step]) -> list[Step]:

@@ -65,6 +65,7 @@ class DatasetVersion(models.Model):
     profiled_at = models.DateTimeField(null=True, blank=True)
     cleaned_at = models.DateTimeField(null=True, blank=True)
     analysed_at = models.DateTimeField(null=True, blank=True)
+    suggested_at = models.DateTimeField(null=True, blank=True)  # suggestions were looked for in this profile
 
     class Meta:
         ordering = ["-number"]
@@ -109,6 +110,7 @@ class Stage(models.TextChoices):
     CLEAN = "clean", "Cleaning"
     INSIGHTS = "insights", "Looking for insights"
     CHARTS = "charts", "Drawing charts"
+    SUGGEST = "suggest", "Looking for suggestions"
 
 
 class Run(models.Model):
@@ -117,7 +119,7 @@ class Run(models.Model):
     version = models.ForeignKey(DatasetVersion, on_delete=models.CASCADE, related_name="runs")
     state = models.CharField(max_length=12, choices=RunState.choices, default=RunState.QUEUED)
     stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.READ)
-    until = models.CharField(max_length=10, choices=Stage.choices, default=Stage.CHARTS)
+    until = models.CharField(max_length=10, choices=Stage.choices, default=Stage.SUGGEST)
     progress = models.PositiveSmallIntegerField(default=0)  # percent of the whole run
     step = models.CharField(max_length=200, blank=True)
     error = models.TextField(blank=True)

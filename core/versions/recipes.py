@@ -100,7 +100,7 @@ def rerun(version: DatasetVersion, by: User, since: str) -> Run:
     """Forget what the stages from ``since`` on stored, stop what runs on the old state, and queue a run."""
     forgotten: dict[str, Any] = {"cleaned_at": None, "analysed_at": None}
     if since in {"read", "profile"}:
-        forgotten["profiled_at"] = None
+        forgotten["profiled_at"] = forgotten["suggested_at"] = None
     if since == "read":
         forgotten["read_at"] = None
     DatasetVersion.objects.filter(pk=version.pk).update(**forgotten)
