@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 from analytics.recipe.suggestions.codes import Coded
 from analytics.recipe.suggestions.dependencies import Dependency, dependencies
-from analytics.recipe.suggestions.edits import alike, other_code
-from analytics.recipe.suggestions.rights import names_its_own, quotes_its_row
+from analytics.recipe.suggestions.rights import has_its_own_key, is_slip, names_its_own, quotes_its_row
 from analytics.recipe.suggestions.work import Work, listing
 from analytics.schema import NUMERIC_TYPES, Step
 
@@ -23,8 +22,6 @@ CHEAP, RULE = 0.2, 0.9
 OUTVOTED = 3
 TOO_MANY, TOO_LARGE = 10_000, 0.05
 """Where more rows than both (a number, a share) go against their groups, the rule is none: nobody could check them."""
-SLIP = 0.2
-"""A slip of the pen changes at most this share of a text."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +88,13 @@ def _stands(
         return False
     if quotes_its_row(repair.row, column, repair.old, repair.new, columns):
         return True
-    slip = alike(repair.old, repair.new, SLIP) and not other_code(repair.old, repair.new)
-    return not slip and names_its_own(column, int(column.codes[repair.row]), [vote.by for vote in votes], every)
+    winner = column.values.index(repair.new)
+    backing = {vote.by for vote in votes if vote.winner == winner}
+    if all(has_its_own_key(repair.row, column, winner, by, columns, every) for by in backing):
+        return True
+    return not is_slip(repair.old, repair.new) and names_its_own(
+        column, int(column.codes[repair.row]), [vote.by for vote in votes], every
+    )
 
 
 def _disputed(column: Coded, ruling: list[Dependency], columns: dict[str, Coded]) -> list[int]:
@@ -161,7 +163,7 @@ def _strong(votes: list[Vote], old: str | None, new: str) -> bool:
     backing = max(vote.backing / vote.top for vote in votes)
     if old is None:
         return top >= 2 and share >= 0.75
-    if alike(old, new, SLIP) and not other_code(old, new):
+    if is_slip(old, new):
         return top >= 2 and share > 0.5 and backing <= 0.34
     error = max(vote.error for vote in votes)
     if not any(vote.sure for vote in votes):
@@ -218,9 +220,10 @@ def _step(
     deciding = {repair.by for repair in touched}
     best = max((d for d in ruling if d.by in deciding), key=lambda d: (d.strength, d.by))
     filled = sum(1 for repair in touched if repair.old is None)
+    differ = "cell differs" if len(touched) == 1 else "cells differ"
     evidence = (
         f"Rows with the same “{best.by}” have the same “{name}” (strength {best.strength:.2f} beyond chance); "
-        f"{len(touched):,} cells differ from their group: {listing([(r.old or '', r.new) for r in touched])}."
+        f"{len(touched):,} {differ} from the group: {listing([(r.old or '', r.new) for r in touched])}."
     )
     return Step(
         id=f"vote:{name}" + (f":{number}" if number > 1 else ""),
@@ -231,7 +234,7 @@ def _step(
         confidence=0.9,
         evidence=evidence,
         risk="A value that really differs from its group would be overruled."
-        + (f" {filled:,} missing cells are filled from their group." if filled else ""),
+        + (f" {filled:,} missing {'cell is' if filled == 1 else 'cells are'} filled from the group." if filled else ""),
         cells_changed=len(touched),
         enabled=False,
     )
