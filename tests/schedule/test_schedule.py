@@ -38,7 +38,7 @@ def tasks(settings):
 
 
 @pytest.fixture
-def keeper(db, monkeypatch):
+def keeper(transactional_db, monkeypatch):
     keeper = lease.Keeper()
     assert keeper.renew()
     monkeypatch.setattr(scheduler, "_keeper", keeper)
