@@ -24,9 +24,6 @@ from django.conf import settings  # noqa: E402 - reads the environment above
 
 # Touching the settings here lets pytest-django set Django up, and makes sure that no test sees real data.
 assert Path(_scratch.name).resolve() == settings.DATA_DIR
-# A file, as in real life: in memory a table that one thread reads cannot be written by another, whatever the timeout.
-settings.DATABASES["default"]["TEST"] = {"NAME": str(Path(_scratch.name) / "database" / "tests.sqlite3")}
-(Path(_scratch.name) / "database").mkdir()
 # xdist's workers inherit the environment; with this left in it they would load the settings before their own folder.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 

@@ -2,14 +2,54 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+import sqlite3
+from contextlib import asynccontextmanager, closing
 
 import pytest
-from asgiref.sync import sync_to_async
+from asgiref.sync import SyncToAsync, sync_to_async
 from channels.testing import WebsocketCommunicator
 
 HOST = "127.0.0.1:8000"
 ORIGIN = f"http://{HOST}"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def database_in_a_file(request, tmp_path_factory):
+    """As in real life: in memory a table that one thread reads cannot be written by another, whatever the timeout."""
+    from django.db import connections
+
+    if request.node.get_closest_marker("browser"):  # those have a server with a database of its own
+        yield
+        return
+    request.getfixturevalue("django_db_setup")
+    kept, path = connections["default"], tmp_path_factory.mktemp("database") / "tests.sqlite3"
+    settings, name = kept.settings_dict, kept.settings_dict["NAME"]
+    if kept.vendor != "sqlite":
+        yield
+        return
+    with request.getfixturevalue("django_db_blocker").unblock(), closing(sqlite3.connect(path)) as copy:
+        kept.ensure_connection()
+        kept.connection.backup(copy)
+    settings["NAME"] = str(path)
+    del connections["default"]  # without closing it: the database in memory would be gone
+    _forget()
+    yield
+    connections["default"].close()
+    _forget()
+    settings["NAME"] = name
+    connections["default"] = kept
+
+
+def _forget() -> None:
+    """Let the thread in which async code asks the database open its connection anew."""
+    from django.db import connections
+
+    def forget() -> None:
+        for each in connections.all(initialized_only=True):
+            each.close()
+            del connections[each.alias]
+
+    SyncToAsync.single_thread_executor.submit(forget).result()
 
 
 def cookie_of(user) -> str:
