@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analytics import telling
+from analytics.charts import locales
 from analytics.schema import TEMPORAL_TYPES, ChartSpec, Filter
 from analytics.telling import Told
 from core import pipeline
@@ -92,6 +93,24 @@ def of_a_part(blocks: list[Block], known: Mapping[str, Told], has_findings: bool
     return [*kept, Block("text", note=Said("whole_left_out"))] if has_findings else kept
 
 
+def chart(
+    title: str, version: DatasetVersion, spec: ChartSpec, chosen: tuple[Filter, ...], size: tuple[int, int]
+) -> dict[str, Any]:
+    """The item of a chart. ``drawn(language)`` is its drawing as readers of that language write numbers and dates.
+
+    A chart without values has no drawing, but a note that there is nothing to show.
+    """
+    from core import drawing
+
+    def drawn(language: str) -> str:
+        with locales.speaking(language):
+            return str(drawing.chart(version, spec, filters=chosen, width=size[0], height=size[1]).svg)
+
+    made = drawing.chart(version, spec, filters=chosen, width=size[0], height=size[1])
+    item = {"title": title, "svg": str(made.svg), "drawn": drawn, **first_values(spec, made.table, version)}
+    return item if made.table.get("rows") else {**item, "svg": "", "note": Said("nothing_shown")}
+
+
 def first_values(spec: ChartSpec, table: Mapping[str, Any], version: DatasetVersion) -> dict[str, Any]:
     """The first values of a chart, for those who hear or read it: ``pairs`` of cells, how many ``more`` there are."""
     rows = [] if spec.kind == "scatter" else list(table.get("rows") or ())
@@ -102,13 +121,14 @@ def first_values(spec: ChartSpec, table: Mapping[str, Any], version: DatasetVers
 
 def table(title: str, version: DatasetVersion, chosen: tuple[Filter, ...]) -> Block:
     page = pipeline.page_of_rows(version, filters=chosen, limit=TABLE_ROWS)
+    note: Text = "" if page.rows else Said("nothing_shown")
     cut = page.total > len(page.rows) or len(page.columns) > TABLE_COLUMNS
     return Block(
         "table",
         title or version.dataset.name,
         columns=list(page.columns[:TABLE_COLUMNS]),
         rows=[list(row[:TABLE_COLUMNS]) for row in page.rows],
-        note=Said("rows_of", {"shown": len(page.rows), "total": page.total}) if cut else "",
+        note=Said("rows_of", {"shown": len(page.rows), "total": page.total}) if cut and page.rows else note,
     )
 
 

@@ -22,8 +22,8 @@ from core.reporting.report_blocks import (
     WIDE,
     Block,
     Content,
+    chart,
     check_columns,
-    first_values,
     of_a_part,
     since_last,
     table,
@@ -172,9 +172,6 @@ def _number(widget: Widget, values: Any, facts: dict[str, Any], before: Mapping[
 
 
 def _chart(widget: Widget, values: Any, size: tuple[int, int]) -> dict[str, Any]:
-    from core import drawing
-
     version, spec, chosen = _of(widget, values)
-    drawn = drawing.chart(version, spec, filters=chosen, width=size[0], height=size[1])
     title = widget.title or (widget.visualization.name if widget.visualization else "")
-    return {"title": title, "svg": str(drawn.svg), **first_values(spec, drawn.table, version)}
+    return chart(title, version, spec, chosen, size)

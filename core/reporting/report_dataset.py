@@ -107,19 +107,15 @@ def _numbers(
 def _charts(version: DatasetVersion, profile: Profile, chosen: tuple[Filter, ...]) -> list[Any]:
     """The charts that are suggested first, two by two."""
     from analytics import charts
-    from core import drawing
 
     known = [Finding.from_json(row.document) for row in version.insights.filter(dismissed=False)]
     items: list[dict[str, Any]] = []
     for each in charts.suggest(profile, known, limit=CHARTS):
         spec: ChartSpec = each.spec
         try:
-            drawn = drawing.chart(version, spec, filters=chosen, width=blocks.NARROW[0], height=blocks.NARROW[1])
+            items.append(blocks.chart(spec.title or each.reason, version, spec, chosen, blocks.NARROW))
         except AnalyticsError as problem:
             log.info("A suggested chart of version %s is not in the report: %s", version.pk, problem)
-            continue
-        title = spec.title or each.reason
-        items.append({"title": title, "svg": str(drawn.svg), **blocks.first_values(spec, drawn.table, version)})
     if not items:
         return []
     made = [blocks.Block("section", Said("looks"))]

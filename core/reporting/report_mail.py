@@ -137,7 +137,7 @@ def _pictures(content: Content, folder: Path, tongue: Tongue) -> tuple[list[str]
 
     What is left out are the last charts of the dashboard.
     """
-    items = [item for block in content.blocks if block.kind == "charts" for item in block.items]
+    items = [item for block in content.blocks if block.kind == "charts" for item in block.items if item["svg"]]
     pictures = _that_fit([item["svg"] for item in items])
     names = []
     for item, picture in zip(items, pictures, strict=False):

@@ -34,10 +34,13 @@ def write(run: ReportRun, content: Content, folder: Path, tongue: Tongue) -> Pat
     drawings: list[str] = []
     for block in blocks:
         for item in block["items"] if block["kind"] == "charts" else ():
-            drawings.append(item.pop("svg"))
-            item["file"] = _drawn(drawings[-1], folder, f"paper-{len(drawings)}")
+            if svg := item.pop("svg"):
+                drawings.append(svg)
+            item["file"] = _drawn(svg, folder, f"paper-{len(drawings)}") if svg else ""
         block["lines"] = [
-            {"text": _with_language(line["text"]), "is_point": line["is_point"]} for line in block["lines"]
+            {"text": _with_language(line["text"]), "is_point": line["is_point"]}
+            for line in block["lines"]
+            if line["text"]
         ]
     source = run.report.dashboard or run.report.dataset
     assert source is not None
@@ -93,6 +96,7 @@ def boxes(text: str, tongue: Tongue) -> str:
     return tongue.count("no_font", len(found), letters=f"{names}{more}")
 
 
-def _with_language(text: str) -> dict[str, str]:
-    """A sentence and the language that it is in, empty for the document's own."""
-    return {"text": str(text), "lang": text.lang if isinstance(text, Sentence) else ""}
+def _with_language(text: str) -> dict[str, Any]:
+    """A sentence, the language that it is in (empty for the document's own), and which way it is read."""
+    lang = text.lang if isinstance(text, Sentence) else ""
+    return {"text": str(text), "lang": lang, "rtl": report_words.is_rtl(str(text))}

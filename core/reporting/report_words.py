@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -56,6 +57,22 @@ def reason(problem: Exception) -> Text:
     return problem.said if isinstance(problem, Refusal) else str(problem)
 
 
+RIGHT_TO_LEFT = {"R", "AL"}
+
+
+def apart(name: str) -> str:
+    """A name as part of a sentence: one that is read from right to left does not turn the sentence around."""
+    if any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in name):
+        return f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}"
+    return name
+
+
+def is_rtl(text: str) -> bool:
+    """Whether the text begins with a letter that is read from right to left."""
+    ways = (unicodedata.bidirectional(letter) for letter in text)
+    return next((way in RIGHT_TO_LEFT for way in ways if way in {"L", *RIGHT_TO_LEFT}), False)
+
+
 # Numbers
 
 
@@ -93,13 +110,17 @@ def number_in(item: Mapping[str, Any], tongue: Tongue, columns: Collection[str])
 
 
 def chart_in(item: Mapping[str, Any], tongue: Tongue, columns: Collection[str]) -> dict[str, Any]:
+    """The item (``report_blocks.chart``) in the language; numbers in the drawing have the room that they take in it."""
     values = "; ".join(", ".join(_cells(pair, item["is_time"], tongue)) for pair in item["pairs"])
     more = f"; {tongue.say('and_more', n=item['more'])}" if item["more"] else ""
+    foreign = tongue.code != tongues.FALLBACK and item["svg"]
+    drawn = item["drawn"](tongue.code) if foreign and "drawn" in item else item["svg"]
     return {
-        **item,
+        **{key: value for key, value in item.items() if key != "drawn"},
         "title": title_in(item["title"], tongue, columns),
+        "note": within(item.get("note", ""), tongue),
         "words": values + more,
-        "svg": drawings.within(item["svg"], tongue, columns),
+        "svg": drawings.within(drawn, tongue, columns, localised="drawn" in item),
     }
 
 
@@ -244,7 +265,7 @@ def written(content: Any, tongue: Tongue) -> Any:
     moved = []
     for item in (item for block in blocks if block.kind == "numbers" for item in block.items):
         if item["change"] and content.has_before:
-            told = tongue.say("number_moved", **{key: item[key] for key in ("title", "value", "change")})
+            told = tongue.say("number_moved", title=apart(item["title"]), value=item["value"], change=item["change"])
             moved.append(Sentence(told.replace("..", ".")))
     changes = [*moved, *sentences(content.changes, tongue)]
     if content.has_before and not changes:

@@ -186,7 +186,7 @@ def _foot(canvas: Canvas, plane: Plot, way: plots.Under, several: bool) -> None:
     if plane.x.title and not several:
         y = min(plane.bottom + way.height + 12, canvas.height - 5)
         title = fit(plane.x.title, plane.right - plane.left)
-        canvas.text((plane.left + plane.right) / 2, y, title, "c-t", anchor="middle")
+        canvas.text((plane.left + plane.right) / 2, y, title, "c-t", anchor="middle", whole=plane.x.title)
 
 
 def _marks(

@@ -15,8 +15,11 @@ _TEXT = re.compile(r'<text class="(c-[tv])([^"]*)"([^>]*)>([^<]*)(?:<title>([^<]
 _NUMBER = re.compile(r"[-−+]?[€$£¥₹]?[\d,]+(\.\d+)?[TBMk]?%?")
 
 
-def within(svg: str, tongue: Tongue, columns: Collection[str]) -> str:
-    """The drawing with its own words in the language. Ticks and values have an anchor, axis titles and legends none."""
+def within(svg: str, tongue: Tongue, columns: Collection[str], *, localised: bool = False) -> str:
+    """The drawing with its own words in the language. Ticks and values have an anchor, axis titles and legends none.
+
+    ``localised``: its numbers and dates are written so already.
+    """
     if tongue.code == "en" and EMPTY not in svg:
         return svg
 
@@ -28,7 +31,7 @@ def within(svg: str, tongue: Tongue, columns: Collection[str]) -> str:
         elif tongue.code == "en":
             return found[0]
         else:
-            ours = "text-anchor" in attributes or kind == "c-v"
+            ours = not localised and ("text-anchor" in attributes or kind == "c-v")
             written = titles.title(_tick(text, tongue) if ours else text, tongue, columns)
         if written == text:
             return found[0]

@@ -198,7 +198,7 @@ SENTENCES = {
 }
 SHORT_WEEKDAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 TITLES = {
-    "Rows": "Lignes", "In short": "En bref", "sum": "Somme de {c}", "mean": "Moyenne de {c}",
+    "Rows": "Lignes", "in all": "au total", "In short": "En bref", "sum": "Somme de {c}", "mean": "Moyenne de {c}",
     "median": "Médiane de {c}", "min": "Minimum de {c}", "max": "Maximum de {c}", "total": "Total {c}",
     "different": "{c} distincts", "values": "Valeurs de {c}", "over_time": " au fil du temps", "by": " par {c}",
     "against": "« {a} » selon « {b} »", "distribution": "Répartition de « {c} »",

@@ -196,7 +196,8 @@ SENTENCES = {
 }
 SHORT_WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 TITLES = {
-    "Rows": "Zeilen", "In short": "Kurz gesagt", "sum": "Summe von {c}", "mean": "Durchschnitt von {c}",
+    "Rows": "Zeilen", "in all": "insgesamt", "In short": "Kurz gesagt", "sum": "Summe von {c}",
+    "mean": "Durchschnitt von {c}",
     "median": "Median von {c}", "min": "Kleinster Wert von {c}", "max": "Größter Wert von {c}", "total": "Summe {c}",
     "different": "Verschiedene {c}", "values": "Werte in {c}", "over_time": " im Lauf der Zeit", "by": " nach {c}",
     "against": "„{a}“ gegen „{b}“", "distribution": "Verteilung von „{c}“",

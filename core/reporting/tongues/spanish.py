@@ -196,7 +196,7 @@ SENTENCES = {
 }
 SHORT_WEEKDAYS = ("lun", "mar", "mié", "jue", "vie", "sáb", "dom")
 TITLES = {
-    "Rows": "Filas", "In short": "En resumen", "sum": "Suma de {c}", "mean": "Media de {c}",
+    "Rows": "Filas", "in all": "en total", "In short": "En resumen", "sum": "Suma de {c}", "mean": "Media de {c}",
     "median": "Mediana de {c}", "min": "Mínimo de {c}", "max": "Máximo de {c}", "total": "Total {c}",
     "different": "{c} distintos", "values": "Valores de {c}", "over_time": " a lo largo del tiempo", "by": " por {c}",
     "against": "«{a}» frente a «{b}»", "distribution": "Distribución de «{c}»",
