@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from analytics.schema import AnalyticsError, ChartSpec
-from core.boards import column_matching, layout, pictures
+from core.boards import column_matching, layout, lost_data, pictures
 from core.boards.dashboard_filtering import filter_value
 from core.boards.filters import choices, datasets, kind_of, profile_of
 from core.boards.operations import MAX_TEXT, MAX_TITLE, Refused, legible
@@ -29,7 +29,7 @@ NOT_KEPT = {WidgetKind.INSIGHT}
 def document_of(dashboard: Dashboard) -> dict[str, Any]:
     widgets = []
     for widget in dashboard.widgets.filter(removed=False).select_related("visualization"):
-        if widget.kind in NOT_KEPT:
+        if widget.kind in NOT_KEPT or lost_data.words(widget):
             continue
         each: dict[str, Any] = {key: getattr(widget, key) for key in ("kind", "title", "x", "y", "w", "h")}
         each["options"] = {key: widget.options[key] for key in OPTIONS if key in widget.options}

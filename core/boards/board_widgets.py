@@ -17,7 +17,7 @@ from django.db.models import prefetch_related_objects
 
 from analytics.charts import locales
 from analytics.schema import AnalyticsError, ChartSpec, Filter, Grain, Profile
-from core.boards import comments, filters
+from core.boards import comments, filters, lost_data
 from core.boards.filters import MARK, Values, active_filters, filter_views, light, profile_of
 from core.models import Dashboard, Dataset, DatasetVersion, Widget, WidgetKind
 
@@ -91,6 +91,8 @@ def widget_context(
         return {**context, "filter": views[0] if views else None, "own": values is not None or shared}
     if (told := told_of(widget)) is not None:
         return {**context, "filtered": bool(active_filters(widget.dashboard, told, values))}
+    if lost := lost_data.words(widget):
+        return {**context, "problem": lost, "lost": True}
     if widget.visualization is None and widget.kind != WidgetKind.TABLE:
         return context
     version = version_of(widget)

@@ -6,7 +6,7 @@ it: several people draw at the same time, and what was drawn first need not arri
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -262,6 +262,11 @@ def broadcast(dashboard: Dashboard, change: Change, *, page: str = "", look: Len
 def follow_version(dataset: Dataset) -> None:
     """A dataset has a new current version: the dashboards that show it are drawn anew for whoever looks."""
     boards = Dashboard.objects.filter(widgets__visualization__dataset=dataset, widgets__removed=False).distinct()
-    for dashboard in boards:
-        if live.listened(topic(dashboard.pk)):
-            transaction.on_commit(partial(broadcast, dashboard, Change(all_filters=True, grid=True)))
+    draw_anew(boards)
+
+
+def draw_anew(boards: Iterable[Dashboard]) -> None:
+    """What the dashboards show is different now: whoever looks at one is sent it when this is committed."""
+    for board in boards:
+        if live.listened(topic(board.pk)):
+            transaction.on_commit(partial(broadcast, board, Change(all_filters=True, grid=True)))

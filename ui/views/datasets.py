@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,7 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core import access, fragments, pipeline, runs, storage
 from core.access import CAN_EDIT
-from core.models import Dataset, DatasetVersion, Run
+from core.boards import dashboards, lost_data
+from core.models import Dashboard, Dataset, DatasetVersion, Run
 from ui.http import see_other
 from ui.views import preview
 from ui.views.home import BADGES, WORDS
@@ -186,7 +188,10 @@ def dataset_delete(request: HttpRequest, pk: int) -> HttpResponse:
     for board in boards:
         if str(board.pk) in request.POST.getlist("dashboard"):
             board.delete()
-    found.delete()
+    with transaction.atomic():
+        changed = lost_data.let_go(found)
+        dashboards.draw_anew(Dashboard.objects.filter(pk__in=changed))
+        found.delete()
     for version in versions:
         storage.forget(version)
     messages.success(request, f"“{name}” is deleted.")
