@@ -2,8 +2,8 @@
 
 ``right``: wrong cells of DIRTY that CLEANED holds as CLEAN has them. ``wrong``: wrong cells changed to something else.
 ``missed``: wrong cells left alone. ``destroyed``: good cells that are no longer so. Precision is right over all changed
-cells, recall is right over all wrong cells. Cells are compared by value: ``12`` is ``12.0``, ``93%`` is ``0.93``,
-``yes`` is ``true``, an ISO date is the date that it writes in another form.
+cells, recall is right over all wrong cells. Cells are compared by value: ``12`` is ``12.0``, ``1,200``
+is ``1200``, ``93%`` is ``0.93``, ``yes`` is ``true``, an ISO date is the date that it writes in another form.
 
 With ``--run none|all`` the script cleans DIRTY itself (``python bench/clean_score.py DIRTY.csv CLEAN.csv --run all``).
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import re
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,7 @@ from pathlib import Path
 
 TRUE, FALSE = {"true", "yes", "y", "t"}, {"false", "no", "n", "f"}
 DATES = ("%Y-%m-%d", "%m/%d/%Y", "%d/%m/%Y", "%m/%d/%y", "%d/%m/%y", "%d.%m.%Y", "%d %b %Y", "%d %B %Y", "%B %d, %Y")
+GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 TIMES = ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p")
 OUTCOMES = ("right", "wrong", "missed", "destroyed")
 
@@ -82,6 +84,8 @@ def forms(text: str) -> frozenset[object]:
 
 def numbers(text: str) -> set[object]:
     percent = text.endswith("%")
+    if GROUPED.fullmatch(text):
+        text = text.replace(",", "")
     try:
         number = Decimal(text.removesuffix("%").strip())
     except InvalidOperation:

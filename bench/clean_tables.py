@@ -1,8 +1,8 @@
 """Dirty tables of our own with their truth, cleaned and scored: ``python bench/clean_tables.py [--seeds N]``.
 
-Four kinds of table, each with the faults that its kind has: trips that several sources report (gaps, other times),
-articles (codes without marks, spellings, blanks), people (towns and states that contradict their postcode), films
-(numbers with something around them, hours among minutes). Prints the worst of the seeds.
+Ten kinds of table (six of them in clean_kinds.py), each with the faults that its kind has: trips that several sources
+report (gaps, other times), articles (codes without marks, spellings, blanks), people (towns and states that contradict
+their postcode), films (numbers with something around them, hours among minutes). Prints the worst of the seeds.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from clean_kinds import MORE
 from clean_score import OUTCOMES, Score, clean_with, compare
 
 Rows = list[list[str]]
@@ -122,7 +123,7 @@ def films(rng: random.Random) -> tuple[list[str], Rows, Rows]:
     return ["id", "name", "year", "duration", "genre", "rating", "votes", "language"], clean, dirty
 
 
-KINDS: tuple[Callable[[random.Random], tuple[list[str], Rows, Rows]], ...] = (trips, articles, people, films)
+KINDS: tuple[Callable[[random.Random], tuple[list[str], Rows, Rows]], ...] = (trips, articles, people, films, *MORE)
 
 
 def scored(kind: Callable[[random.Random], tuple[list[str], Rows, Rows]], seed: int, accept: str) -> Score:
@@ -137,12 +138,19 @@ def scored(kind: Callable[[random.Random], tuple[list[str], Rows, Rows]], seed: 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, default=3)
-    seeds = range(1, parser.parse_args().seeds + 1)
-    for kind in KINDS:
-        for accept in ("none", "all"):
+    parser.add_argument("--accept", action="append", choices=["none", "all"])
+    parser.add_argument("--kind", action="append", help="only this kind of table (may be repeated)")
+    parser.add_argument("--show", type=int, default=0, help="so many examples of every outcome but right")
+    arguments = parser.parse_args()
+    seeds = range(1, arguments.seeds + 1)
+    for kind in (kind for kind in KINDS if not arguments.kind or kind.__name__ in arguments.kind):
+        for accept in arguments.accept or ("none", "all"):
             worst = min((scored(kind, seed, accept) for seed in seeds), key=lambda score: score.f1)
             counts = "  ".join(f"{name} {getattr(worst, name):4}" for name in OUTCOMES)
             print(f"{kind.__name__:10}{accept:6}{counts}  precision {worst.precision:.3f}  F1 {worst.f1:.3f}")
+            for outcome in OUTCOMES[1:]:
+                for example in worst.shown[outcome][: arguments.show]:
+                    print("   ", outcome, *example, sep=" | ")
 
 
 if __name__ == "__main__":

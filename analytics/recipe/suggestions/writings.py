@@ -15,7 +15,10 @@ from analytics.inference.numeric import take_apart
 from analytics.inference.words import UNITS
 from analytics.parsing import literal, quote
 from analytics.recipe.guards import words_of
+from analytics.recipe.suggestions import strays
 from analytics.recipe.suggestions.making import suggestion
+from analytics.recipe.suggestions.units import KINDS as UNIT_KINDS
+from analytics.recipe.suggestions.units import root
 from analytics.recipe.suggestions.work import Work, listing, then
 from analytics.schema import Column, Step
 
@@ -33,7 +36,8 @@ _NOTED = re.compile(
     r"(.{0,30}?\d.{0,20}?)\s*(?:[*†‡§¶⁺]+|[¹²³⁴⁵⁶⁷⁸⁹]+|\[[a-z0-9]{1,2}\]|\([a-z]\)|<sup>\w{1,2}</sup>)+", re.IGNORECASE
 )  # fmt: skip
 _OF = re.compile(rf"({_NUMBER})\s*/\s*(\d+)")
-_WORDED = re.compile(rf"({_NUMBER})\s*([^\W\d_]{{2,}})\.?")
+_WORDED = re.compile(rf"({_NUMBER}|{_GROUPED.pattern})\s*([^\W\d_]+)\.?")
+_PRICED = re.compile(rf"[$€£¥]\s?({_NUMBER}|{_GROUPED.pattern})|({_NUMBER}|{_GROUPED.pattern})\s?[$€£¥]")
 _BRACKETED = re.compile(rf"\(({_NUMBER})\)|\[({_NUMBER})\]")
 _MINUTES = re.compile(r"(\d+)(\s*)(min(?:ute)?s?\.?)", re.IGNORECASE)
 _HOURS = re.compile(
@@ -51,11 +55,15 @@ def find(work: Work) -> list[Step]:
         counts = work.counts(column.name)
         if not counts or sum(counts.values()) < 20:
             continue
+        values: Mapping = {}
+        kinds = []
         for look, words in KINDS:
-            values = look(counts, column.name)
-            if values and len(values) <= MOST:
-                steps.append(_step(work, column, counts, values, words))
-                break
+            found = {value: new for value, new in look(counts, column.name).items() if value not in values}
+            if found and len(values) + len(found) <= MOST:
+                values |= found
+                kinds.append(words)
+        if values:
+            steps.append(_step(work, column, counts, values, "; ".join(kinds)))
     return steps
 
 
@@ -137,24 +145,54 @@ def spaced(counts: Counts, name: str) -> Mapping:
 def decorated(counts: Counts, name: str) -> Mapping:
     """Numbers with a tail, brackets or grouping that the others do not have, though they are of the same size."""
     plain = {value: count for value, count in counts.items() if _PLAIN.fullmatch(value)}
-    total = sum(counts.values())
-    if not SHARE * total <= sum(plain.values()) < total or any(re.match(r"-?0\d", value) for value in plain):
+    grouped = {value: count for value, count in counts.items() if _GROUPED.fullmatch(value)}
+    total, usual = sum(counts.values()), plain | grouped
+    if not SHARE * total <= sum(usual.values()) or any(re.match(r"-?0\d", value) for value in plain):
         return {}  # codes with leading zeros are no numbers
-    low, high = min(map(float, plain)), max(map(float, plain))
-    years = 1000 <= low <= high <= 2100 and all(len(value) == 4 for value in plain)
+    sizes = [size(value) for value in usual]
+    low, high = min(sizes), max(sizes)
+    bare = _undecorated(counts, name, low, high)
+    if sum(plain.values()) >= SHARE * total and high >= 1000:
+        bare |= {value: value.replace(",", "") for value in grouped}
+    return {value: number for value, number in bare.items() if low <= size(number) <= high}
+
+
+def size(value: str) -> float:
+    return float(value.replace(",", ""))
+
+
+def _undecorated(counts: Counts, name: str, low: float, high: float) -> Mapping:
+    """The number in each value that has something around it."""
+    years = 1000 <= low <= high <= 2100 and float(low).is_integer()
     outof = {found[2] for value in counts if (found := _OF.fullmatch(value))}
     words = UNITS | {form for word in words_of(name) for form in (word, f"{word}s", word.removesuffix("s"))}
+    worded = {value: found for value in counts if (found := _WORDED.fullmatch(value)) and found[2].lower() in words}
+    unit = _unit_of([found[2] for found in worded.values() if len(found[2]) > 1 and low <= size(found[1]) <= high])
     bare: Mapping = {}
     for value in counts:
-        if _GROUPED.fullmatch(value) and high >= 1000:
-            bare[value] = value.replace(",", "")
-        elif years and (found := _BRACKETED.fullmatch(value)):
+        if years and (found := _BRACKETED.fullmatch(value)):
             bare[value] = found[1] or found[2]
         elif found := _OF.fullmatch(value):
             bare |= {value: found[1]} if len(outof) == 1 and float(found[2]) >= high else {}
-        elif (found := _WORDED.fullmatch(value)) and found[2].lower() in words:
-            bare[value] = found[1]
-    return {value: number for value, number in bare.items() if low <= float(number) <= high}
+        elif found := _PRICED.fullmatch(value):
+            bare[value] = (found[1] or found[2]).replace(",", "")
+        elif found := worded.get(value):
+            here = low <= size(found[1]) <= high
+            # One letter may be part of a number: house 12A, grade 5b.
+            bare[value] = found[1] * (len(found[2]) > 1) if here else _converted(size(found[1]), found[2], unit)
+    return {value: number for value, number in bare.items() if number}
+
+
+def _unit_of(words: list[str]) -> str:
+    return Counter(root(word) for word in words).most_common(1)[0][0] if words else ""
+
+
+def _converted(number: float, word: str, unit: str) -> str:
+    """The amount in the unit of the others, if both are of one kind: 2.02 m are 202 among centimetres."""
+    for kind in UNIT_KINDS.values():
+        if root(word) in kind and unit in kind:
+            return f"{number * kind[root(word)] / kind[unit]:.10g}"
+    return ""
 
 
 def footnoted(counts: Counts, name: str) -> Mapping:
@@ -193,5 +231,10 @@ KINDS: tuple[tuple[Callable[[Counts, str], Mapping], str], ...] = (
     (decorated, "numbers with something around them, of the size of the bare ones"),
     (minutes, "hours and minutes among minutes"),
     (marked, "codes without the marks that the others have, or with other ones"),
+    (strays.clocks, "clocks with a day before them, or with another form of a.m. and p.m."),
+    (strays.dated, "ranges that a spreadsheet took for dates"),
+    (strays.remarked, "numbers or dates with a remark behind them"),
+    (strays.twice, "the same value twice"),
+    (strays.bare, "numbers without the unit that the others carry, of their size"),
     (spaced, "written with blanks or another dash between their parts"),
 )
