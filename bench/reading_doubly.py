@@ -7,6 +7,7 @@ that is wrong without a problem listed, by kind of fault. What a fault destroys 
 from __future__ import annotations
 
 import argparse
+import csv
 import random
 import sys
 import tempfile
@@ -29,7 +30,11 @@ def fault(spoil: Fault) -> Fault:
 
 
 def some_row(lines: Lines, chance: random.Random) -> int:
-    return chance.randrange(max(3, len(lines) // 3), len(lines) - 1)
+    """The place of a line of cells, not of a blank one or of one that another fault has put there."""
+    places = range(max(3, len(lines) // 3), len(lines) - 1)
+    usual = sorted(map(len, lines))[len(lines) // 2]
+    rows = [place for place in places if 2 * len(lines[place]) > usual and not lines[place].startswith(("#", "Page"))]
+    return chance.choice(rows)
 
 
 @fault
@@ -94,7 +99,13 @@ def quote_opened(lines: Lines, rows: list[list[str]], chance: random.Random, sig
 @fault
 def row_in_two(lines: Lines, rows: list[list[str]], chance: random.Random, sign: str) -> None:
     place = some_row(lines, chance)
-    middle = lines[place].find(sign, len(lines[place]) // 2)
+    starts = [
+        0,
+        *(at for at, mark in enumerate(lines[place]) if mark == sign and not lines[place].count('"', 0, at) % 2),
+    ]
+    middle = next(
+        (at for at in starts if at >= len(lines[place]) // 2), 0
+    )  # within quotes it would be a cell's own end
     if middle > 0:
         lines[place : place + 1] = [lines[place][:middle], lines[place][middle:]]
 
@@ -113,7 +124,8 @@ def cut_off(lines: Lines, rows: list[list[str]], chance: random.Random, sign: st
 @fault
 def another_delimiter(lines: Lines, rows: list[list[str]], chance: random.Random, sign: str) -> None:
     place = some_row(lines, chance)
-    lines[place] = lines[place].replace(sign, "\t")
+    cells = next(csv.reader([lines[place]], delimiter=sign))
+    lines[place] = line(cells, "\t")
 
 
 @fault

@@ -8,12 +8,15 @@ from itertools import islice, pairwise
 from analytics.reading.dialect import usual_width
 from analytics.reading.footers import REMARK
 from analytics.reading.layout import LOOKED, filled, is_blank, kinds_of, padded
+from analytics.reading.ragged import Columns
 from analytics.reading.tokens import Record
 from analytics.reading.workbook_formats import TEXT
 from analytics.reading.workbook_heading import heading
 
 MOST = 2000
 """Blocks of lines; a file with more of them is not one of several tables."""
+ALIKE, FEW = 200, 4
+"""Rows above that show what rows of a table look like, at most and at least."""
 RUN = 3
 """Rows, the header counted, that a table needs which no blank line parts from the one above."""
 
@@ -39,7 +42,9 @@ def blocks(records: Sequence[Record], width: int) -> list[tuple[int, int]]:
     waiting: int | None = None
     for first, stop in parts:
         part = records[first:stop]
-        if _is_table(part) and (not tables or not _goes_on(records, tables[-1], part)):
+        if _is_table(part) and not (
+            tables and (_goes_on(records, tables[-1], part) or _is_alike(records, tables[-1], part))
+        ):
             # A title between two tables goes with the one below it.
             tables.append([first if waiting is None else waiting, stop])
             waiting = None
@@ -95,6 +100,18 @@ def _is_table(part: Sequence[Record]) -> bool:
     """Whether a block is a table by itself: two rows or more with two columns or more, of one width."""
     width = usual_width(part)
     return width > 1 and sum(len(record.cells) == width and filled(record) > 1 for record in part) >= 2
+
+
+def _is_alike(records: Sequence[Record], table: Sequence[int], part: Sequence[Record]) -> bool:
+    """Whether the rows of a block could all be rows of the table above, faulty ones among them aside."""
+    above = [record for record in records[table[0] : table[1]] if not is_blank(record)]
+    width = usual_width(above)
+    rows = [record.cells for record in above if len(record.cells) == width][1:][-ALIKE:]
+    asked = [tuple(record.cells) for record in part if len(record.cells) == width]
+    if width < 2 or len(rows) < FEW or 3 * len(asked) < len(part) or not asked:
+        return False
+    columns = Columns(rows, width)
+    return all(columns.plausible(cells) for cells in asked[:LOOKED])
 
 
 def _goes_on(records: Sequence[Record], table: Sequence[int], part: Sequence[Record]) -> bool:

@@ -11,7 +11,7 @@ from analytics.reading.footers import is_page_mark
 from analytics.reading.header_evidence import form
 from analytics.reading.json_table import text_array
 from analytics.reading.layout import Layout, is_blank, is_comment, is_rule
-from analytics.reading.ragged import Columns, align
+from analytics.reading.ragged import FAR, Columns, align
 from analytics.reading.tokens import Dialect, Record
 from analytics.schema import AnalyticsError, Limits, Problem
 
@@ -24,9 +24,9 @@ MAX_TRIED = 2000
 """Rows that are tried to be put right; a file with more of them is not spoilt in single rows."""
 LONG_ROW = 20_000
 """Characters of a row that is tried to be put right."""
-FEW = 6
-FORMS = 3
+FEW, FORMS = 6, 3
 """Rows, and ways in which their last cells are made, that show whether the very last one was cut off."""
+HALF = "A quote is not closed; without it the cell is like the others of its column, so it was left out."
 MAX_LISTED = 1000
 """Problems of one kind that are listed one by one; beyond, they are counted."""
 
@@ -90,7 +90,7 @@ class Body:
         """The cells of rows without doubt: of the right width, without quotes inside, if enough are."""
         quote = self.dialect.quote
         right = [record.cells for record in rows if len(record.cells) == self.width and not record.odd]
-        clean = [cells for cells in right if not any(quote in cell for cell in cells)] if quote else right
+        clean = [cells for cells in right if not (any(quote in c for c in cells) if quote else _opens(cells))]
         return clean if 2 * len(clean) >= len(right) else right
 
     def schema(self) -> pa.Schema:
@@ -134,6 +134,13 @@ class Body:
                 self.apart(record, "The number of a page; kept apart.")
                 continue
             if record.odd or (not quote and _opens(cells)):
+                bared = self._bared(cells, quote or '"')
+                if bared is not None:
+                    again = self._is_header(bared)
+                    words = "The header again; kept apart." if again else HALF
+                    self._list(words, words, record)
+                    yield from () if again else (bared,)
+                    continue
                 self._list("quote", "A quote is not closed or stands inside a cell; it was taken as it is.", record)
             if len(cells) < width and (row := self._broken(record, stream)) is not None:
                 yield row
@@ -145,13 +152,30 @@ class Body:
                 yield cells
 
     def _is_header(self, cells: Sequence[str]) -> bool:
-        """Whether a row repeats the header, blanks around its words or not."""
+        """Whether a row repeats the header, blanks around its words or not; the one on top may lack its last names."""
         first = cells[0].strip() if cells else ""
-        return any(first == names[0] and stripped(cells) == names for names in self.header if names)
+        for names in self.header:
+            if names and first == names[0]:
+                known = len(names) if len(names) < len(cells) == self.width and len(names) > 2 else None
+                if stripped(cells)[:known] == names:
+                    return True
+        return False
 
     def _hashed(self, record: Record) -> bool:
         """Whether a line that is no whole row begins with a hash and a blank, as no row of the table does."""
         return self.unhashed and len(record.cells) != self.width > 1 and record.raw.startswith("# ")
+
+    def _bared(self, cells: Sequence[str], quote: str) -> list[str] | None:
+        """A row of the right width without the one quote that makes a cell unlike its column; else None."""
+        places = [j for j, cell in enumerate(cells) if cell.startswith(quote) and cell.count(quote) % 2]
+        if len(cells) != self.width or self.columns.rows < FEW or len(places) != 1:
+            return None
+        place = places[0]
+        bare = cells[place].removeprefix(quote)
+        row = [*cells[:place], bare, *cells[place + 1 :]]
+        if self.columns.fit(place, bare) - self.columns.fit(place, cells[place]) < FAR:
+            return row if self._is_header(row) else None
+        return row if self.columns.plausible(tuple(row)) else None
 
     def _guarded(self, record: Record) -> Sequence[str | None]:
         """A row with quotes inside cells, whose width may be right by accident: ``a"b, c"`` is one cell, not two."""
@@ -187,14 +211,20 @@ class Body:
             return None
         whole = "\n".join(part for part in (record.cells[-1], after.cells[0]) if part.strip())
         cells = [*record.cells[:-1], whole, *after.cells[1:]]
-        joined = (*record.cells[:-1], f"{record.cells[-1]} {after.cells[0]}", *after.cells[1:])
-        if self.columns.rows < 3 or not self.columns.plausible(joined) or self._aligned(record) is not None:
+        joined = (*record.cells[:-1], " ".join(whole.split("\n")), *after.cells[1:])
+        if self.columns.rows < 3 or not self.columns.plausible(joined):
+            return None
+        if self._aligned(record) is not None and not self._is_rest(after):
             return None
         next(stream)
         self._list(
             "broken", "A line end inside a cell had broken the row; it was put together with the next line.", record
         )
         return cells
+
+    def _is_rest(self, record: Record) -> bool:
+        """Whether a line goes on with a broken row: no row begins with an empty cell, and no way makes it one."""
+        return not record.cells[0].strip() and not self.columns.coarse[0][""] and self._aligned(record) is None
 
     def _aligned(self, record: Record) -> Sequence[str | None] | None:
         """The row put right, unless that is tried too often or rows are of many widths anyway."""
