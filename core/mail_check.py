@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 
 from core import mail
+from core.reporting import tongues
 from core.reporting.outbox import words
 
 SECONDS = 10
@@ -45,22 +46,25 @@ def setup() -> dict[str, Any]:
     }
 
 
-def diagnose(to: str) -> list[Step]:
-    """Try everything that sending a mail needs, up to a test mail; the last step is the one that failed, if any."""
+def diagnose(to: str, language: str = "") -> list[Step]:
+    """Try everything that sending a mail needs, up to a test mail; the last step is the one that failed, if any.
+
+    The test mail is written in the language.
+    """
     if mail.is_console():
         said = "No mail server is set up; mails are printed on the server’s console."
         return [
             Step("Set-up", False, said, "Set EMAIL_URL, for example smtp+tls://user:password@mail.example.org:587.")
         ]
     found: list[Step] = []
-    for step in _steps(to):
+    for step in _steps(to, tongues.of(language)):
         found.append(step)
         if not step.ok:
             break
     return found
 
 
-def _steps(to: str) -> Iterator[Step]:
+def _steps(to: str, tongue: tongues.Tongue) -> Iterator[Step]:
     host, port = settings.EMAIL_HOST, settings.EMAIL_PORT
     try:
         addresses = sorted({str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)})
@@ -75,7 +79,7 @@ def _steps(to: str) -> Iterator[Step]:
         return
     with line:
         yield Step("Connection", True, f"{host}:{port} answers.")
-        yield from _session(line, to)
+        yield from _session(line, to, tongue)
 
 
 def _connect(host: str, port: int) -> smtplib.SMTP:
@@ -84,7 +88,7 @@ def _connect(host: str, port: int) -> smtplib.SMTP:
     return smtplib.SMTP(host, port, timeout=SECONDS)
 
 
-def _session(line: smtplib.SMTP, to: str) -> Iterator[Step]:
+def _session(line: smtplib.SMTP, to: str, tongue: tongues.Tongue) -> Iterator[Step]:
     try:
         if settings.EMAIL_USE_TLS:
             line.starttls(context=ssl.create_default_context())
@@ -100,9 +104,10 @@ def _session(line: smtplib.SMTP, to: str) -> Iterator[Step]:
         yield Step("Test mail", False, "Your profile has no e-mail address.", "Add one and try again.")
         return
     letter = EmailMessage()
-    letter["Subject"], letter["From"], letter["To"] = "Test mail from LuminaBI", settings.DEFAULT_FROM_EMAIL, to
+    letter["Subject"], letter["From"], letter["To"] = tongue.say("mail_test_subject"), settings.DEFAULT_FROM_EMAIL, to
     letter["Date"], letter["Message-ID"] = formatdate(), make_msgid("test")
-    letter.set_content(f"Mail from {settings.SITE_URL} arrives. Nothing else is to be done.\n")
+    letter.set_content(tongue.say("mail_test_body", site=settings.SITE_URL) + "\n")
+    letter["Content-Language"] = tongue.code
     try:
         line.send_message(letter, from_addr=parseaddr(settings.DEFAULT_FROM_EMAIL)[1], to_addrs=[to])
     except (OSError, smtplib.SMTPException, ValueError) as problem:

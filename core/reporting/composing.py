@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import shutil
 from collections.abc import Mapping
@@ -67,6 +68,8 @@ def _compose(run: ReportRun) -> None:
 def reason_of(error: Exception) -> list[Any]:
     """What went wrong as a fact: our own sentence, else the words of the machine."""
     said = getattr(error, "said", None)
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        said = telling.tell("disk_full")
     return sentence(said) if isinstance(said, Told) else text(str(error)[:400])
 
 
@@ -79,9 +82,9 @@ def _write(run: ReportRun, mine: Any) -> None:
         reason = why_not(report, contents, last)
         empty = [view for view, content in contents.items() if report.skip_empty and not content.rows]
         if not reason and len(empty) == len(contents):
-            reason = "Its filters leave no rows." if empty else "Nobody is left to send it to."
+            reason = telling.tell("no_rows_left" if empty else "nobody_left")
         if reason:
-            mine.update(state=State.SKIPPED, error=reason, said=None, sent_at=timezone.now())
+            mine.update(state=State.SKIPPED, error=str(reason), said=reason.said or None, sent_at=timezone.now())
             run.deliveries.exclude(state=ReportDelivery.State.FAILED).delete()
             return
         run.deliveries.filter(filters__in=empty).delete()

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from analytics.schema import AnalyticsError, Filter, Measure
+from analytics.telling import Told
 from core import measured
 from core.boards import filters
 from core.models import DatasetVersion, ReportRun, ScheduledReport
 from core.reporting import report_dataset
 from core.reporting.report_blocks import Content, new_findings
+from core.reporting.tongues import telling
+from core.reporting.tongues.telling import tell
 
 Condition = ScheduledReport.Condition
 
@@ -28,17 +31,15 @@ def stamp(report: ScheduledReport) -> str:
     return ",".join(f"{row.current_id}@{row.current.cleaned_at if row.current else ''}" for row in rows)
 
 
-def why_not(report: ScheduledReport, contents: Mapping[str, Content], last: ReportRun | None) -> str:
-    """Why the issue is not sent, in a sentence; empty where its condition is met."""
+def why_not(report: ScheduledReport, contents: Mapping[str, Content], last: ReportRun | None) -> Told | None:
+    """Why the issue is not sent; None where its condition is met."""
     if report.condition == Condition.CHANGED and last is not None and last.facts.get("stamp") == stamp(report):
-        return "The data has not changed since the last report."
+        return tell("unchanged")
     if report.condition == Condition.FINDING and not any(
         new_findings(content.facts, facts_of(last, view)) for view, content in contents.items()
     ):
-        return "There is no new finding since the last report."
-    if report.condition == Condition.THRESHOLD:
-        return below_threshold(report)
-    return ""
+        return tell("no_new_finding")
+    return below_threshold(report) if report.condition == Condition.THRESHOLD else None
 
 
 def chosen_in(report: ScheduledReport, version: DatasetVersion, view: str) -> tuple[Filter, ...]:
@@ -49,22 +50,25 @@ def chosen_in(report: ScheduledReport, version: DatasetVersion, view: str) -> tu
     return report_dataset.filters_of(version, values)
 
 
-def below_threshold(report: ScheduledReport) -> str:
-    """Why the threshold is not passed; empty where it is."""
+def below_threshold(report: ScheduledReport) -> Told | None:
+    """Why the threshold is not passed; None where it is."""
     rule = report.threshold
     version = report.data.current if report.data else None
     if version is None or not rule:
-        return "There is no data to compare with the threshold."
+        return tell("no_threshold")
     chosen = chosen_in(report, version, report.filters)
-    measure = Measure(rule["column"], rule["agg"]) if rule.get("column") else Measure()
+    column: str | None = rule.get("column")
+    agg: Any = rule.get("agg") or "sum"
     try:
-        found = measured.value(version, measure, chosen)
+        found = measured.value(version, Measure(column, agg) if column else Measure(), chosen)
     except AnalyticsError as problem:
-        return str(problem)
-    name = rule.get("column") or "the number of rows"
+        told = getattr(problem, "said", None)
+        return told if isinstance(told, Told) else Told(str(problem))
     if found is None:
-        return f"There is no value of {name}."
-    passed = found > rule["value"] if rule["op"] == ">" else found < rule["value"]
-    return (
-        "" if passed else f"{name} is {found:,.6g}, not {'above' if rule['op'] == '>' else 'below'} {rule['value']:,g}."
-    )
+        return tell("no_value", m1=telling.measure(column, agg, chosen=bool(chosen), small=True))
+    is_above = rule["op"] == ">"
+    if found > rule["value"] if is_above else found < rule["value"]:
+        return None
+    name = telling.measure(column, agg, chosen=bool(chosen))
+    numbers = {"n1": telling.tally(found), "n2": telling.tally(rule["value"])}
+    return tell("not_above" if is_above else "not_below", m1=name, **numbers)

@@ -13,13 +13,14 @@ import threading
 import time
 from collections import Counter
 from datetime import timedelta
+from socket import gaierror
 from typing import Any
 
 from django.core.mail import get_connection
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from analytics.telling import Told, text
+from analytics.telling import Told, sentence, text
 from core import holders
 from core.models import AlertDelivery, ReportDelivery, ReportRun
 from core.reporting import letters
@@ -195,8 +196,17 @@ def words(error: Exception) -> Told:
     if isinstance(error, smtplib.SMTPResponseException):
         return tell("server_said", x1=_cut(f"{error.smtp_code} {_text(error.smtp_error)}"))
     if isinstance(error, OSError) and not isinstance(error, FileNotFoundError):
-        return tell("unreachable", x1=_cut(str(error)))
+        return tell("unreachable", x1=_silence(error))
     return Told(f"{type(error).__name__}: {error}"[:500])
+
+
+def _silence(error: OSError) -> list[Any]:
+    """Why nobody answered, as a fact; else in the machine's words."""
+    if isinstance(error, ConnectionRefusedError):
+        return sentence(tell("nobody_listens"))
+    if isinstance(error, TimeoutError):
+        return sentence(tell("no_answer"))
+    return sentence(tell("host_unknown", x1=_cut(str(error)))) if isinstance(error, gaierror) else _cut(str(error))
 
 
 def _cut(said: str) -> list[Any]:

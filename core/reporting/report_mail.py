@@ -7,6 +7,7 @@ asked once for each view and not for each recipient.
 from __future__ import annotations
 
 import json
+import logging
 import re
 import secrets
 import shutil
@@ -29,6 +30,7 @@ from core.reporting.archive import as_page
 from core.reporting.report_blocks import Content
 from core.reporting.tongues import Tongue, schedules
 
+log = logging.getLogger(__name__)
 PICTURES_LIMIT = 700_000
 """Bytes of inline pictures as they are encoded, so that a mail stays below a megabyte and no mail reader cuts it."""
 TEXT_LIMIT = 40_000
@@ -175,7 +177,11 @@ def _attachments(
     for kind in run.report.attachments:
         try:
             made = _made(run, content, view, folder, tongue, files, kind)
-        except (AnalyticsError, paper.NotSet) as problem:
+        except paper.NotSet as problem:
+            log.warning("The PDF of report run %s could not be set: %s", run.pk, problem)
+            notes.append(tongue.say("not_attached", kind=kind.upper(), reason=tongue.say("pdf_not_set")))
+            continue
+        except AnalyticsError as problem:
             reason = report_words.within(report_words.reason(problem), tongue)
             notes.append(tongue.say("not_attached", kind=kind.upper(), reason=reason))
             continue

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import socket
 
 import pytest
@@ -18,6 +20,7 @@ class Taker:
     def __init__(self) -> None:
         self.taken: list[str] = []
         self.sender_answer = "250 OK"
+        self.letters = []
 
     async def handle_MAIL(self, server, session, envelope, address, options):
         if self.sender_answer.startswith("250"):
@@ -26,6 +29,7 @@ class Taker:
 
     async def handle_DATA(self, server, session, envelope):
         self.taken += envelope.rcpt_tos
+        self.letters.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
         return "250 taken"
 
 
@@ -57,6 +61,16 @@ def test_a_test_mail_goes_to_the_administrator(server, administrator, people):
     page = administrator.post("/mail-setup/").content.decode()
     assert "took a test mail" in page
     assert server.taken == [people.owner.email]
+
+
+def test_the_test_mail_is_written_in_the_administrators_language(server, administrator, people):
+    people.owner.language = "fr"
+    people.owner.save()
+    administrator.post("/mail-setup/")
+    [letter] = server.letters
+    assert letter["Subject"] == "Courriel d’essai de LuminaBI"
+    assert letter["Content-Language"] == "fr"
+    assert "arrivent" in letter.get_content()
 
 
 def test_a_wrong_password_is_told_from_a_closed_port_and_a_refused_sender(server, settings):

@@ -74,5 +74,5 @@ def mail_setup(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {"setup": mail_check.setup()}
     if request.method == "POST":
         throttle.take(TEST_MAIL, str(administrator.pk))
-        context["steps"] = mail_check.diagnose(administrator.email)
+        context["steps"] = mail_check.diagnose(administrator.email, administrator.language)
     return render(request, "scheduler/mail.html", context)

@@ -21,6 +21,7 @@ PHRASES = {
     "failed_notice": "The report “{name}” did not arrive: {what}",
     "nothing_shown": "There is nothing to show.",
     "whole_left_out": "What is known of all rows (findings, texts about them) is left out: this view shows a part.",
+    "pdf_not_set": "The PDF could not be set.",
     "mail_test_subject": "Test mail from LuminaBI",
     "mail_test_body": "Mail from {site} arrives. Nothing else is to be done.",
 }
@@ -63,6 +64,18 @@ SENTENCES = {
     "not_made": "The mail could not be made: {x1}",
     "not_made_again": "The mail could not be made: {x1} It is tried again.",
     "view_gone": "The column “{q1}”, by which this view is filtered, is no longer in the data.",
+    # Why an issue is not sent, or not yet
+    "unchanged": "The data has not changed since the last report.",
+    "no_new_finding": "There is no new finding since the last report.",
+    "no_rows_left": "Its filters leave no rows.",
+    "nobody_left": "Nobody is left to send it to.",
+    "no_threshold": "There is no data to compare with the threshold.",
+    "not_above": "{m1} is {n1}, not above {n2}.",
+    "not_below": "{m1} is {n1}, not below {n2}.",
+    "disk_full": "The disk of the server is full (No space left).",
+    "nobody_listens": "nothing listens there (connection refused).",
+    "no_answer": "it does not answer (timed out).",
+    "host_unknown": "its name is not known ({x1}).",
     "not_reached.one": "{r1} recipient could not be reached.",
     "not_reached": "{r1} recipients could not be reached.",
 }

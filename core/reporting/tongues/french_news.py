@@ -22,6 +22,7 @@ PHRASES = {
     "nothing_shown": "Il n’y a rien à montrer.",
     "whole_left_out": "Ce qui porte sur toutes les lignes (constats, textes à leur sujet) est omis : cette vue n’en "
     "montre qu’une partie.",
+    "pdf_not_set": "Le PDF n’a pas pu être mis en page.",
     "mail_test_subject": "Courriel d’essai de LuminaBI",
     "mail_test_body": "Les courriels de {site} arrivent. Il n’y a rien d’autre à faire.",
 }
@@ -118,6 +119,18 @@ SENTENCES = {
     "not_made": "Le courriel n’a pas pu être composé : {x1}",
     "not_made_again": "Le courriel n’a pas pu être composé : {x1} Un nouvel essai suivra.",
     "view_gone": "La colonne « {q1} », par laquelle cette vue est filtrée, n’est plus dans les données.",
+    # Why an issue is not sent, or not yet
+    "unchanged": "Les données n’ont pas changé depuis le dernier rapport.",
+    "no_new_finding": "Il n’y a pas de nouveau constat depuis le dernier rapport.",
+    "no_rows_left": "Ses filtres ne laissent aucune ligne.",
+    "nobody_left": "Il n’y a plus personne à qui l’envoyer.",
+    "no_threshold": "Il n’y a pas de données à comparer au seuil.",
+    "not_above": "{m1} : {n1}, pas au-dessus de {n2}.",
+    "not_below": "{m1} : {n1}, pas au-dessous de {n2}.",
+    "disk_full": "Le disque du serveur est plein (No space left).",
+    "nobody_listens": "Personne n’y accepte la connexion (connection refused).",
+    "no_answer": "Il ne répond pas (timed out).",
+    "host_unknown": "Son nom est inconnu ({x1}).",
     "not_reached.one": "{r1} destinataire n’a pas pu être atteint.",
     "not_reached": "{r1} destinataires n’ont pas pu être atteints.",
 }

@@ -22,6 +22,7 @@ PHRASES = {
     "nothing_shown": "Hier gibt es nichts zu zeigen.",
     "whole_left_out": "Was über alle Zeilen bekannt ist (Befunde, Texte dazu), fehlt hier: Diese Ansicht zeigt einen "
     "Teil.",
+    "pdf_not_set": "Das PDF konnte nicht gesetzt werden.",
     "mail_test_subject": "Test-Mail von LuminaBI",
     "mail_test_body": "Mails von {site} kommen an. Sonst ist nichts zu tun.",
 }
@@ -119,6 +120,18 @@ SENTENCES = {
     "not_made": "Die Mail konnte nicht erstellt werden: {x1}",
     "not_made_again": "Die Mail konnte nicht erstellt werden: {x1} Es wird wieder versucht.",
     "view_gone": "Die Spalte „{q1}“, nach der diese Ansicht gefiltert ist, gibt es in den Daten nicht mehr.",
+    # Why an issue is not sent, or not yet
+    "unchanged": "Die Daten haben sich seit dem letzten Bericht nicht geändert.",
+    "no_new_finding": "Seit dem letzten Bericht gibt es keinen neuen Befund.",
+    "no_rows_left": "Die Filter lassen keine Zeilen übrig.",
+    "nobody_left": "Es gibt niemanden mehr, an den er gehen könnte.",
+    "no_threshold": "Es gibt keine Daten, die sich mit dem Schwellenwert vergleichen lassen.",
+    "not_above": "{m1}: {n1}, nicht über {n2}.",
+    "not_below": "{m1}: {n1}, nicht unter {n2}.",
+    "disk_full": "Der Datenträger des Servers ist voll (No space left).",
+    "nobody_listens": "Dort nimmt niemand die Verbindung an (connection refused).",
+    "no_answer": "Er antwortet nicht (timed out).",
+    "host_unknown": "Sein Name ist nicht bekannt ({x1}).",
     "not_reached.one": "{r1} Empfänger war nicht zu erreichen.",
     "not_reached": "{r1} Empfänger waren nicht zu erreichen.",
 }

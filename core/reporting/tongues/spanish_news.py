@@ -22,6 +22,7 @@ PHRASES = {
     "nothing_shown": "No hay nada que mostrar.",
     "whole_left_out": "Lo que se sabe de todas las filas (hallazgos, textos sobre ellas) se omite: esta vista muestra "
     "una parte.",
+    "pdf_not_set": "No se pudo componer el PDF.",
     "mail_test_subject": "Correo de prueba de LuminaBI",
     "mail_test_body": "Los correos de {site} llegan. No hay que hacer nada más.",
 }
@@ -118,6 +119,18 @@ SENTENCES = {
     "not_made": "No se pudo componer el correo: {x1}",
     "not_made_again": "No se pudo componer el correo: {x1} Se intentará de nuevo.",
     "view_gone": "La columna «{q1}», por la que se filtra esta vista, ya no está en los datos.",
+    # Why an issue is not sent, or not yet
+    "unchanged": "Los datos no han cambiado desde el último informe.",
+    "no_new_finding": "No hay ningún hallazgo nuevo desde el último informe.",
+    "no_rows_left": "Sus filtros no dejan ninguna fila.",
+    "nobody_left": "Ya no queda nadie a quien enviarlo.",
+    "no_threshold": "No hay datos que comparar con el umbral.",
+    "not_above": "{m1}: {n1}, no por encima de {n2}.",
+    "not_below": "{m1}: {n1}, no por debajo de {n2}.",
+    "disk_full": "El disco del servidor está lleno (No space left).",
+    "nobody_listens": "Nadie acepta allí la conexión (connection refused).",
+    "no_answer": "No responde (timed out).",
+    "host_unknown": "Su nombre no se conoce ({x1}).",
     "not_reached.one": "No se pudo llegar a {r1} destinatario.",
     "not_reached": "No se pudo llegar a {r1} destinatarios.",
 }
