@@ -219,3 +219,37 @@ def test_another_dataset_brings_its_columns_into_the_form(client, people, watch,
     assert re.search(r'value="amount"\s+selected', of_sales)
     client.force_login(people.stranger)
     assert client.get(f"/alerts/columns/?dataset={stock.pk}").status_code == 404
+
+
+def test_the_limit_is_called_what_it_is_for_each_kind_and_is_optional_only_where_it_is(client, people, watch):
+    client.force_login(people.owner)
+    new = client.get("/alerts/new/").content.decode()
+    assert "optional" not in new.split('id="div_id_value"')[1].split("</label>")[0]
+    for kind, label, optional in (("threshold", "Limit", False), ("change", "Limit in percent", False),
+                                  ("quality", "Lowest quality", False), ("anomaly", "How unusual", True)):  # fmt: skip
+        field = client.get("/alerts/limit/", {"kind": kind, "value": "12"}).content.decode()
+        assert label in field
+        assert ("(optional)" in field) is optional
+        assert 'value="12' in field
+        assert (
+            " required" not in field.split("<input")[1].split(">")[0]
+        )  # another kind may be chosen without JavaScript
+    watched = watch("threshold", value=5)
+    fields = {"name": "A", "dataset": watched.dataset_id, "remind_hours": 0, "enabled": "on"}
+    refused = client.post("/alerts/new/", {**fields, "kind": "quality"})
+    assert refused.status_code == 422
+    assert "Write the limit as a number." in refused.content.decode()
+    assert client.post("/alerts/new/", {**fields, "kind": "drift"}).status_code == 303
+
+
+def test_who_looks_reads_in_their_language_what_an_alert_found(client, people, watch):
+    watched = watch("threshold", value=5, column="amount")
+    alerts.check(watched)
+    people.viewer.language = "de"
+    people.viewer.save()
+    client.force_login(people.viewer)
+    for path in ("/alerts/", f"/alerts/{watched.pk}/"):
+        page = client.get(path).content.decode()
+        assert '<span lang="de">Summe von amount: ' in page
+    client.force_login(people.owner)
+    assert "Sum of amount is " in client.get("/alerts/").content.decode()

@@ -26,7 +26,35 @@ DATASET_INPUT = {
     "hx-include": "[name=column]",
 }
 """Another dataset has other columns."""
+KIND_INPUT = {
+    "hx-get": "/alerts/limit/",
+    "hx-trigger": "change",
+    "hx-target": "#div_id_value",
+    "hx-swap": "outerHTML",
+    "hx-include": "[name=value]",
+}
+"""Another kind has another limit."""
 NEEDS_VALUE = {Kind.THRESHOLD, Kind.CHANGE, Kind.MISSING, Kind.QUALITY}
+LIMITS = {
+    Kind.THRESHOLD: ("Limit", "The number that is not to be passed."),
+    Kind.CHANGE: ("Limit in percent", "How much more or less than in the period before is still fine."),
+    Kind.ANOMALY: ("How unusual", "In robust standard deviations; 3.5 if empty."),
+    Kind.MISSING: ("Limit", "With a column: percent of it that may be missing. Without: days without newer data."),
+    Kind.DRIFT: ("Limit", "Nothing to write here: any difference between versions counts."),
+    Kind.QUALITY: ("Lowest quality", "0 to 100."),
+    Kind.FAILED: ("Limit", "Nothing to write here: any run that fails counts."),
+}
+ANY_LIMIT = (
+    "A number for a threshold, percent for a change or for missing values, days for late data, 0 to 100 for quality. "
+    "May stay empty for unusual periods; is not asked for where versions differ or a run fails."
+)
+
+
+class LimitInput(forms.NumberInput):
+    """Left to the form to insist on: without JavaScript the kind can change under the field."""
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
 
 
 class AlertForm(forms.ModelForm):
@@ -40,10 +68,10 @@ class AlertForm(forms.ModelForm):
     agg = forms.ChoiceField(label="Taken as", required=False, choices=list(AGGREGATIONS.items()))
     op = forms.ChoiceField(label="Fires when it is", required=False, choices=list(OPERATORS.items()))
     value = forms.FloatField(
-        required=False,
         label="Limit",
-        help_text="A number for a threshold, percent for a change or for missing values, days for late data, 0 to 100 "
-        "for quality. For unusual periods it may stay empty.",
+        help_text=ANY_LIMIT,
+        widget=LimitInput(attrs={"step": "any"}),
+        error_messages={"required": "Write the limit as a number."},
     )
     grain = forms.ChoiceField(label="Period", required=False, choices=list(GRAINS.items()), initial="month")
     where_text = forms.CharField(
@@ -76,6 +104,8 @@ class AlertForm(forms.ModelForm):
         self.fields["dataset"].widget.attrs |= DATASET_INPUT
         self.fields["column"].choices = [("", "Rows"), *self._columns(sets)]  # type: ignore[attr-defined]
         self.fields["webhook"].required = False
+        self.fields["kind"].widget.attrs |= KIND_INPUT
+        self._limit(str(self["kind"].value() or ""))
         if self.instance.pk:
             self.initial |= {key: value for key, value in self.instance.spec.items() if value is not None}
             spoken = self.instance.languages
@@ -88,6 +118,13 @@ class AlertForm(forms.ModelForm):
             Fieldset("Who is told", "recipients_text", "webhook", "remind_hours", "enabled"),
         )  # fmt: skip
         self.helper.add_input(Submit("save", "Save the alert", css_class="button primary"))
+
+    def _limit(self, kind: str) -> None:
+        """Call the limit what it is for the kind, and ask for it only where there is one."""
+        field = self.fields["value"]
+        if kind in LIMITS:
+            field.label, field.help_text = LIMITS[Kind(kind)]
+            field.required = kind in NEEDS_VALUE
 
     def _columns(self, sets: Any) -> list[tuple[str, Any]]:
         """Those of the dataset that is chosen; by dataset where none is, and where what was sent may name another."""
@@ -128,8 +165,6 @@ class AlertForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         kind, dataset, column = data.get("kind"), data.get("dataset"), data.get("column")
-        if kind in NEEDS_VALUE and data.get("value") is None and "value" not in self.errors:
-            self.add_error("value", "Write the limit as a number.")
         if column and dataset and kind not in {Kind.DRIFT, Kind.QUALITY, Kind.FAILED}:
             known = {each.name: each for each in filters.profile_of(dataset.current).columns}
             if column not in known:

@@ -27,6 +27,7 @@ urlpatterns = [
     path("alerts/", alerts.alert_list, name="alert_list"),
     path("alerts/new/", alerts.alert_new, name="alert_new"),
     path("alerts/columns/", alerts.alert_columns, name="alert_columns"),
+    path("alerts/limit/", alerts.alert_limit, name="alert_limit"),
     path("alerts/<int:pk>/", alerts.alert, name="alert"),
     path("alerts/<int:pk>/act/", alerts.alert_act, name="alert_act"),
     path("alerts/<int:pk>/delete/", alerts.alert_delete, name="alert_delete"),

@@ -67,6 +67,16 @@ def alert_columns(request: HttpRequest) -> HttpResponse:
     return render(request, "alerts/_columns.html", {"form": form})
 
 
+@login_required
+@require_GET
+def alert_limit(request: HttpRequest) -> HttpResponse:
+    """The limit as the kind that is chosen calls it, with what was written."""
+    initial = {"kind": request.GET.get("kind", ""), "value": request.GET.get("value", "")[:40]}
+    workspace = request.workspace  # type: ignore[attr-defined]
+    form = AlertForm(instance=Alert(workspace=workspace), workspace=workspace, initial=initial)
+    return render(request, "alerts/_limit.html", {"form": form})
+
+
 def of_chart(spec: Mapping[str, Any]) -> dict[str, Any]:
     """What an alert about a chart begins with: its number, by its periods where it goes over time."""
     first = next(iter(spec.get("measures") or ()), None) or {}
