@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from core import results
+from core import leftovers, results, storage
 from core.jobs import Cancelled, Died, TookTooLong, Worker
 from core.models import Run, RunState, Stage
 from core.stages import StageFailed
@@ -60,6 +60,7 @@ def execute(run: Run, worker: Worker, stopping: threading.Event) -> None:
     except Cancelled:
         trip.finish(RunState.CANCELLED, step="Cancelled")
     except PutDown:
+        trip.clear_up()
         trip.update(state=RunState.QUEUED, owner="", step="The server was stopped; goes on when it is back")
     except Lost:
         worker.close()
@@ -110,6 +111,8 @@ class Trip:
         self.update(stage=stage, progress=SPAN[stage][0], step=stage.label)
 
     def finish(self, state: Any, *, step: str | None = None, error: str = "") -> None:
+        if state != RunState.DONE:
+            self.clear_up()
         values: dict[str, Any] = {"state": state, "finished_at": timezone.now(), "error": error}
         if step is not None:
             values["step"] = step
@@ -119,6 +122,11 @@ class Trip:
             self.update(**values)
         except Lost:
             log.info("Run %s was taken away before it ended as %s", self.run.pk, state)
+
+    def clear_up(self) -> None:
+        """Remove what a killed job process left; only while the run is ours, so that nobody else writes there."""
+        if Run.objects.filter(pk=self.run.pk, owner=self.owner, state=RunState.RUNNING).exists():
+            leftovers.sweep(storage.version_folder(self.run.version))
 
     def hear(self, message: dict[str, Any]) -> None:
         """Progress of the job process: to the row and to the page, twice a second at most."""
@@ -152,8 +160,6 @@ class Trip:
 
     def work(self, task: dict[str, Any], *, hear: Any = None) -> dict[str, Any]:
         """Execute the run's stage in the job process."""
-        from core import storage
-
         folder = str(storage.version_folder(self.run.version))
         return self.worker.run(str(self.run.stage), folder, task, hear=hear or self.hear, stop=self.stop)
 

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from analytics.schema import AnalyticsError, ChartSpec, Filter, Limits, Profile, ReadOptions, Recipe
+from core import leftovers
 
 Tell = Callable[[dict[str, Any]], None]
 TYPED = "typed.parquet"
@@ -26,8 +29,13 @@ class StageFailed(Exception):
 
 def run(stage: str, folder: str, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
     """Execute one stage in the version's ``folder``; gives what is to be stored. Raises StageFailed with a sentence."""
+    place = Path(folder)
     try:
-        return STAGES[stage](Path(folder), task, tell)
+        if stage not in WRITING:
+            return STAGES[stage](place, task, tell)
+        leftovers.sweep(place)
+        with _scratch_in(place):
+            return STAGES[stage](place, task, tell)
     except AnalyticsError as error:
         raise StageFailed(str(error)) from None
     except MemoryError:
@@ -38,6 +46,17 @@ def run(stage: str, folder: str, task: dict[str, Any], tell: Tell) -> dict[str, 
         if error.errno == 28:
             raise StageFailed("The disk of the server is full; free some space and run again.") from None
         raise
+
+
+@contextmanager
+def _scratch_in(folder: Path) -> Iterator[None]:
+    """What is written for a moment lies in the version's folder: if the process is killed, the next one sweeps it."""
+    with tempfile.TemporaryDirectory(prefix=leftovers.SCRATCH, dir=folder) as scratch:
+        before, tempfile.tempdir = tempfile.tempdir, scratch
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before
 
 
 def progress_to(tell: Tell) -> Callable[[float, str], None]:
@@ -248,3 +267,5 @@ STAGES: dict[str, Callable[[Path, dict[str, Any], Tell], dict[str, Any]]] = {
     "peek": peek,
     "ask": ask,
 }
+WRITING = frozenset({"read", "profile", "clean", "suggest", "insights"})
+"""The stages that a version's run executes, and nobody else at the same time, in that version's folder."""

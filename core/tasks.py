@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.utils import timezone
 
-from core import runs, uploads
+from core import leftovers, runs, uploads
 from core.alerting import alert_outbox, alerts, notices
 from core.models import ChartFragment, Dataset, DatasetVersion, JobRun, RunState
 from core.reporting import archive, reports
@@ -71,5 +71,6 @@ def tidy_up() -> str:
     ChartFragment.objects.filter(created_at__lt=timezone.now() - KEPT_DRAWINGS).delete()
     notices.forget_old()
     alerts.forget_old()
+    leftovers.sweep_all()
     cleared = archive.clear_old()
     return f"{gone} expired uploads and {cleared} old issues of reports removed"

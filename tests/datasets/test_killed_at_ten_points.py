@@ -21,6 +21,7 @@ POINTS = (("read", 1), ("read", 2), ("profile", 0), ("profile", 1), ("profile", 
 """Stage, and after which message of progress (or the stage's last, where a fast machine sends fewer) the process is
 killed; 0: it is about to begin."""
 LAST = {"insights": Stage.INSIGHTS, "suggest": Stage.SUGGEST}
+WHOLE = {"original", "text.parquet", "clean.parquet", "changes.parquet", "problems.jsonl"}
 ROWS = 30_000
 TEXT = "n,city,price\n" + "".join(f'{n},{" Oslo " if n % 3 else "Rome"},"{n % 90},{n % 10}0"\n' for n in range(ROWS))
 
@@ -95,6 +96,7 @@ def test_killed_at_ten_points_the_run_is_told_and_finishes_when_it_is_run_again(
             assert version.cleaned_at is None or last != Stage.CLEAN
             assert version.suggested_at is None
             assert all(table[0] == ROWS for table in seen(version))
+            assert not [path for path in storage.version_folder(version).iterdir() if path.name not in WHOLE]
             runs.enqueue(version, by=people.owner)
             Run.objects.filter(state=RunState.QUEUED).update(until=last)
             assert go(worker).state == RunState.DONE, point
