@@ -24,6 +24,7 @@ from django.db import DatabaseError, transaction
 
 from analytics import charts, query
 from analytics.charts import foreign, locales, svg
+from analytics.charts.grain import narrowed
 from analytics.charts.labels import unit
 from analytics.charts.pictures import picture
 from analytics.charts.scales import number as in_words
@@ -35,7 +36,7 @@ from core.boards.filters import profile_of
 from core.models import ChartFragment, DatasetVersion, Membership
 
 log = logging.getLogger(__name__)
-FORM = 10
+FORM = 11
 """Grows when drawings change their look, so that stored ones are made anew."""
 
 
@@ -175,6 +176,7 @@ def key_of(version: DatasetVersion, spec: ChartSpec, filters: Sequence[Filter], 
 
 def _document(version: DatasetVersion, spec: ChartSpec, filters: Sequence[Filter]) -> tuple[ChartData, dict[str, Any]]:
     profile = profile_of(version)
+    spec = narrowed(spec, profile, filters)
     data = query.fetch(spec, clean_table(version), profile, filters=filters)
     return data, charts.document(spec, data, profile)
 

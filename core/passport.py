@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from analytics import query
+from analytics.charts.grain import narrowed
 from analytics.charts.locales import localised
 from analytics.passport import marks, places, wholes, words
 from analytics.passport.marks import Mark, Pick
@@ -77,6 +78,7 @@ def table_of(version: DatasetVersion, spec: ChartSpec, filters: Sequence[Filter]
     from analytics.charts.pictures import table_of as in_words
 
     profile = drawing.profile_of(version)
+    spec = narrowed(spec, profile, filters)
     data = query.fetch(spec, drawing.clean_table(version), profile, filters=filters)
     return in_words(spec, data, profile)
 
@@ -91,7 +93,7 @@ def of(
     dataset is called in SQL.
     """
     profile, clean = drawing.profile_of(version), drawing.clean_table(version)
-    mark = _mark(spec, clean, profile, filters, pick)
+    mark = _mark(narrowed(spec, profile, filters), clean, profile, filters, pick)
     behind = Behind(mark, clean, profile, filters)
     again, counts = behind.recomputed(), behind.counts()
     ancestry = Ancestry(version, behind.columns)

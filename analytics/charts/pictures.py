@@ -9,6 +9,7 @@ from typing import Any
 from analytics import query
 from analytics.charts import svg
 from analytics.charts.build import document as figure_of
+from analytics.charts.grain import narrowed
 from analytics.charts.labels import label, unit
 from analytics.charts.leading import Leads
 from analytics.charts.scales import number as in_words
@@ -29,6 +30,7 @@ def picture(
 
     AnalyticsError where the data has no such chart.
     """
+    spec = narrowed(spec, profile, filters)
     data = query.fetch(spec, clean, profile, filters=filters)
     document = figure_of(spec, data, profile)
     leads = Leads(links, query.settled(spec, profile), data) if links else None

@@ -16,7 +16,8 @@ from django.core.cache import cache
 from django.db.models import prefetch_related_objects
 
 from analytics.charts import locales
-from analytics.schema import AnalyticsError, ChartSpec, Filter, Grain, Profile
+from analytics.charts.grain import narrowed
+from analytics.schema import AnalyticsError, ChartSpec, Filter, Profile
 from core.boards import comments, filters, lost_data
 from core.boards.filters import MARK, Values, active_filters, filter_views, light, profile_of
 from core.models import Dashboard, Dataset, DatasetVersion, Widget, WidgetKind
@@ -24,7 +25,6 @@ from core.models import Dashboard, Dataset, DatasetVersion, Widget, WidgetKind
 log = logging.getLogger(__name__)
 COLUMN_PIXELS, ROW_PIXELS, HEAD_PIXELS = 100, 80, 60
 TABLE_ROWS = 50
-GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
 
 
 def version_of(widget: Widget) -> DatasetVersion | None:
@@ -123,21 +123,7 @@ def spec_of(widget: Widget, chosen: Sequence[Filter] = ()) -> ChartSpec:
     spec = ChartSpec.from_json(widget.visualization.spec)
     if widget.options.get("color"):
         spec = replace(spec, options={**spec.options, "color": widget.options["color"]})
-    return drilled(spec, chosen)
-
-
-def drilled(spec: ChartSpec, chosen: Sequence[Filter]) -> ChartSpec:
-    """Days instead of years where only some weeks are left: as fine as shows a dozen points, never coarser."""
-    if spec.grain not in GRAINS[1:]:
-        return spec
-    for each in chosen:
-        if each.column == spec.dimension and each.op == "between" and all(each.values):
-            first, last = (date.fromisoformat(str(end)[:10]) for end in each.values[:2])
-            days = (last - first).days + 1
-            finest: Grain = "day" if days <= 62 else "week" if days <= 190 else "month" if days <= 1200 else "quarter"
-            if GRAINS.index(finest) < GRAINS.index(spec.grain):
-                return replace(spec, grain=finest)
-    return spec
+    return narrowed(spec, profile_of(version_of(widget)), chosen)
 
 
 def _drawn(widget: Widget, version: DatasetVersion, chosen: tuple[Filter, ...], links: str | None) -> dict[str, Any]:
