@@ -6,7 +6,7 @@ value is bound.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,12 @@ from analytics.parsing import quote
 from analytics.query_groups import MAX_CATEGORIES, MAX_SERIES, groups, settled
 from analytics.query_shapes import MAX_POINTS, bins, boxes, correlations, points
 from analytics.query_source import ChartData, Page, Query, checked, connection_to, known, measure_name
-from analytics.schema import ChartSpec, Filter, Measure, Profile
+from analytics.query_together import Ahead, together, wanted
+from analytics.schema import AnalyticsError, ChartSpec, Filter, Measure, Profile
 
 __all__ = [
-    "MAX_CATEGORIES", "MAX_PAGE", "MAX_POINTS", "MAX_SERIES", "ChartData", "Page", "connection_to", "fetch",
-    "measure_name", "rows", "settled", "values",
+    "MAX_CATEGORIES", "MAX_PAGE", "MAX_POINTS", "MAX_SERIES", "Ahead", "ChartData", "Page", "connection_to", "fetch",
+    "fetch_ahead", "measure_name", "rows", "settled", "values",
 ]  # fmt: skip
 MAX_PAGE = 1_000
 SHAPES = {"scatter": points, "bubble": points, "map": points, "histogram": bins, "box": boxes, "violin": boxes,
@@ -26,9 +27,41 @@ SHAPES = {"scatter": points, "bubble": points, "map": points, "histogram": bins,
 
 
 def fetch(
-    spec: ChartSpec, clean: Path, profile: Profile, *, filters: Sequence[Filter] = (), connection: Any = None
-) -> ChartData:
-    """The numbers of ``spec`` over the clean Parquet. AnalyticsError names a column that is gone or does not fit."""
+    spec: ChartSpec, clean: Path, profile: Profile, *, filters: Sequence[Filter] = (), connection: Any = None,
+    ahead: Ahead | None = None,
+) -> ChartData:  # fmt: skip
+    """The numbers of ``spec`` over the clean Parquet. AnalyticsError names a column that is gone or does not fit.
+
+    ``ahead``: what ``fetch_ahead`` gave for the same table and filters.
+    """
+    checked_all(spec, profile)
+    query = Query(clean, profile, (*spec.filters, *filters), connection)
+    if ahead and not spec.filters:
+        query.ahead = ahead
+    spec = settled(spec, profile)
+    return SHAPES.get(spec.kind, groups)(query, spec)
+
+
+def fetch_ahead(
+    specs: Iterable[ChartSpec], clean: Path, profile: Profile, *, filters: Sequence[Filter] = (), connection: Any = None
+) -> Ahead:
+    """The groups that several charts over the same rows ask for, out of one scan; nothing where only one does."""
+    asked = []
+    for spec in specs:
+        if spec.filters:  # other rows
+            continue
+        try:
+            checked_all(spec, profile)
+        except AnalyticsError:  # said where it is drawn
+            continue
+        spec = settled(spec, profile)
+        asked.append(wanted(SHAPES.get(spec.kind, groups), spec, clean, profile))
+    found = [each for each in asked if each is not None]
+    return together(found, clean, profile, filters, connection) if len(found) > 1 else {}
+
+
+def checked_all(spec: ChartSpec, profile: Profile) -> None:
+    """AnalyticsError names a column that is gone or does not fit."""
     if spec.kind in ("scatter", "bubble", "map", "correlation", "box", "violin", "strip"):
         for measure in spec.measures:
             known(profile, measure.column)
@@ -36,9 +69,6 @@ def fetch(
             known(profile, name)
     else:
         checked(profile, spec)
-    spec = settled(spec, profile)
-    query = Query(clean, profile, (*spec.filters, *filters), connection)
-    return SHAPES.get(spec.kind, groups)(query, spec)
 
 
 def rows(

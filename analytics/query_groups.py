@@ -125,9 +125,7 @@ def _in_one_scan(
 ) -> Found:
     """All groups at once, then their top and what is beyond it put together here."""
     measures = spec.measures or (Measure(),)
-    grouping = ", ".join(str(place + 1) for place in range(len(keys)))
-    chosen = ", ".join([*keys, *query_cells.parts(measures)])
-    cells = query.run(f"SELECT {chosen} FROM {query.source} GROUP BY {grouping}")
+    cells = query.grouped(keys, query_cells.parts(measures))
     rest, notes = None, []
     whole = cells
     for place, ((role, name), limit) in enumerate(zip(roles, most, strict=True)):
@@ -158,6 +156,8 @@ def _in_two_scans(
 ) -> Found:  # fmt: skip
     """The top of each dimension first, then the numbers: for many groups, and for measures that cannot be merged."""
     numbers = [aggregate(measure) for measure in spec.measures or (Measure(),)]
+    if keys and not any(most) and not interval and query_cells.few(spec, query.profile):
+        return query.grouped(keys, numbers), None, []
     rest, notes = None, []
     bound: list[Any] = []
     shown: list[str] = []

@@ -82,13 +82,10 @@ def _fine(query: Query, name: str, value: str) -> tuple[list[tuple[Any, ...]], f
     """Fine cells over the column's whole range (place, least, greatest, rows), and their width; one scan gives both the
     range under the filters and, nearly always, the bins. Width 0: one cell with everything."""
     fine = _width(query.profile.column(name).min, query.profile.column(name).max)
-    place = "CAST(floor(v / ? + 1e-9) AS BIGINT)" if fine else "0"
-    found = query.run(
-        f"SELECT {place} AS place, min(v), max(v), count(*) FROM (SELECT {value} AS v FROM {query.source}) "
-        "WHERE isfinite(v) GROUP BY 1",
-        [fine] if fine else [],
-    )
-    return [row for row in found if row[1] is not None], fine
+    place = f"CAST(floor({value} / CAST('{fine!r}' AS DOUBLE) + 1e-9) AS BIGINT)" if fine else "0"
+    key = f"CASE WHEN isfinite({value}) THEN {place} END"
+    found = query.grouped([key], [f"min({value})", f"max({value})", "count(*)"])
+    return [row for row in found if row[0] is not None], fine
 
 
 def _width(least: str | None, greatest: str | None) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -97,10 +97,16 @@ def aggregate(measure: Measure) -> str:
     return f"{FUNCTIONS[measure.agg]}(CAST({quote(measure.column)} AS DOUBLE))"
 
 
+Asked = tuple[tuple[str, ...], tuple[str, ...]]
+"""The SQL of keys to group by, and of numbers about each group."""
+
+
 class Query:
     """The filtered table as SQL, with its bound values."""
 
     source = "picked"
+    ahead: Mapping[Asked, list[tuple[Any, ...]]] = {}
+    """Groups that were asked for already, together with those of other charts."""
 
     def __init__(self, clean: Path, profile: Profile, filters: Sequence[Filter], connection: Any = None) -> None:
         if not clean.exists():
@@ -123,6 +129,14 @@ class Query:
                 raise AnalyticsError(BEING_MADE) from None
             raise
         return found
+
+    def grouped(self, keys: Sequence[str], parts: Sequence[str]) -> list[tuple[Any, ...]]:
+        """A row of keys and numbers for each group, by rising keys; neither has values to bind."""
+        found = self.ahead.get((tuple(keys), tuple(parts)))
+        if found is None:
+            grouping = ", ".join(str(place + 1) for place in range(len(keys)))
+            found = self.run(f"SELECT {', '.join([*keys, *parts])} FROM {self.source} GROUP BY {grouping}")
+        return sorted(found, key=lambda row: [(value is None, value) for value in row[: len(keys)]])
 
     def _replaced(self) -> bool:
         """Whether the file no longer is the table that the profile tells of: a run has put another one in its place."""

@@ -67,9 +67,12 @@ def chart(
 
 def begin(
     version: DatasetVersion, spec: ChartSpec, *, filters: Sequence[Filter] = (), width: int, height: int,
-    links: str | None = None, pool: Executor | None = None,
+    links: str | None = None, pool: Executor | None = None, ahead: Callable[[], query.Ahead] | None = None,
 ) -> Callable[[], Drawn]:  # fmt: skip
-    """``chart`` in two steps: with a ``pool`` what is not stored is begun there at once; the call waits for it."""
+    """``chart`` in two steps: with a ``pool`` what is not stored is begun there at once; the call waits for it.
+
+    ``ahead`` waits for what was asked for together with other charts.
+    """
     key = key_of(version, spec, filters, width, height, links)
     kept = ChartFragment.objects.filter(key=key).first()
     if kept is not None:
@@ -82,7 +85,7 @@ def begin(
 
     def draw() -> dict[str, Any]:
         return picture(spec, clean, profile, filters=filters, width=width, height=height, links=links,
-                       ident=f"c{key[:10]}")  # fmt: skip
+                       ident=f"c{key[:10]}", ahead=ahead() if ahead is not None else None)  # fmt: skip
 
     finish = pool.submit(context.run, draw).result if pool is not None else draw
 
@@ -92,6 +95,31 @@ def begin(
         return Drawn(found["svg"], found["table"], found["narrow"])
 
     return made
+
+
+def missing(keys: Sequence[str]) -> set[str]:
+    """Those of the keys under which no drawing is stored."""
+    return set(keys).difference(ChartFragment.objects.filter(key__in=keys).values_list("key", flat=True))
+
+
+def ask_together(
+    version: DatasetVersion, specs: Sequence[ChartSpec], filters: Sequence[Filter], pool: Executor
+) -> Callable[[], query.Ahead]:
+    """Begin, in the pool, to ask for what those charts need of the rows; the call waits for it.
+
+    Whatever goes wrong, each chart then asks for itself and says what it is.
+    """
+    clean, profile = clean_table(version), profile_of(version)
+    begun = pool.submit(query.fetch_ahead, specs, clean, profile, filters=filters)
+
+    def done() -> query.Ahead:
+        try:
+            return begun.result()
+        except Exception:
+            log.info("The charts of version %s are asked for one by one", version.pk, exc_info=True)
+            return {}
+
+    return done
 
 
 def full(
@@ -151,6 +179,10 @@ def listed() -> Iterator[list[Wanted]]:
         yield waiting
     finally:
         _waiting.reset(token)
+
+
+def is_listing() -> bool:
+    return _waiting.get() is not None
 
 
 def keep(key: str, version: DatasetVersion, made: Mapping[str, Any]) -> None:

@@ -22,16 +22,17 @@ TABLE_ROWS = 500
 
 def picture(
     spec: ChartSpec, clean: Path, profile: Profile, *, filters: Sequence[Filter] = (), width: int, height: int,
-    links: str | None = None, ident: str = "", full: bool = False,
+    links: str | None = None, ident: str = "", full: bool = False, ahead: query.Ahead | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """``svg``, ``narrow`` (empty where the first is narrow itself) and ``table`` (``columns`` and ``rows`` of text).
 
-    ``links`` begins the address behind each mark; ``full``: each has its tooltip, however many.
+    ``links`` begins the address behind each mark; ``full``: each has its tooltip, however many;
+    ``ahead``: what was asked for together with other charts (``query.fetch_ahead``).
 
     AnalyticsError where the data has no such chart.
     """
     spec = narrowed(spec, profile, filters)
-    data = query.fetch(spec, clean, profile, filters=filters)
+    data = query.fetch(spec, clean, profile, filters=filters, ahead=ahead)
     document = figure_of(spec, data, profile)
     leads = Leads(links, query.settled(spec, profile), data) if links else None
     how: dict[str, Any] = {"links": leads, "full": full}

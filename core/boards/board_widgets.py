@@ -57,21 +57,51 @@ def live_widgets(dashboard: Dashboard) -> Sequence[Widget]:
 
 def ahead(widgets: Sequence[Widget], values: Values | None = None, *, still: bool = False) -> Sequence[Widget]:
     """The widgets, those of their charts that are not stored begun, two at a time: while DuckDB works on one, which
-    takes no lock of Python's, another is drawn. Each is waited for where its widget is shown.
+    takes no lock of Python's, another is drawn. Each is waited for where its widget is shown. Charts over the same
+    rows are asked for in one scan.
     """
     charts = [widget for widget in widgets if widget.kind == WidgetKind.CHART and widget.visualization is not None]
-    if len(charts) > 1:
-        pool = ThreadPoolExecutor(2, "charts")
-        for widget in charts:
-            version = version_of(widget)
-            if version is None or filters.missing(widget.dashboard, version, values):
-                continue
-            chosen = active_filters(widget.dashboard, version, values)
-            links = None if still else links_under(widget.dashboard, values)
-            with contextlib.suppress(Exception):  # said where the widget is shown
-                widget.begun = _begun(widget, version, spec_of(widget, chosen), chosen, links, pool)
-        pool.shutdown(wait=False)
+    if len(charts) < 2:
+        return widgets
+    pool = ThreadPoolExecutor(2, "charts")
+    with contextlib.suppress(Exception):  # said where the widget is shown
+        _begin_all([(widget, *found) for widget in charts if (found := _asked(widget, values, still))], pool)
+    pool.shutdown(wait=False)
     return widgets
+
+
+Asked = tuple[DatasetVersion, ChartSpec, tuple[Filter, ...], str | None]
+
+
+def _asked(widget: Widget, values: Values | None, still: bool) -> Asked | None:
+    """What the widget's chart is drawn from: its data, spec, filters, and where its marks lead."""
+    version = version_of(widget)
+    if version is None or filters.missing(widget.dashboard, version, values):
+        return None
+    chosen = active_filters(widget.dashboard, version, values)
+    return version, spec_of(widget, chosen), chosen, None if still else links_under(widget.dashboard, values)
+
+
+def _begin_all(charts: Sequence[tuple[Widget, DatasetVersion, ChartSpec, tuple[Filter, ...], str | None]],
+               pool: ThreadPoolExecutor) -> None:  # fmt: skip
+    from core import drawing
+
+    keys = [
+        drawing.key_of(version, spec, chosen, *_size(widget), links) for widget, version, spec, chosen, links in charts
+    ]
+    absent = drawing.missing(keys)
+    groups: dict[Any, list[ChartSpec]] = {}
+    for (_, version, spec, chosen, _), key in zip(charts, keys, strict=True):
+        if key in absent:
+            groups.setdefault((version, chosen), []).append(spec)
+    together = {}
+    if not drawing.is_listing():
+        for (version, chosen), specs in groups.items():
+            if len(specs) > 1:
+                together[version, chosen] = drawing.ask_together(version, specs, chosen, pool)
+    for widget, version, spec, chosen, links in charts:
+        with contextlib.suppress(Exception):  # said where the widget is shown
+            widget.begun = _begun(widget, version, spec, chosen, links, pool, together.get((version, chosen)))
 
 
 def widget_context(
@@ -140,14 +170,19 @@ def _drawn(widget: Widget, version: DatasetVersion, chosen: tuple[Filter, ...], 
     return {"svg": drawn.page, "table": drawn.table}
 
 
+def _size(widget: Widget) -> tuple[int, int]:
+    return widget.w * COLUMN_PIXELS, max(widget.h * ROW_PIXELS - HEAD_PIXELS, 120)
+
+
 def _begun(
     widget: Widget, version: DatasetVersion, spec: ChartSpec, chosen: tuple[Filter, ...], links: str | None,
-    pool: ThreadPoolExecutor | None = None,
+    pool: ThreadPoolExecutor | None = None, together: Any = None,
 ) -> Any:  # fmt: skip
     from core import drawing
 
-    width, height = widget.w * COLUMN_PIXELS, max(widget.h * ROW_PIXELS - HEAD_PIXELS, 120)
-    return drawing.begin(version, spec, filters=chosen, width=width, height=height, links=links, pool=pool)
+    width, height = _size(widget)
+    return drawing.begin(version, spec, filters=chosen, width=width, height=height, links=links, pool=pool,
+                         ahead=together)  # fmt: skip
 
 
 def number_of(version: DatasetVersion, spec: ChartSpec, chosen: Sequence[Filter]) -> dict[str, Any]:

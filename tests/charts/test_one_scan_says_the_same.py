@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics import query, query_cells
+from analytics import query, query_cells, query_source
 from analytics.engine import connect
 from analytics.parsing import literal
 from analytics.schema import ChartSpec, Column, Filter, Measure, Profile
@@ -94,3 +94,68 @@ def test_a_histogram_out_of_fine_cells_has_the_bins_of_the_filtered_range(table,
     once = query.fetch(spec, clean, profile, filters=filters)
     monkeypatch.setattr(query_shapes, "_coarse", lambda *_: None)
     assert query.fetch(spec, clean, profile, filters=filters) == once
+
+
+TOGETHER = [
+    *SHAPES,
+    *(replace(shape, measures=measures) for shape in SHAPES[:6] for measures in MEASURES),
+    ChartSpec("line", dimension="day", grain="month", measures=(Measure("amount", "sum"),)),
+    ChartSpec(
+        "combo", dimension="day", grain="quarter", measures=(Measure("amount", "mean"), Measure("pieces", "max"))
+    ),
+    ChartSpec("histogram", dimension="amount"),
+    ChartSpec("histogram", dimension="pieces"),
+    ChartSpec("bar", dimension="name", measures=(Measure("amount", "median"),)),
+    ChartSpec("box", dimension="kind", measures=(Measure("amount", "sum"),)),
+    ChartSpec("scatter", dimension="pieces", measures=(Measure("amount", "sum"),)),
+    ChartSpec("bar", dimension="kind", filters=(Filter("pieces", "between", (10, 20)),)),
+]
+
+
+def same(one: query.ChartData, other: query.ChartData) -> None:
+    assert (one.columns, one.names, one.rest, one.notes) == (other.columns, other.names, other.rest, other.notes)
+    assert one.counts == other.counts
+    assert [[near(value) for value in row] for row in one.rows] == [list(row) for row in other.rows]
+
+
+@pytest.mark.parametrize("chosen", [(), (Filter("kind", "in", ("v", "w", None)),), (Filter("kind", "in", ("none",)),)])
+def test_charts_that_are_asked_for_together_show_what_each_shows_alone(table, chosen):
+    path, profile = table
+    ahead = query.fetch_ahead(TOGETHER, path, profile, filters=chosen)
+    assert len(ahead) > 12, "most of them need groups"
+    for spec in TOGETHER:
+        same(
+            query.fetch(spec, path, profile, filters=chosen, ahead=ahead),
+            query.fetch(spec, path, profile, filters=chosen),
+        )
+
+
+def test_the_table_is_read_once_for_all_of_them(table, monkeypatch):
+    path, profile = table
+    specs = [ChartSpec("bar", dimension="name"), ChartSpec("pie", dimension="kind"),
+             ChartSpec("heatmap", dimension="name", series="kind"), ChartSpec("histogram", dimension="pieces"),
+             ChartSpec("line", dimension="day", grain="month", measures=(Measure("amount", "sum"),))]  # fmt: skip
+    asked = []
+    run = query_source.Query.run
+    monkeypatch.setattr(query_source.Query, "run", lambda self, *more: asked.append(more) or run(self, *more))
+    ahead = query.fetch_ahead(specs, path, profile)
+    for spec in specs:
+        query.fetch(spec, path, profile, ahead=ahead)
+    assert len(asked) == 1
+
+
+def test_a_column_may_be_called_like_what_stands_for_another_in_the_query(tmp_path):
+    path = tmp_path / "clean.parquet"
+    connect(200, directories=(tmp_path,)).execute(
+        "COPY (SELECT * FROM (VALUES ('a', 'x', 1), ('b', 'x', 2), ('b', 'y', 4)) t(\"K0\", \"kk1\", picked)) "
+        f"TO {literal(str(path))} (FORMAT parquet)"
+    )
+    columns = (Column("K0", "text", "category", distinct=2), Column("kk1", "text", "category", distinct=2),
+               Column("picked", "integer", "measure", distinct=3, min="1", max="4"))  # fmt: skip
+    profile = Profile(3, columns)
+    specs = [ChartSpec("bar", dimension=name, measures=(Measure("picked", "sum"),)) for name in ("K0", "kk1")]
+    ahead = query.fetch_ahead([*specs, ChartSpec("bar", dimension="gone")], path, profile)
+    assert [query.fetch(spec, path, profile, ahead=ahead).rows for spec in specs] == [
+        (("b", 6), ("a", 1)),
+        (("y", 4), ("x", 3)),
+    ]
