@@ -51,12 +51,15 @@ def run(stage: str, folder: str, task: dict[str, Any], tell: Tell) -> dict[str, 
 @contextmanager
 def _scratch_in(folder: Path) -> Iterator[None]:
     """What is written for a moment lies in the version's folder: if the process is killed, the next one sweeps it."""
+    from analytics.recipe import session
+
     with tempfile.TemporaryDirectory(prefix=leftovers.SCRATCH, dir=folder) as scratch:
         before, tempfile.tempdir = tempfile.tempdir, scratch
+        session.spill_in = Path(scratch)
         try:
             yield
         finally:
-            tempfile.tempdir = before
+            tempfile.tempdir, session.spill_in = before, None
 
 
 def progress_to(tell: Tell) -> Callable[[float, str], None]:

@@ -15,12 +15,16 @@ if TYPE_CHECKING:
     import duckdb
 
 
+spill_in: Path | None = None
+"""Where a process that works for one table alone spills; else beside the last of the folders."""
+
+
 @contextmanager
 def opened(limits: Limits, *folders: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that reads and writes only in ``folders`` and is closed, its spill files removed, at the end."""
     from analytics.engine import connect
 
-    with tempfile.TemporaryDirectory(prefix=".spill-", dir=folders[-1]) as spill:
+    with tempfile.TemporaryDirectory(prefix=".spill-", dir=spill_in or folders[-1]) as spill:
         connection = connect(limits.memory_mb, temp=Path(spill), directories=[*folders, Path(spill)], in_order=True)
         try:
             yield connection

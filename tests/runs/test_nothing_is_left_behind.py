@@ -17,7 +17,8 @@ from core.models import Run, RunState
 TEXT = "a,b\n" + "".join(f"{n},x{n % 9}\n" for n in range(500))
 WHOLE = {"original", "text.parquet", "clean.parquet", "changes.parquet", "problems.jsonl"}
 LEFT = ("text.parquet.draft", "text.parquet.draft.3", ".typed.parquet.part.0", ".typed.parquet.draft",
-        "problems.jsonl.new", ".clean.parquet.beside", ".clean.parquet.draft.rest.2", ".changes.parquet.draft.11")  # fmt: skip
+        "problems.jsonl.new", ".clean.parquet.beside",
+        ".clean.parquet.draft.rest.2", ".changes.parquet.draft.11")  # fmt: skip
 FOLDERS = (".scratch-abc", "recoded-abc", "rows-abc", "unpacked-abc")
 
 
