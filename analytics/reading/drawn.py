@@ -17,6 +17,9 @@ _NAMED = re.compile(r"\s*([A-Za-z_][\w.-]{0,40})(=|: ?)(.*)", re.DOTALL)
 MOST = 0.9
 """Share of the lines that have to be dressed alike."""
 FEWEST = 3
+MANY, VARYING = 8, 2
+"""Rows whose delimiters all stand at the same places, and columns of texts of several lengths between them."""
+ALIGNING = ("|", "\t", ";", ",")
 OTHERS = (",", ";", "\t", "|", " ")
 
 
@@ -62,8 +65,10 @@ def dressed(sample: Sequence[str], found: Found) -> Found:
         width = max(set(widths), key=widths.count)
         if width > 1 or framed:
             return Found(dialect, width, found.score, f"A drawn table: its rows have {width} cells between bars.")
-    if found.dialect.delimiter.strip() == "|" and found.width > 1 and _aligned(rows):
-        why = f"{found.why} The bars stand at the same places in all rows, so the blanks beside them are no values."
+    sign = found.dialect.delimiter.strip(" ")
+    if sign in ALIGNING and found.width > 1 and _aligned(rows, sign):
+        called = {"|": "bars", "\t": "tabs"}.get(sign, "delimiters")
+        why = f"{found.why} The {called} stand at the same places in all rows, so the blanks beside them are no values."
         return replace(found, dialect=replace(found.dialect, strip=_stripped(False)), why=why)
     for sign in dict.fromkeys((found.dialect.delimiter, *OTHERS)):
         dialect = found.dialect if sign == found.dialect.delimiter else Dialect(sign, '"')
@@ -74,15 +79,24 @@ def dressed(sample: Sequence[str], found: Found) -> Found:
     return found
 
 
-def _aligned(rows: Sequence[str]) -> bool:
-    """Whether nearly all rows have their bars at the same places, with blanks beside them that differ in number."""
-    places = Counter(tuple(place for place, sign in enumerate(row) if sign == "|") for row in rows)
+def _aligned(rows: Sequence[str], mark: str) -> bool:
+    """Whether nearly all rows have their delimiters at the same places, and blanks beside them that differ."""
+    places = Counter(tuple(place for place, sign in enumerate(row) if sign == mark) for row in rows)
     if len(rows) < FEWEST + 1:
         return False
     usual, count = places.most_common(1)[0]
+    if count == len(rows) >= MANY and _varying(rows, usual) >= VARYING:
+        return True
     padded = sum(row[max(0, place - 1)] == " " for row in rows for place in usual if place < len(row))
     filled = {len(row[: usual[0]].strip()) for row in rows if usual}
     return bool(usual) and count >= MOST * len(rows) and 2 * padded > len(rows) * len(usual) and len(filled) > 1
+
+
+def _varying(rows: Sequence[str], places: tuple[int, ...]) -> int:
+    """How many columns between these places hold texts of several lengths: without padding no two rows were alike."""
+    starts = [0, *(place + 1 for place in places)]
+    cells = [[row[a:b].strip() for a, b in zip(starts, [*places, len(row)], strict=True)] for row in rows]
+    return sum(len({len(cell) for cell in column}) > 1 for column in list(zip(*cells, strict=True))[:-1])
 
 
 def _stripped(framed: bool) -> Callable[[list[str]], list[str]]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+from analytics.reading.ends import chunks
+
 STRAY = "\ufeff\u200b" + "".join(chr(code) for code in range(32) if chr(code) not in "\t\n\r\f\x1c\x1d\x1e\x1f")
 """Signs at the start of a file that nobody sees and nobody means."""
 LOOKED = 64
+MARK = "\ufeff".encode()
 
 
 def stray(path: Path, skip: int, encoding: str) -> int:
@@ -16,6 +19,11 @@ def stray(path: Path, skip: int, encoding: str) -> int:
         raw.seek(skip)
         text = raw.read(LOOKED).decode(encoding, "ignore")
     return len(text) - len(text.lstrip(STRAY))
+
+
+def unseen(path: Path, skip: int) -> bool:
+    """Whether zero bytes, or marks of byte order, stand somewhere in a UTF-8 text; a look of a few milliseconds."""
+    return any(b"\0" in chunk or (not chunk.isascii() and MARK in chunk) for chunk in chunks(path, skip))
 
 
 def bare(line: str) -> str:

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import gc
-import io
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 
-from analytics.reading import beside, blocks, drawn, edges, fixed, offers
+from analytics.reading import beside, blocks, drawn, edges, fixed, offers, sections
 from analytics.reading import dialect as dialects
 from analytics.reading import layout as layouts
 from analytics.reading.body import Body
-from analytics.reading.encoding import Encoding, recoded
 from analytics.reading.encoding import detect as detect_encoding
+from analytics.reading.encoding import recoded
 from analytics.reading.ends import hold_lines
 from analytics.reading.footers import Ending
 from analytics.reading.layout import HEAD, TAIL, Layout, is_blank
+from analytics.reading.source import STEP, Progress, Source
 from analytics.reading.tokens import Dialect, Record, Records
 from analytics.schema import AnalyticsError, Detected, Limits, Offer, Problem, RawTable, ReadOptions
 
-Progress = Callable[[float, str], None]
-STEP = "Reading the rows"
 ABOVE = "Above the table; kept apart."
 KEPT = 200_000
 """Rows of a small file, which are all looked at before the first is written."""
@@ -36,44 +34,6 @@ MOST_HELD = 500_000
 """Rows that are held at once."""
 _OPTIONS = ReadOptions()
 _LIMITS = Limits()
-
-
-@dataclass(frozen=True)
-class Source:
-    """A text file with what is known of its bytes."""
-
-    path: Path
-    encoding: Encoding
-    size: int
-    progress: Progress | None = None
-    wrapped: bool = False
-    """Rows stand in quotes as a whole."""
-
-    def stray(self) -> int:
-        """Signs that nobody sees at the very start, which are left out."""
-        return edges.stray(self.path, self.encoding.bom, self.encoding.name)
-
-    def lines(self) -> Iterator[str]:
-        """The lines with their ends as they are."""
-        return map(drawn.unwrapped, self._lines()) if self.wrapped else self._lines()
-
-    def _lines(self) -> Iterator[str]:
-        told, first = 0, True
-        with self.path.open("rb") as raw:
-            raw.seek(self.encoding.bom)
-            with io.TextIOWrapper(raw, encoding=self.encoding.name, errors=self.encoding.errors, newline="") as file:
-                for line in file:
-                    if first:
-                        line, first = edges.bare(line), False
-                    told += len(line)
-                    if line[0] in "\f\x1a":  # a new page; the end of a file of DOS
-                        line = line.lstrip("\f\x1a")
-                        if not line:
-                            continue
-                    if told > 16_000_000 and self.progress is not None:
-                        self.progress(0.1 + 0.8 * min(1.0, raw.tell() / self.size), STEP)
-                        told = 0
-                    yield line
 
 
 def read(
@@ -126,6 +86,10 @@ def _read(source: Source, out: Path, name: str, options: ReadOptions, limits: Li
             found = dialects.detect(sample[start:])
             found = replace(found, why=f"{found.why} Each row stood in quotes as a whole.")
         found = drawn.dressed(sample[start:], fixed.aligned(sample[start:], found))
+        if (mixed := None if source.wrapped else sections.find(sample[start:], found)) is not None:
+            source = replace(source, mixed=mixed, met={})
+            sample = list(islice(source.lines(), HEAD + 200))
+            found = replace(found, dialect=mixed.usual, why=f"{found.why} Some lines are {mixed.words}.")
     reader = _Reader(source, out, name, options, limits, found, sample)
     table = reader.quick() if source.size > SMALL else None
     return table or reader.careful()
@@ -160,7 +124,10 @@ class _Reader:
         """The table of a large file without faults, by DuckDB; None where a careful look is needed."""
         from analytics.reading import fast
 
-        if self.dialect.strip is not None or self.source.wrapped or self.source.stray():
+        source = self.source
+        if self.dialect.strip is not None or source.wrapped or source.mixed or source.stray():
+            return None
+        if source.encoding.name == "utf-8" and edges.unseen(source.path, source.encoding.bom):
             return None
         head = list(islice(Records(self.sample, self.dialect, self.width), HEAD))
         layout = self._plan(head, self.width)
@@ -271,6 +238,7 @@ class _Reader:
             problems.append(Problem(words))
         if not encoding.certain:
             problems.append(Problem(f"The encoding was guessed: {encoding.name}. {encoding.why}"))
+        problems += self.source.problems()
         if stray := self.source.stray():
             problems.append(Problem(f"{stray} sign{'s' * (stray > 1)} without a shape at the very start; left out.", 1))
         if encoding.broken:

@@ -24,7 +24,7 @@ from analytics.schema import AnalyticsError, Detected, Limits, Problem, RawTable
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from analytics.reading.text import Source
+    from analytics.reading.source import Source
 
 Progress = Callable[[float, str], None]
 FORMAT = "weblog"
@@ -155,17 +155,17 @@ def read(
     progress: Progress | None = None,
 ) -> RawTable:
     """The text table of a web server's log, one row a request. AnalyticsError where no line fits."""
-    from analytics.reading import text
+    from analytics.reading import source
 
     hold_lines(path, name)
     shape = sniff(path)
     if shape is None:
         raise AnalyticsError(f"“{name}” is no log of a web server; let the format be detected.")
     encoding = detect_encoding(path, options.encoding)
-    log = _Log(text.Source(path, encoding, max(1, path.stat().st_size), progress), shape)
+    log = _Log(source.Source(path, encoding, max(1, path.stat().st_size), progress), shape)
     rows = write_parquet(out, log.schema(), log.tables(limits))
     if progress is not None:
-        progress(1.0, text.STEP)
+        progress(1.0, source.STEP)
     problems = list(log.problems)
     if log.apart > LISTED:
         problems.append(Problem(f"{log.apart - LISTED:,} more lines like that are not listed one by one."))
