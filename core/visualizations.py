@@ -139,7 +139,7 @@ def _simplest(profile: Profile) -> ChartSpec:
     if along is None:
         return ChartSpec("histogram", number.name if number else None)
     kind, sort = ("line", "natural") if along.type in TEMPORAL_TYPES else ("bar", "value")
-    return ChartSpec(kind, along.name, measures=(measure(number) if number else Measure(),), sort=sort)  # type: ignore[arg-type]
+    return ChartSpec(kind, along.name, measures=(measure(number, profile) if number else Measure(),), sort=sort)  # type: ignore[arg-type]
 
 
 def _fits(kind: str, dimension: Column | None, series: Column | None) -> None:

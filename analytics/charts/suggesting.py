@@ -25,9 +25,9 @@ WIDE_BARS = 12
 MONEY = re.compile(r"(?i)(sales|revenue|amount|turnover|profit|income|spend|budget|umsatz|betrag|montant)")
 
 
-def measure(column: Column) -> Measure:
-    """The column with the aggregation that a person would choose."""
-    agg: Aggregation = "sum" if additive(column) else "mean"
+def measure(column: Column, profile: Profile | None = None) -> Measure:
+    """The column with the aggregation that a person would choose; ``profile``: of its table."""
+    agg: Aggregation = "sum" if additive(column, profile) else "mean"
     return Measure(column.name, agg)
 
 
@@ -35,7 +35,7 @@ class _Table:
     """The columns of a profile by what they are good for, the most telling first."""
 
     def __init__(self, profile: Profile) -> None:
-        self.rows = profile.rows
+        self.rows, self.profile = profile.rows, profile
         present = [c for c in profile.columns if c.role != "constant" and c.nulls < max(profile.rows, 1) * 0.6]
         self.times = sorted(
             (c for c in present if c.type in TEMPORAL_TYPES and c.role == "time" and c.distinct > 2),
@@ -44,7 +44,7 @@ class _Table:
         places = re.compile(r"(?i)^(lat|latitude|lon|lng|long|longitude)$")
         numbers = [c for c in present if c.type in NUMERIC_TYPES and c.role == "measure" and c.distinct > 1]
         self.places = [c for c in numbers if places.match(c.name)]
-        self.measures = sorted((c for c in numbers if not places.match(c.name)), key=_worth)
+        self.measures = sorted((c for c in numbers if not places.match(c.name)), key=self._worth)
         self.categories = sorted(
             (
                 c
@@ -57,11 +57,17 @@ class _Table:
             c for c in present if c.role == "category" and MAX_BARS < c.distinct <= max(profile.rows * 0.5, MAX_BARS)
         ]
 
+    def _worth(self, column: Column) -> tuple[int, int]:
+        """Money first, then what can be added up, then the rest; full columns before sparse ones."""
+        money = column.type == "currency" or bool(MONEY.search(column.name))
+        adds = self.adds(column)
+        return (0 if money and adds else 1 if adds else 2, column.nulls)
 
-def _worth(column: Column) -> tuple[int, int]:
-    """Money first, then what can be added up, then the rest; full columns before sparse ones."""
-    money = column.type == "currency" or bool(MONEY.search(column.name))
-    return (0 if money and additive(column) else 1 if additive(column) else 2, column.nulls)
+    def adds(self, column: Column) -> bool:
+        return additive(column, self.profile)
+
+    def measure(self, column: Column) -> Measure:
+        return measure(column, self.profile)
 
 
 def suggest(profile: Profile, insights: Sequence[Insight] = (), limit: int = 12) -> list[ChartSuggestion]:
@@ -115,12 +121,12 @@ def _made(kind: str, title: str, reason: str, score: float, **parts: object) -> 
 
 
 def _main(table: _Table) -> Measure:
-    return measure(table.measures[0]) if table.measures else Measure()
+    return table.measure(table.measures[0]) if table.measures else Measure()
 
 
 def _over_time(table: _Table) -> Iterator[ChartSuggestion]:
     for time in table.times[:1]:
-        chosen = [measure(c) for c in table.measures[:3]] or [Measure()]
+        chosen = [table.measure(c) for c in table.measures[:3]] or [Measure()]
         for place, m in enumerate(chosen):
             yield _made("line", f"{measure_name(m)} over time", f"“{time.name}” says when; a line shows how it moves.",
                         0.9 - place * 0.12, dimension=time.name, measures=(m,))  # fmt: skip
@@ -147,7 +153,7 @@ def _by_category(table: _Table) -> Iterator[ChartSuggestion]:
 
 def _shares(table: _Table) -> Iterator[ChartSuggestion]:
     """Parts of a whole: few of them, of something that adds up."""
-    whole = bool(table.measures) and additive(table.measures[0]) and not _below_zero(table.measures[0])
+    whole = bool(table.measures) and table.adds(table.measures[0]) and not _below_zero(table.measures[0])
     m = _main(table) if whole else Measure()
     few = [c for c in table.categories if c.distinct <= MAX_SLICES and not c.nulls]
     for category in few[1:2] or few[:1]:
@@ -242,7 +248,7 @@ def headline(profile: Profile, limit: int = 4) -> list[ChartSpec]:
     table = _Table(profile)
     specs = [ChartSpec("indicator", measures=(Measure(),), title="Rows")]
     for column in table.measures[: max(limit - 2, 1)]:
-        m = measure(column)
+        m = table.measure(column)
         title = f"Total {column.name}" if m.agg == "sum" else f"Average {column.name}"
         specs.append(ChartSpec("indicator", measures=(m,), title=title))
     names = [c for c in profile.columns if c.role in ("identifier", "category") and 12 < c.distinct < profile.rows]
