@@ -138,8 +138,8 @@ def _at_once(path: Path, draft: Path, sql: str, head: Sequence[Record], limits: 
 
 
 def _row_by_line(head: Sequence[Record]) -> bool:
-    """Whether the first rows are lines that end in LF alone."""
-    return not any("\r" in record.raw or "\n" in record.raw[:-1] for record in head)
+    """Whether each of the first rows is one line."""
+    return not any("\r" in record.raw or "\n" in record.raw for record in head)
 
 
 def _blank_lines(path: Path, head: Sequence[Record], connection: duckdb.DuckDBPyConnection) -> Callable[[int], bool]:
@@ -158,19 +158,11 @@ def _blank_lines(path: Path, head: Sequence[Record], connection: duckdb.DuckDBPy
 
 
 def _lines(path: Path) -> int | None:
-    """How many lines there are up to the last with anything in it; None where some have other ends than LF."""
-    count, open_lines = 0, 0
+    """How many lines there are up to the last with anything in it; None where they end in different ways."""
+    lines = fast_parts.Lines()
     for chunk in chunks(path):
-        if b"\r" in chunk:
-            return None
-        feeds = chunk.count(b"\n")
-        trailing = len(chunk) - len(chunk.rstrip(b"\n"))
-        if trailing == len(chunk):
-            open_lines += feeds
-            continue
-        count += open_lines + feeds - trailing
-        open_lines = trailing
-    return count + 1
+        lines.add(chunk)
+    return lines.filled
 
 
 def _header_again(draft: Path, head: Sequence[Record], layout: Layout, limits: Limits) -> bool:

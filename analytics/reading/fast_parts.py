@@ -38,13 +38,37 @@ class Stopped(Exception):
     """A part did not reach its end, or pipes cannot be had here."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Lines:
-    """Line ends of a part, those at its very end, and whether there are others than LF."""
+    """Line ends of a text that comes in pieces: LF, those at its very end, CR, and CR LF."""
 
     feeds: int = 0
     trailing: int = 0
-    others: bool = False
+    returns: int = 0
+    pairs: int = 0
+    _open: bool = False
+
+    def add(self, piece: bytes) -> None:
+        feeds = piece.count(b"\n")
+        last = len(piece.rstrip(b"\r\n"))
+        self.trailing = piece.count(b"\n", last) + (0 if last else self.trailing)
+        self.feeds += feeds
+        self.pairs += self._open and piece.startswith(b"\n")
+        self._open = piece.endswith(b"\r")
+        if b"\r" in piece:
+            self.returns += piece.count(b"\r")
+            self.pairs += piece.count(b"\r\n")
+
+    def __add__(self, below: Lines) -> Lines:
+        return Lines(
+            self.feeds + below.feeds, below.trailing, self.returns + below.returns, self.pairs + below.pairs
+        )  # fmt: skip
+
+    @property
+    def filled(self) -> int | None:
+        """Lines up to the last with anything in it; None where not all end in LF, or all in CR LF."""
+        alike = not self.returns or self.returns == self.pairs == self.feeds
+        return self.feeds - self.trailing + 1 if alike else None
 
 
 def spans(path: Path, limits: Limits) -> list[Span]:
@@ -83,7 +107,7 @@ def write(
                 for number, (pipe, target) in enumerate(zip(pipes, written, strict=True))
             ]
             rows = sum(each.result() for each in read)
-            lines = [each.result() for each in fed]
+            lines = sum((each.result() for each in fed), Lines())
         if stop.is_set():
             raise Stopped
         typed_footer.stack(draft, [typed_footer.read(target) for target in written])
@@ -92,9 +116,7 @@ def write(
     finally:
         for target in written:
             target.unlink(missing_ok=True)
-    if any(each.others for each in lines):
-        return rows, None
-    return rows, sum(each.feeds for each in lines) - lines[-1].trailing + 1
+    return rows, lines.filled
 
 
 def _pipe(path: Path) -> Path:
@@ -121,7 +143,7 @@ def _copy(sql: str, pipe: Path, folder: Path, limits: Limits, parts: int, stop: 
 
 def _feed(path: Path, span: Span, pipe: Path, stop: Event) -> Lines:
     """Write a part of the file into its pipe, and count its lines on the way."""
-    feeds, trailing, others = 0, 0, False
+    lines = Lines()
     try:
         with pipe.open("wb", buffering=0) as out, path.open("rb", buffering=0) as file:  # else a reader waits
             _widen(out.fileno())
@@ -132,12 +154,10 @@ def _feed(path: Path, span: Span, pipe: Path, stop: Event) -> Lines:
                 rest = memoryview(chunk)
                 while rest:
                     rest = rest[out.write(rest) :]
-                feeds += chunk.count(b"\n")
-                trailing = len(chunk) - len(chunk.rstrip(b"\n"))
-                others = others or b"\r" in chunk
+                lines.add(chunk)
     except BrokenPipeError:
         stop.set()
-    return Lines(feeds, trailing, others)
+    return lines
 
 
 def _widen(pipe: int) -> None:

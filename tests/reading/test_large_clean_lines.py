@@ -57,7 +57,7 @@ def test_words_in_all_columns_do_not_hide_a_header_that_comes_again(tmp_path):
 
 @pytest.mark.parametrize(
     ("data", "lines"),
-    [(b"a\nb\n", 2), (b"a\nb", 2), (b"a\n\n\n", 1), (b"a\n\nb\n\n", 3), (b"a\r\nb\r\n", None)],
+    [(b"a\nb\n", 2), (b"a\nb", 2), (b"a\n\n\n", 1), (b"a\n\nb\n\n", 3), (b"a\r\nb\r\n", 2), (b"a\r\nb\n", None)],
 )
 def test_lines_are_counted_up_to_the_last_that_has_anything(tmp_path, data, lines, monkeypatch):
     (tmp_path / "file").write_bytes(data)
