@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -37,3 +38,28 @@ def test_the_mail_fits_and_shows_its_pictures(report, tmp_path, monkeypatch):
             back = page.evaluate("getComputedStyle(document.querySelector('.sheet')).backgroundColor")
             assert (back == "rgb(255, 255, 255)") == (scheme == "light")
             browsing.keep(page, f"mail-{width}-{scheme}")
+
+
+def test_buttons_and_states_are_in_sight_on_a_phone(report, client, people, tmp_path, monkeypatch):
+    """The tables of the archive and of the scheduler fold into lines there, and tell what each line is."""
+    from django.contrib.staticfiles import finders
+
+    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    people.owner.is_superuser = True
+    people.owner.save()
+    client.force_login(people.owner)
+    styles = "".join(
+        Path(found).read_text()
+        for name in ("tokens", "base", "layout", "tables", "controls", "reports")
+        if (found := finders.find(f"css/{name}.css"))
+    )
+    page_file = tmp_path / "page.html"
+    html = client.get("/scheduler/").content.decode()
+    page_file.write_text(html.replace("</head>", f"<style>{styles}</style></head>"))
+    with browsing.browser() as chromium:
+        page = chromium.new_context(viewport={"width": 360, "height": 800}).new_page()
+        page.goto(page_file.as_uri())
+        button = page.locator("button[name=pause]").first.bounding_box()
+        assert button["x"] + button["width"] <= 360
+        label = page.evaluate("getComputedStyle(document.querySelector('td[data-label]'), '::before').content")
+        assert "Every" in label

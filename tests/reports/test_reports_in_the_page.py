@@ -171,3 +171,29 @@ def test_a_new_report_says_when_it_comes_first_and_not_that_it_was_sent(client, 
     assert re.search(r"“Morning” is saved\. It comes first on \d+ \w+ \d{4}, 08:00 \(Europe/Berlin\)\.", page)
     page = client.get(client.post("/reports/new/", form)["Location"]).content.decode()
     assert "“Morning” is saved. It is paused, so nothing is sent." in page
+
+
+def test_the_form_says_which_of_its_fields_belong_together(owner):
+    page = owner.get("/reports/new/").content.decode()
+    assert "What it tells about: one of the two" in page
+    assert "Days that an issue stays in the archive" in page
+    for field in ("time_zone", "starts_on", "ends_on"):
+        assert f"change from:#id_{field}" in page  # the next dates follow these as well
+
+
+def test_an_issue_is_compared_with_nothing_before_somebody_chooses(owner, report, post, people):
+    reports.send_now(report, people.owner, only_to="ada@example.org")
+    reports.send_now(report, people.owner)
+    test, issue = report.runs.order_by("pk")
+    page = owner.get(f"/reports/{report.pk}/runs/{issue.pk}/").content.decode()
+    assert ">Then<" not in page
+    assert "another issue …" in page
+    page = owner.get(f"/reports/{report.pk}/runs/{issue.pk}/?with={test.pk}").content.decode()
+    assert ">Then<" in page
+    assert "another issue …" not in page
+
+
+def test_who_sends_now_is_told_to_whom_it_went(owner, report, post):
+    owner.post(f"/reports/{report.pk}/send/", {"all": "1"})
+    page = owner.get(f"/reports/{report.pk}/").content.decode()
+    assert "Sent to 2 addresses." in page

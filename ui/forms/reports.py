@@ -24,7 +24,8 @@ TIME_INPUT = {
     "list": "schedule-examples",
     "autocomplete": "off",
     "hx-get": "/reports/next/",
-    "hx-trigger": "load, input delay:400ms",
+    "hx-trigger": "load, input delay:400ms, change from:#id_time_zone, change from:#id_starts_on, "
+    "change from:#id_ends_on",
     "hx-target": "#schedule-next",
     "hx-include": "closest form",
 }
@@ -51,14 +52,25 @@ class ReportForm(forms.ModelForm):
         help_text="Of those who have none of their own: members choose theirs in their profile, and one can be written "
         "behind a name: ada@example.org [de]",
     )
-    keep_days = forms.IntegerField(min_value=1, max_value=3650, required=False)
+    keep_days = forms.IntegerField(
+        label="Days that an issue stays in the archive",
+        min_value=1,
+        max_value=3650,
+        required=False,
+        help_text="Text and numbers of an issue stay after that; its mail and files go. At most 500 MB of a report are "
+        "kept.",
+    )
     filters_text = forms.CharField(
         label="Filters",
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="One on each line, like “region = North, South”. Empty: as the dashboard is set.",
     )
-    threshold_column = forms.ChoiceField(label="Number", required=False)
+    threshold_column = forms.ChoiceField(
+        label="Number",
+        required=False,
+        help_text="This and the next three count only where it is sent if a number passes a threshold.",
+    )
     threshold_agg = forms.ChoiceField(label="Taken as", required=False, choices=list(AGGREGATIONS.items()))
     threshold_op = forms.ChoiceField(label="Condition", required=False, choices=list(OPERATORS.items()))
     threshold_value = forms.FloatField(label="Threshold", required=False)
@@ -91,12 +103,9 @@ class ReportForm(forms.ModelForm):
             "starts_on": "First day",
             "ends_on": "Last day",
             "dataset": "Or a dataset without a dashboard",
-            "keep_days": "Days that an issue stays in the archive",
         }
         help_texts = {
             "dataset": "Its numbers, charts, quality, findings and what changed.",
-            "keep_days": "Text and numbers of an issue stay after that; its mail and files go. "
-            "At most 500 MB of a report are kept.",
         }
         widgets = {
             name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in ("starts_on", "ends_on")
@@ -118,7 +127,7 @@ class ReportForm(forms.ModelForm):
                 self.initial[f"threshold_{key}"] = "*" if value is None else value
         self.helper = FormHelper()
         self.helper.layout = Layout(
-            "name", "dashboard", "dataset", "recipients", "language",
+            "name", Fieldset("What it tells about: one of the two", "dashboard", "dataset"), "recipients", "language",
             "schedule", Div(css_id="schedule-next"), "time_zone",
             Fieldset("Filters and attachments", "filters_text", "attachments"),
             Fieldset("Conditions", "condition", "threshold_column", "threshold_agg", "threshold_op", "threshold_value",

@@ -155,7 +155,9 @@ def report_send(request: HttpRequest, pk: int) -> HttpResponse:
     throttle.take(SEND, str(request.user.pk))
     run = reports.send_now(found, request.user, only_to=address if only_me else None)  # type: ignore[arg-type]
     if run.state == ReportRun.State.SENT:
-        messages.success(request, f"Sent to {address}." if only_me else "Sent.")
+        number = run.deliveries.count()
+        everybody = f"{number:,} addresses" if number != 1 else run.deliveries.get().recipient
+        messages.success(request, f"Sent to {address if only_me else everybody}.")
     elif run.state in {ReportRun.State.FAILED, ReportRun.State.PARTLY, ReportRun.State.SKIPPED}:
         errors = run.deliveries.exclude(error="").values_list("error", flat=True)
         messages.error(request, f"It could not be sent: {run.error or next(iter(errors), run.get_state_display())}")

@@ -33,11 +33,13 @@ def scheduler(request: HttpRequest) -> HttpResponse:
         runs = runs.filter(task=task)
     if request.GET.get("failed"):
         runs = runs.filter(outcome=JobRun.Outcome.FAILED)
+    lease = Lease.objects.filter(expires_at__gt=timezone.now()).first()
     context = {
         "jobs": [{**job, "every": every(job["schedule"])} for job in schedule.get_scheduler_jobs()],
         "runs": [(run, run.finished_at - run.started_at if run.finished_at else None) for run in runs[:SHOWN]],
         "task": task,
-        "lease": Lease.objects.filter(expires_at__gt=timezone.now()).first(),
+        "lease": lease,
+        "keeper": dict(zip(("machine", "process"), lease.holder.split("|"), strict=False)) if lease else {},
     }
     return render(request, "scheduler/index.html", context)
 
