@@ -30,7 +30,7 @@ CHARTS = 8
 NUMBERS = 4
 NUMBER_SIZE = (3, 2)
 CHART_SIZE = (6, 4)
-STORY_LETTERS = 130  # of a line over twelve columns
+STORY_LETTERS = 145  # of a line over twelve columns
 MAX_FILTER_VALUES = 30
 CATEGORIES = 2
 
@@ -108,8 +108,7 @@ def widgets_of(board: Dashboard, numbers: list[Visualization], story: str, chose
                             options=dict(options), x=place * width, y=y, w=width, h=NUMBER_SIZE[1]))  # fmt: skip
     y += NUMBER_SIZE[1] if numbers else 0
     if story:
-        lines = sum(-(-len(sentence) // STORY_LETTERS) for sentence in story.splitlines())
-        height = 2 if lines <= 2 else 3 if lines <= 5 else 4
+        height = story_height(story)
         found.append(Widget(dashboard=board, kind=WidgetKind.TEXT, title="In short", options={"text": story},
                             x=0, y=y, w=12, h=height))  # fmt: skip
         y += height
@@ -121,6 +120,12 @@ def widgets_of(board: Dashboard, numbers: list[Visualization], story: str, chose
     for widget in found:
         widget.generated = True
     return found
+
+
+def story_height(story: str) -> int:
+    """The rows of the grid that the sentences fill: of two rows three lines are seen, of each more another three."""
+    lines = sum(-(-len(sentence) // STORY_LETTERS) for sentence in story.splitlines())
+    return min(max(-(-lines // 3) + 1, 2), 6)
 
 
 def filters_of(board: Dashboard, profile: Profile) -> list[DashboardFilter]:

@@ -133,6 +133,21 @@ function find(event) {
   }
 }
 
+// The panel stands far above the widget that it edits: the focus goes there, and back when it is closed.
+
+let opener = "";
+
+function panelled(event) {
+  const { target, requestConfig } = event.detail;
+  if (!target?.matches(".panel")) return;
+  if (target.children.length) {
+    opener = requestConfig?.elt?.closest(".widget") ? requestConfig.elt.id : opener;
+    target.focus({ preventScroll: true });
+  } else {
+    document.getElementById(opener)?.focus({ preventScroll: true });
+  }
+}
+
 function edited() {
   for (const widget of board.querySelectorAll(".widget[data-edited]")) delete widget.dataset.edited;
   board.querySelector(`a.person[data-user="${board.dataset.me}"]`)?.removeAttribute("href"); // nobody follows oneself
@@ -177,5 +192,6 @@ if (board) {
   });
   window.addEventListener("hashchange", tabs);
   board.addEventListener("board:swapped", settle);
+  document.body.addEventListener("htmx:afterSwap", panelled);
   settle();
 }

@@ -160,6 +160,20 @@ def test_by_keyboard_alone_from_nothing_to_a_shared_link(stage):
     expect(widget).to_have_attribute("data-h", "5")
     assert page.evaluate("document.activeElement.id") == f"widget-{number}-grip"
 
+    # Edit: the panel is at the top, so the focus goes there, and comes back
+    reach(page, f"#widget-{number}-edit")
+    press("Enter")
+    expect(page.locator(".panel")).to_be_focused()
+    reach(page, f"#panel-{number}-title", most=3)
+    press("Control+a")
+    write("Named by keys")
+    press("Enter")
+    expect(page.locator(f"#widget-{number}-title")).to_have_text("Named by keys")
+    assert page.evaluate("document.activeElement.id") == f"panel-{number}-title"
+    page.locator(".panel a", has_text="Done").focus()
+    press("Enter")
+    expect(page.locator(f"#widget-{number}-edit")).to_be_focused()
+
     # Filter
     page.reload()
     reach(page, "summary:has(+ .board-menu select[name=visualization])")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.boards import autoboard
 from core.boards.layout import COLUMNS, Cell, free_place, push_down
 
 
@@ -46,3 +48,9 @@ def test_a_new_widget_takes_the_first_free_place_from_the_top_left() -> None:
     assert free_place([], 6, 4) == (0, 0)
     assert free_place([Cell(0, 0, 6, 4)], 6, 4) == (6, 0)
     assert free_place([Cell(0, 0, 6, 4), Cell(6, 0, 6, 4)], 6, 4) == (0, 4)
+
+
+@pytest.mark.parametrize(("sentences", "rows"), [(1, 2), (3, 2), (4, 3), (6, 3), (7, 4), (40, 6)])
+def test_the_sentences_of_an_automatic_dashboard_fill_the_rows_that_they_get(sentences, rows):
+    assert autoboard.story_height(autoboard.in_words(["A short one."] * sentences)) == rows
+    assert autoboard.story_height(autoboard.in_words(["A long one. " * 22] * 3)) == 3, "each takes two lines"
