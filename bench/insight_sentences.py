@@ -154,7 +154,7 @@ def _check_driver(frame, insight):
                 value = inside[column].mean()
             else:
                 days = (pd.Timestamp(piece["end"]) - pd.Timestamp(piece["start"])) / pd.Timedelta(days=1)
-                periods = days * (24 if insight.evidence["grain"] == "hour" else 1)
+                periods = days * {"hour": 24, "minute": 1440, "second": 86400}.get(insight.evidence["grain"], 1)
                 value = (len(inside) if insight.agg == "count" else inside[column].sum()) / periods
             assert _said(insight, value), insight.text
 
@@ -167,7 +167,7 @@ def _check_correlation(frame, insight):
         return
     rho = rows[list(insight.columns)].dropna().corr(method="spearman").iloc[0, 1]
     assert abs(insight.evidence["rho"] - rho) <= 0.02
-    assert f"{insight.evidence['rho']:.2f}" in insight.text
+    assert words.signed(f"{insight.evidence['rho']:.2f}") in insight.text
 
 
 CHECKS = {

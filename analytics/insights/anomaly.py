@@ -28,6 +28,7 @@ MIN_WIDTHS = 5.0
 MIN_OWN_WIDTHS = 4.0
 MIN_DEPTH = 3.4
 MIN_CHANGE = 0.1
+MIN_RANGES = 1.5
 WIDTHS = (1, 2, 3, 5, 7)
 MAX_RUNS = 6
 """More runs than this on one series are a habit, not an anomaly."""
@@ -161,12 +162,12 @@ def _candidate(
     usual = _usual(shown, run)
     if usual is None or (actual["average"] > usual["average"]) != up:
         return None
-    if abs(actual["average"] - usual["average"]) <= MIN_CHANGE * abs(usual["average"]):
+    if not _matters(shown, run, actual["average"] - usual["average"], usual["average"]):
         return None
     widths = float(np.nanmax(np.abs(shape.residual[run]), initial=MIN_WIDTHS * spread)) / spread
     unit, dates = facts.unit(table, shown), _dates(shown, run)
     text = telling.tell(
-        "high" if up else "low", s1=facts.measured(shown), t1=telling.when(dates, shown.axis.grain),
+        "high" if up else "low", s1=facts.measured(shown), t1=facts.when(shown, run),
         n1=telling.number(actual["average"], unit), n2=telling.number(usual["average"], unit),
         w1=telling.word(_points(shown)), x1=telling.change(usual["average"], actual["average"]),
     )  # fmt: skip
@@ -193,6 +194,16 @@ def _candidate(
             **facts.left_out(table, shown),
         },
     )
+
+
+def _matters(series: Series, run: np.ndarray, difference: float, usual: float) -> bool:
+    """Whether a deviation is worth a word: a share of what is usual, or, where nought means nothing (degrees, volts),
+    farther than all that the other points range over."""
+    if abs(difference) > MIN_CHANGE * abs(usual):
+        return True
+    others = np.delete(series.y, run)
+    low, high = np.nanquantile(others, [0.01, 0.99])
+    return bool(abs(difference) > MIN_RANGES * (high - low) > 0)
 
 
 def _points(series: Series) -> str:

@@ -58,7 +58,7 @@ def _candidate(
     unit, date, yearly = facts.unit(table, series), series.date(step.position), series.axis.grain == "year"
     text = telling.tell(
         f"{'jumped' if up else 'dropped'}{'_in' if yearly else ''}", s1=facts.measured(series),
-        d1=telling.year(date.year) if yearly else telling.day(date), p1=telling.after(low, high),
+        d1=facts.moment(series, step.position), p1=telling.after(low, high),
         n1=telling.number(low, unit), d2=facts.covered(before), n2=telling.number(high, unit), d3=facts.covered(after),
     )  # fmt: skip
     share = step.position / len(series.y)

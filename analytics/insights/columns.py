@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -21,6 +21,8 @@ class Columns:
     codes: dict[str, np.ndarray]
     moved: dict[str, bool]
     ordered: bool
+    courses: dict[str, Floats] = field(default_factory=dict)
+    """The columns as they are, in time order, where one thing is followed."""
 
 
 @dataclass
@@ -54,7 +56,9 @@ def columns_of(table: Table, told: dict[tuple[str, str | None], Told], time: str
             values[name] = _calmed(column, table.stamps[time][order], table.codes[device][order] if device else None)
     ranked = {name: ranks(column) for name, column in values.items() if np.isfinite(column).sum() >= MIN_ROWS}
     memories = {name: memory(column) for name, column in ranked.items()} if ordered else {}
-    return Columns(ranked, memories, {c.name: table.codes[c.name][order] for c in table.categories}, moved, ordered)
+    codes = {c.name: table.codes[c.name][order] for c in table.categories}
+    courses = {name: inside(table, name)[order] for name in ranked} if time and ordered and not device else {}
+    return Columns(ranked, memories, codes, moved, ordered, courses)
 
 
 def panel(table: Table, time: str) -> str | None:

@@ -24,6 +24,7 @@ from analytics.insights.association import (
     correlation_p,
     link,
     ranks,
+    same_course,
     spearman,
 )
 from analytics.insights.candidate import Candidate, Ledger
@@ -33,6 +34,8 @@ from analytics.insights.worth import Worth
 from analytics.schema import ChartSpec, Filter, Measure
 
 MAX_STEPS = 12
+MIN_COURSE = 0.9
+TAKEN_OUT = ", movement with time taken out"
 MIN_RHO = 0.2
 MIN_SHAPE = 0.08
 MIN_RHO_SEGMENT = 0.25
@@ -85,11 +88,30 @@ def _judge(table: Table, columns: Columns, worth: Worth, ledger: Ledger, pair: P
         False if mixed else any(_within(table, columns, ledger, pair, category, explained) for category in categories)
     )
     p = min(1.0, 2 * min(pair.link.p, pair.link.shape_p)) if curved else pair.link.p
+    if not clear and not explained and _same_course(table, columns, ledger, pair):
+        return
     if not clear or explained or narrow:
         ledger.test(p)
         return
     accepted.append(pair)
     ledger.test(p, _candidate(table, columns, pair, curved, p))
+
+
+def _same_course(table: Table, columns: Columns, ledger: Ledger, pair: Pair) -> bool:
+    """What one curve and its mirror have in common is all movement with time; told where no quarter breaks it."""
+    if pair.one not in columns.courses or abs(pair.raw) < MIN_COURSE:
+        return False
+    one, other = columns.courses[pair.one], columns.courses[pair.other]
+    p = same_course(one, other)
+    if p == 1.0:
+        ledger.test(p)
+        return False
+    told = _candidate(table, replace(columns, ranks=columns.courses), pair, False, p, ", and both move with time")
+    told.caveats = ("common_time",)
+    told.evidence |= {"test": "a line through any quarter of the time foretells the others", "time_taken_out": False}
+    told.evidence.pop("interval")
+    ledger.test(p, told)
+    return True
 
 
 def _chained(columns: Columns, pair: Pair, accepted: list[Pair]) -> bool:
@@ -185,7 +207,9 @@ def _stepped(table: Table, name: str) -> bool:
     return name in table.integers and len(np.unique(values[np.isfinite(values)])) <= MAX_STEPS
 
 
-def _candidate(table: Table, columns: Columns, pair: Pair, curved: bool, p: float) -> Candidate:
+def _candidate(
+    table: Table, columns: Columns, pair: Pair, curved: bool, p: float, remark: str = TAKEN_OUT
+) -> Candidate:
     measured = replace(pair.link, rho=spearman(columns.ranks[pair.one], columns.ranks[pair.other]))
     taken_out = columns.ordered or columns.moved[pair.one] or columns.moved[pair.other]
     if curved:
@@ -198,7 +222,7 @@ def _candidate(table: Table, columns: Columns, pair: Pair, curved: bool, p: floa
         text = telling.tell(
             "together" if measured.rho > 0 else "opposite", q1=telling.name(pair.one), q2=telling.name(pair.other),
             w1=telling.word(_words(measured.rho)), r1=telling.figure(measured.rho), r2=telling.count(measured.n),
-            o1=telling.word(", movement with time taken out") if taken_out else None,
+            o1=telling.word(remark) if taken_out else None,
         )  # fmt: skip
     effect = float(np.sqrt(measured.shape + measured.rho**2)) if curved else abs(measured.rho)
     direction = "nonmonotonic" if curved else "positive" if measured.rho > 0 else "negative"

@@ -13,7 +13,7 @@ from scipy import stats
 from analytics import telling
 from analytics.insights import words
 from analytics.insights.candidate import ROWS, Candidate, Ledger
-from analytics.insights.series import Axis
+from analytics.insights.series import CLOCK, Axis
 from analytics.insights.table import Floats, Table, quote
 from analytics.schema import ChartSpec, Measure
 
@@ -49,7 +49,7 @@ def look(table: Table, axis: Axis, ledger: Ledger, counted: bool) -> None:
     stamps = table.stamps[axis.column]
     known = stamps[np.isfinite(stamps)]
     hours = np.unique(np.floor(known / 3600) % 24)
-    if len(hours) < 2 or axis.grain == "hour":
+    if len(hours) < 2 or axis.grain in CLOCK:
         return
     names = table.measures
     parts = "".join(f", sum({_value(table, name)}), count({_value(table, name)})" for name in names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,13 @@ from analytics import telling
 from analytics.insights import words
 from analytics.insights.candidate import ROWS
 from analytics.insights.noise import fill_gaps, regress
-from analytics.insights.series import Series
+from analytics.insights.series import CLOCK, GRAINS, Series
 from analytics.insights.table import Table
 from analytics.schema import ChartSpec, Filter, Grain, Measure
 
 MIN_SPREAD = 0.12
+SHORT = dt.timedelta(days=3)
+"""Stretches of time up to this long are told by their times of day."""
 
 
 def window(series: Series, first: int, last: int) -> dict[str, Any]:
@@ -70,9 +73,10 @@ def left_out(table: Table, series: Series) -> dict[str, Any]:
 
 def left_out_of(table: Table, measure: str) -> dict[str, Any]:
     """The bounds beyond which a measure's values stay out of sums and means; empty where there are none."""
-    if measure not in table.bounds:
+    bounds = table.bounds.get(measure, table.codes_left_out.get(measure))
+    if bounds is None:
         return {}
-    low, high = table.bounds[measure]
+    low, high = bounds
     return {"values_left_out": {"below": low if low > -1e299 else None, "above": high if high < 1e299 else None}}
 
 
@@ -108,7 +112,7 @@ def chart(series: Series, title: str, kind: str = "line") -> ChartSpec:
         kind=kind,
         dimension=series.axis.column,
         measures=(measure,),
-        grain=grains.get(series.grain, "month"),
+        grain=grains.get(series.grain, "hour" if series.axis.grain in CLOCK else "month"),
         filters=filters,
         title=title,
     )
@@ -137,5 +141,28 @@ def measured(series: Series) -> list[Any]:
 
 
 def covered(piece: dict[str, Any]) -> list[Any]:
-    """The dates of a window as a fact."""
+    """The dates of a window as a fact; the times of day, too, where it begins or ends within a day and is short."""
+    first, end = (dt.datetime.fromisoformat(piece[key]) for key in ("start", "end"))
+    if end - first <= SHORT and (first.time() or end.time()) != dt.time():
+        return telling.moments(piece["start"], piece["end"])
     return telling.span(piece["from"], piece["to"])
+
+
+def when(series: Series, run: np.ndarray) -> list[Any]:
+    """Points of a series as a fact: days, or the stretch of hours, minutes or seconds."""
+    if has_clock(series):
+        first, last = int(run[0]) * series.step, (int(run[-1]) + 1) * series.step
+        return telling.clock(series.axis.start(first), series.axis.start(last))
+    return telling.when(sorted({series.date(int(point)) for point in run}), series.axis.grain)
+
+
+def moment(series: Series, point: int) -> list[Any]:
+    """Where a point begins as a fact: a year, a day, or a time of a day."""
+    if series.axis.grain == "year":
+        return telling.year(series.date(point).year)
+    start = series.axis.start(point * series.step)
+    return telling.moment(start) if has_clock(series) else telling.day(start)
+
+
+def has_clock(series: Series) -> bool:
+    return series.axis.grain in CLOCK and series.step * GRAINS[series.axis.grain] < GRAINS["day"]

@@ -132,7 +132,7 @@ def _one_episode(table: Table, axis: Axis, rows: list[int]) -> bool:
         return False
     width = max(buckets) - min(buckets) + 1
     return (
-        width <= max(10, 48 if axis.grain == "hour" else 10)
+        width <= {"second": 60, "minute": 60, "hour": 48}.get(axis.grain, 10)
         and width <= axis.length / 10
         and len(buckets) >= 0.6 * width
     )

@@ -15,7 +15,15 @@ import numpy as np
 from analytics.insights.candidate import ROWS
 from analytics.insights.table import Category, Floats, Table, quote
 
-GRAINS = {"hour": 3600, "day": 86400, "week": 7 * 86400}
+GRAINS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400}
+CLOCK = frozenset({"second", "minute", "hour"})
+"""Grains whose points have a time of day."""
+
+FINE = (("second", 3600), ("minute", 2 * 86400))
+"""A log that covers at most so many seconds is followed by this grain."""
+
+FINE_POINTS = 60
+"""And has at least so many points of it, each at most five after the one before, as a rule."""
 MAX_BUCKETS = 30_000
 MIN_BUCKETS = 24
 ENOUGH_ROWS = 2.5
@@ -32,7 +40,7 @@ class Axis:
     length: int
     single: bool
     gap: int = 1
-    """Hours between readings, for the grain of an hour."""
+    """Hours (minutes, seconds) between readings, for the grain of an hour (a minute, a second)."""
 
     def start(self, bucket: int) -> dt.datetime:
         """When a bucket (0-based) begins."""
@@ -108,14 +116,15 @@ class Series:
         """In words: what one point covers."""
         if self.step == 1:
             return self.axis.grain
-        return {("hour", 24): "day", ("day", 7): "week"}.get(
+        return {("second", 60): "minute", ("minute", 60): "hour", ("hour", 24): "day", ("day", 7): "week"}.get(
             (self.axis.grain, self.step), f"{self.step} {self.axis.grain}s"
         )
 
     @property
     def per_year(self) -> float:
         """Points in a year."""
-        days = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4375, "year": 365.25}[self.axis.grain]
+        seconds = GRAINS.get(self.axis.grain, 0)
+        days = seconds / 86400 if seconds else {"month": 30.4375, "year": 365.25}[self.axis.grain]
         return 365.25 / (days * self.step)
 
 
@@ -145,6 +154,8 @@ def _cut(table: Table, column: str) -> Axis | None:
         grain = "month"
     elif len(days) >= 12 and gap >= 6 and np.mean(np.diff(days) % 7 == 0) > 0.9:
         grain = "week"
+    elif fine := _fine(stamps):
+        return axis_of(table, column, *fine)
     elif span < 45 and (stamps % 86400 != 0).any():
         axis = axis_of(table, column, "hour")
         hours = np.unique(np.floor(stamps / 3600))
@@ -158,7 +169,17 @@ def _cut(table: Table, column: str) -> Axis | None:
     return axis_of(table, column, grain)
 
 
-def axis_of(table: Table, column: str, grain: str) -> Axis | None:
+def _fine(stamps: Floats) -> tuple[str, int] | None:
+    """For logs of hours or of a day or two: the grain finer than an hour, and how many of it lie between readings."""
+    for grain, longest in FINE:
+        points = np.unique(np.floor(stamps / GRAINS[grain]))
+        gap = float(np.median(np.diff(points))) if len(points) >= FINE_POINTS else np.inf
+        if stamps[-1] - stamps[0] <= longest and gap <= 5:
+            return grain, max(1, round(gap))
+    return None
+
+
+def axis_of(table: Table, column: str, grain: str, gap: int = 1) -> Axis | None:
     """Cut ``column`` by ``grain``; None where there are too few buckets, or far too many."""
     name = quote(column)
     low, high, distinct, rows = table.query(
@@ -176,7 +197,7 @@ def axis_of(table: Table, column: str, grain: str) -> Axis | None:
         )
     if length < (10 if grain == "year" else MIN_BUCKETS) or distinct < 10:
         return None
-    return Axis(column, grain, int(low), length, single=distinct >= 0.98 * rows)
+    return Axis(column, grain, int(low), length, single=distinct >= 0.98 * rows, gap=gap)
 
 
 def load_cube(table: Table, axis: Axis, *, segments: bool = True) -> Cube:
@@ -266,6 +287,8 @@ def regular(rows: Floats) -> bool:
 def _steps(axis: Axis) -> tuple[int, ...]:
     if axis.single:
         return (axis.gap,)
+    if axis.grain in ("second", "minute"):
+        return (axis.gap, *(step for step in (10, 60) if step > axis.gap))
     return {"hour": (axis.gap, 24), "day": (1, 7, 28), "week": (1, 4), "month": (1, 3), "year": (1,)}[axis.grain]
 
 

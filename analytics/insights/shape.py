@@ -13,7 +13,7 @@ from analytics.insights.noise import fill_gaps, regress, robust_scale, running_m
 from analytics.insights.series import Series
 from analytics.insights.table import Floats
 
-HALF_WINDOW = {"hour": 36, "day": 15, "week": 8, "month": 7, "year": 4}
+HALF_WINDOW = {"second": 150, "minute": 60, "hour": 36, "day": 15, "week": 8, "month": 7, "year": 4}
 WILD = 4.5
 """Robust z beyond which a point is kept out of patterns and levels (it may still be reported as an anomaly)."""
 MOST_WILD = 0.05
@@ -163,7 +163,7 @@ def _phases(series: Series) -> list[tuple[str, np.ndarray]]:
             if length >= 150:
                 phases.append(("monthly", _month_bins(days)))
     years = length / series.per_year
-    if years >= 1.9 and series.axis.grain not in ("year", "hour"):
+    if years >= 1.9 and series.axis.grain not in ("year", "hour", "minute", "second"):
         phases.append(("yearly", np.arange(length) % series.per_year / series.per_year))
     return phases
 

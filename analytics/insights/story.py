@@ -7,6 +7,7 @@ from typing import Any
 
 from analytics import telling
 from analytics.insights import words
+from analytics.insights.codes import missing_codes
 from analytics.schema import Insight, Profile
 
 MAX_SENTENCES = 5
@@ -20,6 +21,8 @@ FAMILIES = {
 
 def narrative(profile: Profile, insights: Sequence[Insight]) -> list[str]:
     """Three to five sentences: what the table is, its strongest findings of different kinds, and a word of care."""
+    if not profile.rows:
+        return [telling.tell("table_empty")]
     sentences: list[str] = [_opening(profile), *(telling.told(each.said, each.text) for each in _told(insights))]
     if len(sentences) == 1:
         sentences.append(telling.tell("chance"))
@@ -49,18 +52,22 @@ def _told(insights: Sequence[Insight]) -> list[Insight]:
 def _opening(profile: Profile) -> str:
     """How large the table is and which time it covers."""
     size: dict[str, Any] = {"n1": telling.count(profile.rows), "n2": telling.count(len(profile.columns))}
-    for column in profile.columns:
+    if len(profile.columns) == 1:
+        return telling.tell("opening_column", n=profile.rows, **size)
+    for column in profile.columns if profile.rows > 1 else ():
         if column.role == "time" and column.type in ("date", "datetime") and column.min and column.max:
             first, last = words.date_of(column.min), words.date_of(column.max)
             if first and first == last:
                 return telling.tell("opening_day", **size, d1=telling.day(first))
             if first and last:
                 return telling.tell("opening_time", **size, d1=telling.day(first), d2=telling.day(last))
-    return telling.tell("opening", **size)
+    return telling.tell("opening", n=profile.rows, **size)
 
 
 def _care(profile: Profile, insights: Sequence[Insight]) -> str:
-    """What to keep in mind: gaps in the data, columns of doubtful reading, or how the rest was tested."""
+    """What to keep in mind: codes for “not measured”, gaps, columns of doubtful reading, or how the rest was tested."""
+    for name, code in missing_codes(profile).items():
+        return telling.tell("code", r1=telling.count(int(code)), q1=telling.name(name))
     worst = max(profile.columns, key=lambda column: column.nulls, default=None)
     if worst is not None and profile.rows and worst.nulls > 0.05 * profile.rows:
         return telling.tell("gaps", q1=telling.name(worst.name), p1=telling.percent(worst.nulls / profile.rows))

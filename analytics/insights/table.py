@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.engine import connect
+from analytics.insights.codes import missing_codes
 from analytics.insights.words import SHARE
 from analytics.parsing import quote
 from analytics.schema import NUMERIC_TYPES, TEMPORAL_TYPES, Column, Limits, Profile
@@ -76,6 +77,9 @@ class Table:
     bounds: dict[str, tuple[float, float]] = field(default_factory=dict)
     """Values outside are single outliers: they are a finding of their own and stay out of sums and means."""
 
+    codes_left_out: dict[str, tuple[float, float]] = field(default_factory=dict)
+    """Measures with a number that stands for “not measured”, which counts as empty: lowest and highest other value."""
+
     def query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Run one query over the table; ``{source}`` stands for it."""
         return self.connection.execute(sql.replace("{source}", self.source), list(values)).fetchall()
@@ -121,6 +125,7 @@ def open_table(clean: Path, profile: Profile, *, limits: Limits, seed: int, spil
         begins = f"make_date({name}::INTEGER, 1, 1)"
         table.source = f"(SELECT * REPLACE ({begins} AS {name}) FROM {table.source})"
         table.times.append(year)
+    _leave_codes_out(table, profile, kinds)
     for column in profile.columns:
         if column.name in kinds and column.name != year:
             _place(table, column, kinds[column.name])
@@ -146,6 +151,18 @@ def _year_column(table: Table, profile: Profile, kinds: dict[str, str]) -> str |
         if distinct >= 0.9 * (high - low + 1) and back <= 0.1 * table.rows:
             return column.name
     return None
+
+
+def _leave_codes_out(table: Table, profile: Profile, kinds: dict[str, str]) -> None:
+    """Read numbers that stand for “not measured” as empty; nobody's average should rest on −999."""
+    for name, code in missing_codes(profile).items():
+        if not _is_number(kinds.get(name, "")):
+            continue
+        column = quote(name)
+        table.source = f"(SELECT * REPLACE (nullif({column}, {code!r}) AS {column}) FROM {table.source})"
+        low, high = table.query(f"SELECT min({column}), max({column}) FROM {{source}}")[0]
+        if low is not None:
+            table.codes_left_out[name] = (float(low), float(high))
 
 
 def _is_number(kind: str) -> bool:

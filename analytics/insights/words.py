@@ -13,14 +13,17 @@ WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturd
 SHARE = "share"
 """The unit of a column of percentages, which are kept as shares of one."""
 
+MINUS = "−"
+"""In sentences the sign that is as wide as a plus, not a hyphen, at which lines may break."""
+
 CURRENCY_SIGNS = frozenset("€$£¥₹₽₩₺₴฿₫₪")
 
 
 def number(value: float, unit: str | None = None) -> str:
     """Three to four digits that count, thousands with a comma; the unit behind it, a currency sign before it.
 
-    >>> number(1234567), number(0.01234), number(52.1, "%"), number(9.5, "€")
-    ('1,234,567', '0.01234', '52.1 %', '€9.5')
+    >>> number(1234567), number(0.01234), number(52.1, "%"), number(-9.5, "€")
+    ('1,234,567', '0.01234', '52.1 %', '−€9.5')
     """
     if unit == SHARE:
         return f"{_digits(value * 100)} %"
@@ -28,11 +31,24 @@ def number(value: float, unit: str | None = None) -> str:
     if not unit:
         return text
     if unit in CURRENCY_SIGNS:
-        return f"-{unit}{text[1:]}" if text.startswith("-") else f"{unit}{text}"
+        return f"{MINUS}{unit}{text[1:]}" if text.startswith(MINUS) else f"{unit}{text}"
     return f"{text} {unit}"
 
 
+def signed(text: str) -> str:
+    """A number that Python wrote, with a minus sign that is one.
+
+    >>> signed("-0.60")
+    '−0.60'
+    """
+    return text.replace("-", MINUS)
+
+
 def _digits(value: float) -> str:
+    return signed(_plain_digits(value))
+
+
+def _plain_digits(value: float) -> str:
     if not math.isfinite(value):
         return "unknown"
     if value == 0:
@@ -50,7 +66,7 @@ def percent(share: float) -> str:
     ('22 %', '3.1 %', '150 %')
     """
     hundred = share * 100
-    return f"{hundred:.1f} %" if abs(hundred) < 9.95 else f"{hundred:,.0f} %"
+    return signed(f"{hundred:.1f} %" if abs(hundred) < 9.95 else f"{hundred:,.0f} %")
 
 
 def change(before: float, after: float) -> str:
@@ -62,7 +78,7 @@ def change(before: float, after: float) -> str:
     if before <= 0 or after < 0:
         return ""
     ratio = after / before - 1
-    return f"{'+' if ratio >= 0 else '−'}{percent(abs(ratio))}"
+    return f"{'+' if ratio >= 0 else MINUS}{percent(abs(ratio))}"
 
 
 def day(value: dt.date | dt.datetime) -> str:

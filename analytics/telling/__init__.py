@@ -23,9 +23,9 @@ from typing import Any
 from analytics.telling.writer import English, Writer
 
 __all__ = [
-    "Told", "after", "change", "clock_phase", "count", "counted", "day", "figure", "iso_day", "listed", "name",
-    "number", "per_cent", "percent", "phase", "sentence", "significant", "span", "subject", "tell", "text", "told",
-    "topics", "value", "when", "where", "word", "year",
+    "Told", "after", "change", "clock", "clock_phase", "count", "counted", "day", "figure", "iso_day", "listed",
+    "moment", "moments", "name", "number", "per_cent", "percent", "phase", "sentence", "significant", "span",
+    "subject", "tell", "text", "told", "topics", "value", "when", "where", "word", "year",
 ]  # fmt: skip
 
 Fact = list[Any]
@@ -123,6 +123,21 @@ def span(first: str, last: str) -> Fact:
 
 def when(dates: Sequence[dt.date], grain: str = "day") -> Fact:
     return ["when", [each.isoformat() for each in dates], grain]
+
+
+def moment(value: dt.datetime) -> Fact:
+    """A day with its time."""
+    return ["moment", value.isoformat()]
+
+
+def moments(first: str, end: str) -> Fact:
+    """A stretch of hours, minutes or seconds as ISO moments, ``end`` not included; for brackets."""
+    return ["moments", first, end]
+
+
+def clock(first: dt.datetime, end: dt.datetime) -> Fact:
+    """The same within a sentence: on a day, from a time to another."""
+    return ["clock", first.isoformat(), end.isoformat()]
 
 
 def phase(period: str, place: int) -> Fact:

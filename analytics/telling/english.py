@@ -14,7 +14,7 @@ SUBJECTS = {
 }  # fmt: skip
 WHENS = {
     "on": "on {a}", "on_several": "on {list}", "from_to": "from {a} to {b}",
-    "days_between": "on {n} days between {a} and {b}", "year": "in {a}",
+    "days_between": "on {n} days between {a} and {b}", "year": "in {a}", "clock": "on {a} from {x} to {y}",
     "years_between": "in {n} years between {a} and {b}",
 }  # fmt: skip
 PHASES = {
@@ -24,11 +24,16 @@ PHASES = {
 }  # fmt: skip
 SENTENCES = {
     # The story
+    "table_empty": "The table has no rows.",
+    "opening.one": "The table has {n1} row and {n2} columns.",
     "opening": "The table has {n1} rows and {n2} columns.",
+    "opening_column.one": "The table has {n1} row and {n2} column.",
+    "opening_column": "The table has {n1} rows and {n2} column.",
     "opening_day": "The table has {n1} rows and {n2} columns, all from {d1}.",
     "opening_time": "The table has {n1} rows and {n2} columns, from {d1} to {d2}.",
     "chance": "Nothing in it stands out from chance: no trend, no rhythm, no odd day and no relation between columns "
     "is sure enough to tell.",
+    "code": "{r1} in “{q1}” looks like a code for “not measured” and was left out here: accept it under Cleaning.",
     "gaps": "Mind the gaps: “{q1}” is empty in {p1} of the rows.",
     "unsure": "“{q1}” can be read in more than one way; check that it was read as you mean it.",
     "more_data": "More rows or a longer time may show more.",

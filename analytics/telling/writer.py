@@ -70,22 +70,22 @@ class Writer:
         return self.figures(words.number(float("nan") if value is None else value, unit))
 
     def _significant(self, value: float | None, digits: int) -> str:
-        return self.figures(f"{float('nan') if value is None else value:,.{digits}g}")
+        return self.figures(words.signed(f"{float('nan') if value is None else value:,.{digits}g}"))
 
     def _percent(self, share: float) -> str:
         return self.figures(words.percent(share))
 
     def _per_cent(self, share: float, places: int) -> str:
-        return self.figures(f"{share:.{places}%}")
+        return self.figures(words.signed(f"{share:.{places}%}"))
 
     def _change(self, before: float, after: float) -> str:
         return self.figures(words.change(before, after))
 
     def _count(self, value: int) -> str:
-        return self.figures(f"{value:,}")
+        return self.figures(words.signed(f"{value:,}"))
 
     def _figure(self, value: float, places: int) -> str:
-        return self.figures(f"{value:,.{places}f}")
+        return self.figures(words.signed(f"{value:,.{places}f}"))
 
     # Time
 
@@ -114,7 +114,7 @@ class Writer:
             key = "from_to" if last.year - first.year == len(days) - 1 else "years_between"
             return shapes[key].format(a=first.year, b=last.year, n=len(days))
         a, b = self.short_day(first), self.short_day(last)
-        if len(days) == 1:
+        if first == last:
             return shapes["on"].format(a=a)
         if (last - first).days == len(days) - 1:
             return shapes["from_to"].format(a=a, b=b)
@@ -122,6 +122,23 @@ class Writer:
             parts = [self.short_day(each) for each in days]
             return shapes["on_several"].format(list=f"{', '.join(parts[:-1])} {self._word('and')} {parts[-1]}")
         return shapes["days_between"].format(n=len(days), a=a, b=b)
+
+    def _moment(self, iso: str) -> str:
+        value = dt.datetime.fromisoformat(iso)
+        return f"{self.short_day(value.date())}, {_time(value)}"
+
+    def _moments(self, start: str, stop: str) -> str:
+        first, end = dt.datetime.fromisoformat(start), dt.datetime.fromisoformat(stop)
+        if closing := _closing(first, end):
+            return f"{self.short_day(first.date())}, {_time(first)} – {closing}"
+        return f"{self._moment(start)} – {self._moment(stop)}"
+
+    def _clock(self, start: str, stop: str) -> str:
+        shapes: Mapping[str, str] = self.tables.WHENS
+        first, end = dt.datetime.fromisoformat(start), dt.datetime.fromisoformat(stop)
+        if closing := _closing(first, end):
+            return shapes["clock"].format(a=self.short_day(first.date()), x=_time(first), y=closing)
+        return shapes["from_to"].format(a=self._moment(start), b=self._moment(stop))
 
     def _phase(self, period: str, place: int) -> str:
         shapes: Mapping[str, str] = self.tables.PHASES
@@ -210,6 +227,19 @@ class English(Writer):
 
     def _sentence(self, text: str, said: Mapping[str, Any] | None) -> str:
         return text
+
+
+def _time(value: dt.datetime) -> str:
+    """With seconds only where there are any."""
+    return f"{value:%H:%M:%S}" if value.second else f"{value:%H:%M}"
+
+
+def _closing(first: dt.datetime, end: dt.datetime) -> str:
+    """The time of day at which a stretch ends that lies within one day, its midnight as 24:00; else nothing."""
+    if first.date() == end.date():
+        return _time(end)
+    whole = end.date() - first.date() == dt.timedelta(days=1) and end.time() == dt.time()
+    return "24:00" if whole else ""
 
 
 def _kept(part: re.Match[str], facts: Mapping[str, Any]) -> str:

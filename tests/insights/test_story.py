@@ -73,3 +73,11 @@ def test_the_story_tells_of_parts_of_time_and_of_relations_before_it_repeats_its
         together.text,
     ]
     assert narrative(PROFILE, [first, share, second, rhythm])[1:-1] == [first.text, share.text, rhythm.text]
+
+
+def test_a_table_of_no_or_one_row_or_column_is_told_as_such():
+    one = replace(PROFILE, columns=PROFILE.columns[1:2])
+    assert narrative(replace(PROFILE, rows=0), []) == ["The table has no rows."]
+    assert narrative(replace(PROFILE, rows=1), [])[0] == "The table has 1 row and 3 columns."
+    assert narrative(one, [])[0] == "The table has 1,200 rows and 1 column."
+    assert narrative(replace(one, rows=1), [])[0] == "The table has 1 row and 1 column."

@@ -126,16 +126,18 @@ SUBJECTS = {
     "rows": "Le nombre de lignes", "total": "Le total de « {q} »", "average": "La moyenne de « {q} »",
     "share": "La part de « {q} »", "column": "« {q} »", "per": " par {grain}", "where": " pour {x}", "is": "=",
     "hour": "heure", "day": "jour", "week": "semaine", "month": "mois", "quarter": "trimestre", "year": "an",
+    "minute": "minute", "second": "seconde", "minutes": "minutes", "seconds": "secondes",
 }  # fmt: skip
 WORDS = {
     "strongly": "fortement", "clearly": "nettement", "somewhat": "quelque peu", "daily": "quotidien",
     "weekly": "hebdomadaire", "monthly": "mensuel", "yearly": "annuel", "rise together": "augmentent ensemble",
     "go in opposite directions": "vont en sens contraire",
+    ", and both move with time": ", et toutes deux évoluent avec le temps",
     ", movement with time taken out": ", évolution dans le temps déduite",
 }  # fmt: skip
 WHENS = {
     "on": "le {a}", "on_several": "les {list}", "from_to": "du {a} au {b}",
-    "days_between": "sur {n} jours entre le {a} et le {b}", "year": "en {a}",
+    "days_between": "sur {n} jours entre le {a} et le {b}", "year": "en {a}", "clock": "le {a} de {x} à {y}",
 }  # fmt: skip
 PHASES = {
     "weekday": "{x}", "month": "en {x}", "hour": "à {x}", "days": "du {a} au {b} du mois",
@@ -145,11 +147,17 @@ PHASES = {
 SENTENCES = {
     "new": "Nouveau : {rest}",
     "gone": "N’est plus observé : {rest}",
+    "table_empty": "La table n’a aucune ligne.",
+    "opening.one": "La table compte {n1} ligne et {n2} colonnes.",
+    "opening_column.one": "La table compte {n1} ligne et {n2} colonne.",
+    "opening_column": "La table compte {n1} lignes et {n2} colonne.",
     "opening": "La table compte {n1} lignes et {n2} colonnes.",
     "opening_day": "La table compte {n1} lignes et {n2} colonnes, toutes du {d1}.",
     "opening_time": "La table compte {n1} lignes et {n2} colonnes, du {d1} au {d2}.",
     "chance": "Rien n’y ressort du hasard : aucune tendance, aucun rythme, aucun jour singulier ni aucun lien entre "
     "colonnes n’est assez sûr.",
+    "code": "{r1} dans « {q1} » semble vouloir dire « non mesuré » et a été laissé de côté "
+    "ici : acceptez-le sous « Cleaning ».",
     "gaps": "Attention aux vides : « {q1} » est vide dans {p1} des lignes.",
     "unsure": "« {q1} » peut se lire de plusieurs façons ; vérifiez que la lecture est la bonne.",
     "more_data": "Plus de lignes ou une période plus longue en diraient peut-être davantage.",

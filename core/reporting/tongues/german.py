@@ -124,16 +124,18 @@ SUBJECTS = {
     "rows": "Die Zahl der Zeilen", "total": "Die Summe von „{q}“", "average": "Der Durchschnitt von „{q}“",
     "share": "Der Anteil von „{q}“", "column": "„{q}“", "per": " pro {grain}", "where": " für {x}", "is": "=",
     "hour": "Stunde", "day": "Tag", "week": "Woche", "month": "Monat", "quarter": "Quartal", "year": "Jahr",
+    "minute": "Minute", "second": "Sekunde", "minutes": "Minuten", "seconds": "Sekunden",
 }  # fmt: skip
 WORDS = {
     "strongly": "stark", "clearly": "deutlich", "somewhat": "etwas", "daily": "Tagesrhythmus",
     "weekly": "Wochenrhythmus", "monthly": "Monatsrhythmus", "yearly": "Jahresrhythmus",
     "rise together": "gemeinsam", "go in opposite directions": "gegenläufig",
+    ", and both move with time": ", beide bewegen sich mit der Zeit",
     ", movement with time taken out": ", ohne die gemeinsame Bewegung in der Zeit",
 }  # fmt: skip
 WHENS = {
     "on": "am {a}", "on_several": "am {list}", "from_to": "von {a} bis {b}",
-    "days_between": "an {n} Tagen zwischen {a} und {b}", "year": "im Jahr {a}",
+    "days_between": "an {n} Tagen zwischen {a} und {b}", "year": "im Jahr {a}", "clock": "am {a} von {x} bis {y} Uhr",
 }  # fmt: skip
 PHASES = {
     "weekday": "{x}", "month": "im {x}", "hour": "um {x} Uhr", "days": "vom {a}. bis {b}. des Monats",
@@ -143,11 +145,17 @@ PHASES = {
 SENTENCES = {
     "new": "Neu: {rest}",
     "gone": "Nicht mehr gefunden: {rest}",
+    "table_empty": "Die Tabelle hat keine Zeilen.",
+    "opening.one": "Die Tabelle hat {n1} Zeile und {n2} Spalten.",
+    "opening_column.one": "Die Tabelle hat {n1} Zeile und {n2} Spalte.",
+    "opening_column": "Die Tabelle hat {n1} Zeilen und {n2} Spalte.",
     "opening": "Die Tabelle hat {n1} Zeilen und {n2} Spalten.",
     "opening_day": "Die Tabelle hat {n1} Zeilen und {n2} Spalten, alle vom {d1}.",
     "opening_time": "Die Tabelle hat {n1} Zeilen und {n2} Spalten, vom {d1} bis {d2}.",
     "chance": "Nichts darin hebt sich vom Zufall ab: kein Trend, kein Rhythmus, kein auffälliger Tag und kein "
     "Zusammenhang zwischen Spalten ist sicher genug.",
+    "code": "{r1} in „{q1}“ sieht nach einem Zeichen für „nicht gemessen“ aus und blieb hier außen vor: "
+    "unter „Cleaning“ annehmen.",
     "gaps": "Achtung, Lücken: „{q1}“ ist in {p1} der Zeilen leer.",
     "unsure": "„{q1}“ lässt sich auf mehrere Arten lesen; bitte prüfen, ob es wie gemeint gelesen wurde.",
     "more_data": "Mehr Zeilen oder ein längerer Zeitraum zeigen vielleicht mehr.",

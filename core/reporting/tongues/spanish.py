@@ -124,16 +124,18 @@ SUBJECTS = {
     "rows": "El número de filas", "total": "El total de «{q}»", "average": "La media de «{q}»",
     "share": "La proporción de «{q}»", "column": "«{q}»", "per": " por {grain}", "where": " para {x}", "is": "=",
     "hour": "hora", "day": "día", "week": "semana", "month": "mes", "quarter": "trimestre", "year": "año",
+    "minute": "minuto", "second": "segundo", "minutes": "minutos", "seconds": "segundos",
 }  # fmt: skip
 WORDS = {
     "strongly": "con fuerza", "clearly": "claramente", "somewhat": "algo", "daily": "diario", "weekly": "semanal",
     "monthly": "mensual", "yearly": "anual", "rise together": "suben juntos",
     "go in opposite directions": "van en sentidos opuestos",
+    ", and both move with time": ", y ambas se mueven con el tiempo",
     ", movement with time taken out": ", descontado el movimiento en el tiempo",
 }  # fmt: skip
 WHENS = {
     "on": "el {a}", "on_several": "los días {list}", "from_to": "del {a} al {b}",
-    "days_between": "en {n} días entre el {a} y el {b}", "year": "en {a}",
+    "days_between": "en {n} días entre el {a} y el {b}", "year": "en {a}", "clock": "el {a} de {x} a {y}",
 }  # fmt: skip
 PHASES = {
     "weekday": "{x}", "month": "en {x}", "hour": "a las {x}", "days": "del {a} al {b} del mes",
@@ -143,11 +145,16 @@ PHASES = {
 SENTENCES = {
     "new": "Nuevo: {rest}",
     "gone": "Ya no se observa: {rest}",
+    "table_empty": "La tabla no tiene filas.",
+    "opening.one": "La tabla tiene {n1} fila y {n2} columnas.",
+    "opening_column.one": "La tabla tiene {n1} fila y {n2} columna.",
+    "opening_column": "La tabla tiene {n1} filas y {n2} columna.",
     "opening": "La tabla tiene {n1} filas y {n2} columnas.",
     "opening_day": "La tabla tiene {n1} filas y {n2} columnas, todas del {d1}.",
     "opening_time": "La tabla tiene {n1} filas y {n2} columnas, del {d1} al {d2}.",
     "chance": "Nada destaca del azar: ninguna tendencia, ningún ritmo, ningún día extraño ni relación entre columnas "
     "es lo bastante segura.",
+    "code": "{r1} en «{q1}» parece un código de «no medido» y aquí se dejó fuera: acéptelo en «Cleaning».",
     "gaps": "Cuidado con los huecos: «{q1}» está vacía en el {p1} de las filas.",
     "unsure": "«{q1}» puede leerse de más de una manera; compruebe que se leyó como debe.",
     "more_data": "Más filas o un periodo más largo quizá muestren más.",
