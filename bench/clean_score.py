@@ -25,6 +25,7 @@ from pathlib import Path
 
 TRUE, FALSE = {"true", "yes", "y", "t"}, {"false", "no", "n", "f"}
 DATES = ("%Y-%m-%d", "%m/%d/%Y", "%d/%m/%Y", "%m/%d/%y", "%d/%m/%y", "%d.%m.%Y", "%d %b %Y", "%d %B %Y", "%B %d, %Y")
+MISSING = {"n/a", "not available", "unknown", "null", "none", "-", "?"}
 GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 TIMES = ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p")
 OUTCOMES = ("right", "wrong", "missed", "destroyed")
@@ -119,7 +120,7 @@ def judge(before: str, right: str, after: str) -> str | None:
         return None if same(after, right) else "destroyed"
     if same(after, right):
         return "right"
-    return "missed" if same(after, before) else "wrong"
+    return "missed" if same(after, before) or (not after and before.lower() in MISSING) else "wrong"
 
 
 def load(path: Path) -> list[list[str]]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from analytics.inference.words import NULL_WORDS
 from analytics.parsing import quote
+from analytics.recipe.suggestions.nulls import WORDS
 from analytics.recipe.suggestions.work import Work
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+SILENT = frozenset(word for word in (*NULL_WORDS, *WORDS) if len(word) > 4)
+"""Words that say “missing” in any column; shorter ones may be codes."""
 MAX_CELLS = 8_000_000
 """Above so many cells no dependencies are looked for: the codes alone would need too much memory."""
 
@@ -23,6 +27,7 @@ class Coded:
     name: str
     codes: NDArray[np.int64]
     values: list[str]
+    _silent: dict[int, bool] = field(default_factory=dict)
 
     def code(self, text: str) -> int:
         """The code of a text that the column has, or a new one."""
@@ -31,6 +36,12 @@ class Coded:
         except ValueError:
             self.values.append(text)
             return len(self.values) - 1
+
+    def says_nothing(self, code: int) -> bool:
+        """Whether a code's text says that a value is missing, as “Not Available” does."""
+        if code not in self._silent:
+            self._silent[code] = code < 0 or self.values[code].lower() in SILENT
+        return self._silent[code]
 
     def text(self, row: int) -> str | None:
         code = self.codes[row]

@@ -8,10 +8,11 @@ from collections import defaultdict
 
 from analytics.parsing import quote
 from analytics.recipe.ops.inner_spaces import collapsed
+from analytics.recipe.suggestions import closed
 from analytics.recipe.suggestions.channel import intruder, repaired
 from analytics.recipe.suggestions.edits import distance, other_code
 from analytics.recipe.suggestions.work import Work, listing
-from analytics.schema import Column, Step
+from analytics.schema import Step
 
 MAX_CLUSTERED = 4_000
 MIN_LETTERS = 5
@@ -64,25 +65,39 @@ def damaged(work: Work) -> list[Step]:
 
 
 def find(work: Work) -> list[Step]:
-    """Suggestions to unify the spellings of a column: same letters in another form, then slips of the pen."""
+    """Suggestions to unify the spellings of a column: same letters in another form, then slips of the pen.
+
+    Where a column knows a few values only, what is surely one of them with a slip comes first, by itself.
+    """
     steps: list[Step] = []
     for column in work.texts:
         counts = work.counts(column.name)
         if not counts or not _repeats(counts) or len(counts) > MAX_CLUSTERED:
             continue
         same = _collisions(counts)
+        slips = _slips({value: count for value, count in counts.items() if value not in same})
+        clear = {v: target for v, target in slips.items() if closed.slip_of(v, target)}
+        alone = closed.sure(counts, same | slips)
         if same:
-            evidence = (
-                f"These differ in letter case, accents, punctuation or order only: {listing(list(same.items()))}."
-            )
+            evidence = f"These differ in letter case, accents, punctuation or order only: {_listed(same)}."
             risk = "Where the form of writing means something, it is lost; the most frequent form survives."
-            steps.append(_mapping("spelling", column.name, same, counts, 0.75, evidence, risk))
-        slips = _slips({value: count for value, count in counts.items() if value not in same}, column)
+            confidence = 0.85 if alone else 0.75
+            steps.append(_mapping("spelling", column.name, same, counts, confidence, evidence, risk))
+        if alone and clear:
+            known = sum(1 for count in counts.values() if count >= closed.OFTEN)
+            evidence = f"“{column.name}” knows {known:,} values only, and these are a letter away: {_listed(clear)}."
+            risk = "A rare value of its own, so like a frequent one, would be lost."
+            steps.append(_mapping("slips", column.name, clear, counts, 0.85, evidence, risk))
+            slips = {value: target for value, target in slips.items() if value not in clear}
         if slips:
-            evidence = f"Rare values, a letter or two away from a frequent one: {listing(list(slips.items()))}."
+            evidence = f"Rare values, a letter or two away from a frequent one: {_listed(slips)}."
             risk = "Two names that are really alike would become one."
             steps.append(_mapping("slips", column.name, slips, counts, 0.65, evidence, risk))
     return steps
+
+
+def _listed(values: dict[str, str]) -> str:
+    return listing(list(values.items()))
 
 
 def _mapping(
@@ -131,7 +146,7 @@ def _collisions(counts: dict[str, int]) -> dict[str, str]:
     return dict(sorted(found.items(), key=lambda item: (-counts[item[0]], item[0])))
 
 
-def _slips(counts: dict[str, int], column: Column) -> dict[str, str]:
+def _slips(counts: dict[str, int]) -> dict[str, str]:
     """Rare values and the frequent one that each is a slip of, if only one is near."""
     frequent = [value for value, count in counts.items() if count >= 5]
     by_part: dict[str, set[str]] = defaultdict(set)

@@ -84,7 +84,7 @@ def _stands(
     every: dict[tuple[str, str], Dependency],
 ) -> bool:
     """Whether something speaks for what stands in the cell."""
-    if repair.old is None:
+    if repair.old is None or column.says_nothing(int(column.codes[repair.row])):
         return False
     if quotes_its_row(repair.row, column, repair.old, repair.new, columns):
         return True
@@ -116,7 +116,7 @@ def _judge(
     row: int, column: Coded, ruling: list[Dependency], columns: dict[str, Coded]
 ) -> tuple[list[Vote], Repair | None]:
     current = int(column.codes[row])
-    votes = [vote for dependency in ruling if (vote := _vote(row, current, dependency, columns))]
+    votes = [vote for dependency in ruling if (vote := _vote(row, current, column, dependency, columns))]
     if not votes:
         return votes, None
     # A handful of rows that share another mistake do not outvote a large group, unless their rule hardly ever errs, or
@@ -129,17 +129,17 @@ def _judge(
     best = max(votes, key=lambda vote: (vote.share, vote.top, vote.by))
     new = column.values[best.winner]
     old = None if current < 0 else column.values[current]
-    if not _strong(votes, old, new):
+    if not _strong(votes, None if current >= 0 and column.says_nothing(current) else old, new):
         return votes, None
     return votes, Repair(row, column.name, old, new, best.by, best.share)
 
 
-def _vote(row: int, current: int, dependency: Dependency, columns: dict[str, Coded]) -> Vote | None:
+def _vote(row: int, current: int, column: Coded, dependency: Dependency, columns: dict[str, Coded]) -> Vote | None:
     """The vote of one group on one cell; the cell itself has none."""
     group = dependency.groups.get(int(columns[dependency.by].codes[row]))
     if group is None:
         return None
-    votes = dict(group.votes)
+    votes = {value: count for value, count in group.votes.items() if value == current or not column.says_nothing(value)}
     if current >= 0:
         votes[current] -= 1
     others = sum(votes.values())
@@ -148,7 +148,7 @@ def _vote(row: int, current: int, dependency: Dependency, columns: dict[str, Cod
     winner = max(votes, key=lambda value: (votes[value], -value))
     if not group.honest:
         # A mixed group proposes nothing, but what stands in it stands there with reason.
-        if current < 0:
+        if current < 0 or column.says_nothing(current):
             return None
         return Vote(dependency.by, current, group.size, group.size, group.size, 0.0, True, False, dependency.strength)
     certain = dependency.strength >= RULE
