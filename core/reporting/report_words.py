@@ -58,6 +58,7 @@ def reason(problem: Exception) -> Text:
 
 
 RIGHT_TO_LEFT = {"R", "AL"}
+_APART = re.compile("\N{FIRST STRONG ISOLATE}[^\N{POP DIRECTIONAL ISOLATE}]*\N{POP DIRECTIONAL ISOLATE}")
 
 
 def apart(name: str) -> str:
@@ -68,8 +69,8 @@ def apart(name: str) -> str:
 
 
 def is_rtl(text: str) -> bool:
-    """Whether the text begins with a letter that is read from right to left."""
-    ways = (unicodedata.bidirectional(letter) for letter in text)
+    """Whether the text begins with a letter that is read from right to left; names that stand apart do not count."""
+    ways = (unicodedata.bidirectional(letter) for letter in _APART.sub("", text))
     return next((way in RIGHT_TO_LEFT for way in ways if way in {"L", *RIGHT_TO_LEFT}), False)
 
 

@@ -63,4 +63,5 @@ def test_a_name_from_right_to_left_does_not_turn_the_sentence_around_it(report, 
 def test_a_paragraph_is_read_the_way_it_begins():
     assert report_words.is_rtl(f"12 % {RIGHT_TO_LEFT} Sales")
     assert not report_words.is_rtl(f"Sales {RIGHT_TO_LEFT}")
+    assert not report_words.is_rtl(f"{report_words.apart(RIGHT_TO_LEFT)}: 12 more.")
     assert report_words.apart("Sales") == "Sales"
