@@ -60,7 +60,7 @@ def chart(
 ) -> Drawn:  # fmt: skip
     """The drawing from the store, or drawn and stored. AnalyticsError where the data has no such chart.
 
-    ``links`` begins the address behind each mark (``/dashboards/7/``): its values follow as ``boards.filters`` says.
+    ``links`` begins the address behind each mark, see ``analytics.charts.leading``.
     """
     return begin(version, spec, filters=filters, width=width, height=height, links=links)()
 
@@ -123,8 +123,9 @@ def ask_together(
 
 
 def full(
-    version: DatasetVersion, spec: ChartSpec, *, filters: Sequence[Filter] = (), width: int, height: int, links: str
-) -> Drawn:
+    version: DatasetVersion, spec: ChartSpec, *, filters: Sequence[Filter] = (), width: int, height: int,
+    links: str | None,
+) -> Drawn:  # fmt: skip
     """The same drawing with the tooltip of every mark, for somebody who points at one of very many; not stored."""
     ident = f"c{key_of(version, spec, filters, width, height, links)[:10]}"
     found = picture(spec, clean_table(version), profile_of(version), filters=filters, width=width, height=height,

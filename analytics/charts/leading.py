@@ -1,4 +1,5 @@
-"""Where a mark leads: on a dashboard to the filter by its values, on the page of a chart to the passport of its number.
+"""Where a mark leads: on a dashboard to the filter by its values (to its passport where it has none), on the page of a
+chart to the passport of its number.
 
 A drawing tells of each mark what stands on its axes; here that is traced back to the row of the data behind it.
 """
@@ -27,11 +28,13 @@ class Leads:
     """From a mark to its address, which begins with ``links``; None where it leads nowhere.
 
     ``links`` of a passport (``…/passport/?…``) are followed by the words of the row (``k``), the place of the number
-    (``n``) and of the row (``r``); ``w`` for a mark that stands for several rows. All others are followed by filters.
+    (``n``) and of the row (``r``); ``w`` for a mark that stands for several rows. All others are followed by filters;
+    what comes after a space in them is the passport for marks that no filter stands for.
     """
 
     def __init__(self, links: str, spec: ChartSpec, data: ChartData) -> None:
-        self.links, self.spec, self.data = links, spec, data
+        self.links, _, self.origin = links.partition(" ")
+        self.spec, self.data = spec, data
         self.fold = str(spec.options.get("fold") or "") or None
         self.dimension = spec.dimension if "dimension" in data.columns and data.names[0] else None
         self.series = spec.series if "series" in data.columns else None
@@ -44,9 +47,12 @@ class Leads:
         spot: Spot = point[MARK]
         if spot not in self.known:
             row = self._row(spot)
-            pairs = self._passport(spot, row) if PASSPORT in self.links else self._filters(spot, row)
-            joint = "" if self.links.endswith("?") else "&" if "?" in self.links else "?"
-            self.known[spot] = f"{self.links}{joint}{urlencode(pairs)}" if pairs else None
+            base = self.links
+            pairs = self._passport(spot, row) if PASSPORT in base else self._filters(spot, row)
+            if not pairs and self.origin:
+                base, pairs = self.origin, self._passport(spot, row)
+            joint = "" if base.endswith("?") else "&" if "?" in base else "?"
+            self.known[spot] = f"{base}{joint}{urlencode(pairs)}" if pairs else None
         return self.known[spot]
 
     # The row behind a mark

@@ -55,7 +55,9 @@ def live_widgets(dashboard: Dashboard) -> Sequence[Widget]:
     return widgets
 
 
-def ahead(widgets: Sequence[Widget], values: Values | None = None, *, still: bool = False) -> Sequence[Widget]:
+def ahead(
+    widgets: Sequence[Widget], values: Values | None = None, *, shared: bool = False, still: bool = False
+) -> Sequence[Widget]:
     """The widgets, those of their charts that are not stored begun, two at a time: while DuckDB works on one, which
     takes no lock of Python's, another is drawn. Each is waited for where its widget is shown. Charts over the same
     rows are asked for in one scan.
@@ -65,7 +67,7 @@ def ahead(widgets: Sequence[Widget], values: Values | None = None, *, still: boo
         return widgets
     pool = ThreadPoolExecutor(2, "charts")
     with contextlib.suppress(Exception):  # said where the widget is shown
-        _begin_all([(widget, *found) for widget in charts if (found := _asked(widget, values, still))], pool)
+        _begin_all([(widget, *found) for widget in charts if (found := _asked(widget, values, shared, still))], pool)
     pool.shutdown(wait=False)
     return widgets
 
@@ -73,13 +75,13 @@ def ahead(widgets: Sequence[Widget], values: Values | None = None, *, still: boo
 Asked = tuple[DatasetVersion, ChartSpec, tuple[Filter, ...], str | None]
 
 
-def _asked(widget: Widget, values: Values | None, still: bool) -> Asked | None:
+def _asked(widget: Widget, values: Values | None, shared: bool, still: bool) -> Asked | None:
     """What the widget's chart is drawn from: its data, spec, filters, and where its marks lead."""
     version = version_of(widget)
     if version is None or filters.missing(widget.dashboard, version, values):
         return None
     chosen = active_filters(widget.dashboard, version, values)
-    return version, spec_of(widget, chosen), chosen, None if still else links_under(widget.dashboard, values)
+    return version, spec_of(widget, chosen), chosen, links_of(widget, values, shared=shared, still=still)
 
 
 def _begin_all(charts: Sequence[tuple[Widget, DatasetVersion, ChartSpec, tuple[Filter, ...], str | None]],
@@ -132,7 +134,7 @@ def widget_context(
         team = "" if values is not None else filters.to_query(filters.shared_values(widget.dashboard))
         return {**context, "waits": filters.wait_words(names, may_choose=not still), "still": still, "choose": team}
     chosen = active_filters(widget.dashboard, version, values)
-    links = None if still else links_under(widget.dashboard, values)
+    links = links_of(widget, values, shared=shared, still=still)
     try:
         return {**context, **_drawn(widget, version, chosen, links)}
     except AnalyticsError as error:
@@ -146,6 +148,14 @@ def links_under(dashboard: Dashboard, values: Values | None) -> str:
     """Where a mark leads: the page under the filters as they are, and after ``mark`` what the mark stands for."""
     now = values if values is not None else filters.shared_values(dashboard)
     return f"?{filters.to_query(now)}&{MARK}=1"
+
+
+def links_of(widget: Widget, values: Values | None, *, shared: bool = False, still: bool = False) -> str | None:
+    """The same and, after a space, where a mark leads that no filter stands for: its passport, for members."""
+    if still:
+        return None
+    under = links_under(widget.dashboard, values)
+    return under if shared else f"{under} widgets/{widget.pk}/passport/{under}"
 
 
 def spec_of(widget: Widget, chosen: Sequence[Filter] = ()) -> ChartSpec:

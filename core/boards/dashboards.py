@@ -76,7 +76,7 @@ def widget_html(widget: Widget, seen: Sight = TEAM, *, oob: bool = False) -> str
 def widgets_seen(dashboard: Dashboard, seen: Sight = TEAM) -> list[dict[str, Any]]:
     return [
         widget_context(widget, seen.values, shared=seen.shared, still=seen.still)
-        for widget in ahead(live_widgets(dashboard), seen.values, still=seen.still)
+        for widget in ahead(live_widgets(dashboard), seen.values, shared=seen.shared, still=seen.still)
     ]
 
 
@@ -211,7 +211,7 @@ def _seen_through(dashboard: Dashboard, look: Lens, parts: Mapping[str, str] | N
         return found
     found |= {name: html for name, html in (parts or {}).items() if GONE in html[:120]}
     wanted = [widget for widget in live_widgets(dashboard) if f"widget-{widget.pk}" in ids]
-    for widget in ahead(wanted, seen.values, still=seen.still):
+    for widget in ahead(wanted, seen.values, shared=seen.shared, still=seen.still):
         found[f"widget-{widget.pk}"] = widget_html(widget, seen, oob=oob)
     return found
 
@@ -230,7 +230,7 @@ def _refiltered_parts(dashboard: Dashboard, before: Sight, after: Sight) -> dict
         return was != now
 
     changed = [widget for widget in live_widgets(dashboard) if differs(widget)]
-    shown = ahead(changed, after.values, still=after.still)
+    shown = ahead(changed, after.values, shared=after.shared, still=after.still)
     return {f"widget-{widget.pk}": widget_html(widget, after, oob=True) for widget in shown}
 
 

@@ -137,24 +137,6 @@ async function explore(place) {
   }
 }
 
-// A drawing of very many marks has tooltips on some of them; the first time a pointer comes, the full one takes its place.
-async function fill(event) {
-  const figure = event.target.closest?.("figure.chart");
-  const few = figure?.querySelectorAll("svg.c-few") ?? [];
-  const origin = figure?.closest(".widget, .page")?.querySelector('a[href*="/passport/"]');
-  if (!few.length || !origin || figure.dataset.filled) return;
-  figure.dataset.filled = "yes";
-  const answer = await fetch(origin.href.replace("/passport/", "/drawing/"));
-  if (!answer.ok) return;
-  const found = document.createElement("template");
-  found.innerHTML = await answer.text();
-  for (const old of few) {
-    const full = found.content.querySelector(old.classList.contains("c-narrow") ? "svg.c-narrow" : "svg.c-wide");
-    if (old.isConnected && full && !old.contains(document.activeElement)) old.replaceWith(full);
-  }
-}
-document.addEventListener("pointerover", fill);
-
 const all = () => document.querySelectorAll(".explore[data-figure]").forEach(explore);
 for (const name of ["htmx:load", "htmx:afterSettle"]) document.addEventListener(name, all);
 // A plot that leaves the page gives its memory back.

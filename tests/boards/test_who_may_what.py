@@ -89,6 +89,8 @@ VISITORS = {
     "share_image": (200, 404, 200),
     "share_embed_image": (200, 404, 200),
     "share_data": (200, 404, 404),
+    "share_drawing": (200, 404, 200),
+    "share_embed_drawing": (200, 404, 404),
 }
 
 

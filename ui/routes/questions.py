@@ -17,6 +17,12 @@ urlpatterns = [
     path("questions/saved/<int:pk>/refresh/", questions.saved_query_refresh, name="saved_query_refresh"),
     path("visualizations/<int:pk>/passport/", passport.visualization_passport, name="visualization_passport"),
     path("dashboards/<int:pk>/widgets/<int:widget_id>/drawing/", drawings.widget_drawing, name="widget_drawing"),
+    path("s/<str:token>/widgets/<int:widget_id>/drawing/", drawings.share_drawing, name="share_drawing"),
+    path(
+        "s/<str:token>/embed/widgets/<int:widget_id>/drawing/",
+        drawings.share_embed_drawing,
+        name="share_embed_drawing",
+    ),
     path("visualizations/<int:pk>/drawing/", drawings.visualization_drawing, name="visualization_drawing"),
     path("dashboards/<int:pk>/widgets/<int:widget_id>/passport/", passport.widget_passport, name="dashboard_passport"),
     path(

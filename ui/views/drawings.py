@@ -10,10 +10,13 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from analytics.schema import AnalyticsError, ChartSpec
-from core import access, drawing
-from core.boards import dashboards, filters
-from core.boards.board_widgets import COLUMN_PIXELS, HEAD_PIXELS, ROW_PIXELS, links_under, spec_of, version_of
-from core.models import WidgetKind
+from core import access, drawing, throttle
+from core.boards import dashboards, filters, shares
+from core.boards.board_widgets import COLUMN_PIXELS, HEAD_PIXELS, ROW_PIXELS, links_of, spec_of, version_of
+from core.boards.lenses import Lens
+from core.models import Dashboard, WidgetKind
+from ui.views.dashboard_looks import query_of
+from ui.views.shares import framed, guarded, let_in
 from ui.views.visualizations import chosen_filters, marks_lead_to
 
 
@@ -28,20 +31,41 @@ def visualization_drawing(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def widget_drawing(request: HttpRequest, pk: int, widget_id: int) -> HttpResponse:
-    board = access.dashboard(request.user, pk)
+    return _drawn(access.dashboard(request.user, pk), widget_id, dashboards.lens(query_of(request)))
+
+
+@throttle.limited(throttle.SHARE)
+@require_GET
+def share_drawing(request: HttpRequest, token: str, widget_id: int) -> HttpResponse:
+    """For visitors of a link, as their page shows it: under its locked filters."""
+    link = let_in(request, token)
+    if shares.signed_only(link):
+        raise Http404
+    return guarded(_drawn(link.dashboard, widget_id, dashboards.lens(query_of(request), link=link)))
+
+
+@throttle.limited(throttle.SHARE)
+@require_GET
+def share_embed_drawing(request: HttpRequest, token: str, widget_id: int) -> HttpResponse:
+    """The same in a frame: under the filters that its site has signed."""
+    link, fixed = framed(request, token)
+    return guarded(_drawn(link.dashboard, widget_id, dashboards.lens(query_of(request), link=link, fixed=fixed)))
+
+
+def _drawn(board: Dashboard, widget_id: int, look: Lens | None) -> HttpResponse:
     rows = board.widgets.filter(removed=False, visualization__isnull=False, kind=WidgetKind.CHART)
     widget = get_object_or_404(rows, pk=widget_id)
     widget.dashboard, version = board, version_of(widget)
-    look = dashboards.lens(str(request.META.get("QUERY_STRING", "")))
-    values = dashboards.sight(look).values
-    if version is None or filters.missing(board, version, values):
+    seen = dashboards.sight(look)
+    if version is None or filters.missing(board, version, seen.values):
         raise Http404
-    chosen = dashboards.active_filters(board, version, values)
+    chosen = dashboards.active_filters(board, version, seen.values)
     size = (widget.w * COLUMN_PIXELS, max(widget.h * ROW_PIXELS - HEAD_PIXELS, 120))
-    return _answer(version, spec_of(widget, chosen), chosen, links_under(board, values), size)
+    links = links_of(widget, seen.values, shared=seen.shared, still=seen.still)
+    return _answer(version, spec_of(widget, chosen), chosen, links, size)
 
 
-def _answer(version: Any, spec: ChartSpec, chosen: Any, links: str, size: tuple[int, int]) -> HttpResponse:
+def _answer(version: Any, spec: ChartSpec, chosen: Any, links: str | None, size: tuple[int, int]) -> HttpResponse:
     """The wide drawing and the narrow one, as they stand in a page's figure."""
     if version is None:
         raise Http404

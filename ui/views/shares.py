@@ -146,14 +146,10 @@ def guarded(response: HttpResponse) -> HttpResponse:
     return response
 
 
-@throttle.limited(throttle.SHARE)
-@xframe_options_exempt
-@require_GET
-def share_embed(request: HttpRequest, token: str) -> HttpResponse:
-    """The dashboard for a frame of an allowed site; ``filters``, ``until`` and ``signature`` fix what it shows."""
+def framed(request: HttpRequest, token: str) -> tuple[ShareLink, str]:
+    """The gate of everything in a frame: a link that may be embedded, and the filters that its site has signed."""
     link = shares.find(token)
-    origins = shares.embed_origins(link) if link else []
-    if link is None or link.password or not origins:
+    if link is None or link.password or not shares.embed_origins(link):
         raise Http404
     fixed: str | None = None if shares.signed_only(link) else ""
     if "signature" in request.GET or "filters" in request.GET:
@@ -161,6 +157,16 @@ def share_embed(request: HttpRequest, token: str) -> HttpResponse:
         fixed = shares.signed_filters(link, *asked)
     if fixed is None:
         raise Http404
+    return link, fixed
+
+
+@throttle.limited(throttle.SHARE)
+@xframe_options_exempt
+@require_GET
+def share_embed(request: HttpRequest, token: str) -> HttpResponse:
+    """The dashboard for a frame of an allowed site; ``filters``, ``until`` and ``signature`` fix what it shows."""
+    link, fixed = framed(request, token)
+    origins = shares.embed_origins(link)
     answer = guarded(_shown(request, link, token, fixed=fixed, embedded=True))
     nonce = request.csp_nonce  # type: ignore[attr-defined]
     policy = POLICY.format(nonce=nonce).replace("frame-ancestors 'none'", f"frame-ancestors {' '.join(origins)}")

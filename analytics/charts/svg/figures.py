@@ -26,7 +26,7 @@ def indicator(canvas: Canvas, trace: dict[str, Any], top: float, spark: list[flo
     middle, tall = canvas.width / 2, canvas.height - top
     gauge = trace.get("gauge") if "gauge" in str(trace.get("mode") or "") else None
     if gauge is not None:
-        centre, radius = _gauge(canvas, value, gauge, spec, top)
+        centre, radius = _gauge(canvas, value, gauge, spec, top, point)
         size = min(radius * 0.4, 54, radius * 1.25 / max(width(text, 1), 0.1))
         canvas.text(centre[0], centre[1] - radius * 0.06, text, "c-n", anchor="middle", font_size=size, point=point)
         if title:
@@ -81,7 +81,12 @@ def _delta(
 
 
 def _gauge(
-    canvas: Canvas, value: float | None, gauge: Mapping[str, Any], spec: dict[str, Any], top: float
+    canvas: Canvas,
+    value: float | None,
+    gauge: Mapping[str, Any],
+    spec: dict[str, Any],
+    top: float,
+    point: Any = None,
 ) -> tuple[tuple[float, float], float]:
     span = listed((gauge.get("axis") or {}).get("range")) or [0, max(value or 0, 1)]
     low, high = float(plain(span[0]) or 0), float(plain(span[1]) or 1)
@@ -91,7 +96,7 @@ def _gauge(
     share = max(0.0, min(1.0, ((value or low) - low) / ((high - low) or 1)))
     if share > 0:
         canvas.mark(
-            "path", "c-f1", formatted(value, spec), None, d=_slice(centre, radius, radius * 0.72, math.pi, share / 2)
+            "path", "c-f1", formatted(value, spec), point, d=_slice(centre, radius, radius * 0.72, math.pi, share / 2)
         )
     for number, side in ((low, -1), (high, 1)):
         canvas.text(
