@@ -13,7 +13,8 @@ from scipy import stats
 from analytics import telling
 from analytics.insights import words
 from analytics.insights.candidate import ROWS, Candidate, Ledger
-from analytics.insights.series import CLOCK, Axis
+from analytics.insights.grains import CLOCK
+from analytics.insights.series import Axis
 from analytics.insights.table import Floats, Table, quote
 from analytics.schema import ChartSpec, Measure
 

@@ -28,6 +28,9 @@ MIN_RATIO_WIDE = 4.0
 
 MIN_VALUES = 3
 
+MORE = 1.25
+"""Floor: share of a total over the share of the rows, else the total only says how often the value comes."""
+
 OWN = 0.95
 """A measure of whose variance a category explains so much is a property of the thing, as a price is of a product."""
 
@@ -108,15 +111,17 @@ def _by_totals(table: Table, ledger: Ledger, category: Category, own: set[str]) 
             f"isfinite({column}) "
             "GROUP BY 1 ORDER BY 2 DESC LIMIT 2"
         )
-        whole = table.query(f"SELECT sum({column}) FROM {{source}} WHERE {name} IS NOT NULL AND isfinite({column})")[0][
-            0
-        ]
+        whole, known = table.query(
+            f"SELECT sum({column}), count(*) FROM {{source}} WHERE {name} IS NOT NULL AND isfinite({column})"
+        )[0]
         if len(top) < 2 or not whole or whole <= 0:
             continue
         first, second = float(top[0][1]), float(top[1][1])
         spread = float(np.nanstd(values)) * np.sqrt(max(top[0][2] + top[1][2], 1))
         p = float(stats.norm.sf((first - second) / spread)) if spread > 0 else 1.0
-        if not _dominates(first / whole, second / whole, category.distinct) or top[0][2] < 20:
+        counted = top[0][2] / (known or 1)
+        told = _dominates(first / whole, second / whole, category.distinct) and first / whole >= MORE * counted
+        if not told or top[0][2] < 20:
             ledger.test(p)
             continue
         unit = table.units.get(measure)

@@ -2,18 +2,21 @@
 
 Where one level goes its own way (``over_time``) and the total moved with it, the change of the total is split into
 that level's part and
-the rest; the level is a driver when most of the change is its own and more than its size would give it.
+the rest; the level is a driver when most of the change is its own and more than its size would give it. Like is
+compared with like: whole years, the same days a year before, or weeks next to a step (``alike``).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from analytics import telling
 from analytics.insights import facts, words
+from analytics.insights.alike import alike
 from analytics.insights.candidate import ROWS, Candidate, Ledger
 from analytics.insights.series import Cube, Sums
 from analytics.insights.table import Table
@@ -128,7 +131,11 @@ def _driver(table: Table, cube: Cube, mover: Candidate, category: str, level: in
     """The level as the driver of the total, or else of the average."""
     measure = mover.columns[0]
     pieces = mover.evidence["before"], mover.evidence["after"]
-    spans = [(_bucket(cube, piece["start"]), _bucket(cube, piece["end"])) for piece in pieces]
+    first, second = ((_bucket(cube, piece["start"]), _bucket(cube, piece["end"])) for piece in pieces)
+    alike_spans = alike(cube.axis, first, second, lasting=mover.kind == "change_point")
+    if alike_spans is None:
+        return None
+    spans = list(alike_spans)
     part = cube.levels[category][level]
     looks = [_of_total(cube.whole, part, measure, spans)]
     if measure != ROWS:
@@ -141,13 +148,29 @@ def _driver(table: Table, cube: Cube, mover: Candidate, category: str, level: in
         change = shift.whole[1] - shift.whole[0]
         if abs(change) < MIN_CHANGE * abs(shift.whole[0]) or (change > 0) != (mover.direction == "up"):
             continue
-        return _candidate(table, cube, mover, category, shift)
+        return _candidate(table, cube, mover, category, shift, spans)
     return None
 
 
-def _candidate(table: Table, cube: Cube, mover: Candidate, category: str, shift: Shift) -> Candidate:
+def _piece(cube: Cube, span: tuple[int, int], average: float) -> dict[str, Any]:
+    """The dates of a stretch, and the level's own average in it."""
+    start, end = cube.axis.start(span[0]), cube.axis.start(span[1])
+    return {
+        "from": start.date().isoformat(),
+        "to": (end - dt.timedelta(seconds=1)).date().isoformat(),
+        "start": start.isoformat(),
+        "end": end.isoformat(),
+        "average": average,
+        "points": span[1] - span[0],
+        "rows": int(cube.whole.rows[slice(*span)].sum()),
+    }
+
+
+def _candidate(
+    table: Table, cube: Cube, mover: Candidate, category: str, shift: Shift, spans: list[tuple[int, int]]
+) -> Candidate:
     measure, up = mover.columns[0], shift.whole[1] > shift.whole[0]
-    before, after = mover.evidence["before"], mover.evidence["after"]
+    before, after = (_piece(cube, span, average) for span, average in zip(spans, shift.part, strict=True))
     unit = None if measure == ROWS else table.units.get(measure)
     value = next(iter((mover.segment or {}).values()))
     text = telling.tell(

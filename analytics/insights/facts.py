@@ -11,8 +11,9 @@ from scipy import stats
 from analytics import telling
 from analytics.insights import words
 from analytics.insights.candidate import ROWS
+from analytics.insights.grains import CLOCK, GRAINS
 from analytics.insights.noise import fill_gaps, regress
-from analytics.insights.series import CLOCK, GRAINS, Series
+from analytics.insights.series import Series
 from analytics.insights.table import Table
 from analytics.schema import ChartSpec, Filter, Grain, Measure
 

@@ -13,17 +13,9 @@ from typing import Any
 import numpy as np
 
 from analytics.insights.candidate import ROWS
+from analytics.insights.grains import GRAINS, fine
 from analytics.insights.table import Category, Floats, Table, quote
 
-GRAINS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400}
-CLOCK = frozenset({"second", "minute", "hour"})
-"""Grains whose points have a time of day."""
-
-FINE = (("second", 3600), ("minute", 2 * 86400))
-"""A log that covers at most so many seconds is followed by this grain."""
-
-FINE_POINTS = 60
-"""And has at least so many points of it, each at most five after the one before, as a rule."""
 MAX_BUCKETS = 30_000
 MIN_BUCKETS = 24
 ENOUGH_ROWS = 2.5
@@ -154,8 +146,8 @@ def _cut(table: Table, column: str) -> Axis | None:
         grain = "month"
     elif len(days) >= 12 and gap >= 6 and np.mean(np.diff(days) % 7 == 0) > 0.9:
         grain = "week"
-    elif fine := _fine(stamps):
-        return axis_of(table, column, *fine)
+    elif finer := fine(stamps):
+        return axis_of(table, column, *finer)
     elif span < 45 and (stamps % 86400 != 0).any():
         axis = axis_of(table, column, "hour")
         hours = np.unique(np.floor(stamps / 3600))
@@ -167,16 +159,6 @@ def _cut(table: Table, column: str) -> Axis | None:
     else:
         grain = "day"
     return axis_of(table, column, grain)
-
-
-def _fine(stamps: Floats) -> tuple[str, int] | None:
-    """For logs of hours or of a day or two: the grain finer than an hour, and how many of it lie between readings."""
-    for grain, longest in FINE:
-        points = np.unique(np.floor(stamps / GRAINS[grain]))
-        gap = float(np.median(np.diff(points))) if len(points) >= FINE_POINTS else np.inf
-        if stamps[-1] - stamps[0] <= longest and gap <= 5:
-            return grain, max(1, round(gap))
-    return None
 
 
 def axis_of(table: Table, column: str, grain: str, gap: int = 1) -> Axis | None:

@@ -12,6 +12,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.additive import is_rate
 from analytics.engine import connect
 from analytics.insights.codes import missing_codes
 from analytics.insights.words import SHARE
@@ -116,9 +117,10 @@ def open_table(clean: Path, profile: Profile, *, limits: Limits, seed: int, spil
     )
     table.rows = int(table.query("SELECT count(*) FROM {source}")[0][0])
     kinds = {row[0]: str(row[1]) for row in table.query("DESCRIBE SELECT * FROM {source}")}
-    # Types and values decide here, never names: a finding must not hang on what somebody called a column.
-    table.rates = {column.name for column in profile.columns if column.type == "percent"}
-    table.money = {column.name for column in profile.columns if column.type == "currency"}
+    # Types and values decide here: no finding hangs on what somebody called a column. A name may only silence a total,
+    # as that of unit prices.
+    table.rates = {column.name for column in profile.columns if is_rate(column)}
+    table.money = {c.name for c in profile.columns if c.type == "currency" and not is_rate(c)}
     year = _year_column(table, profile, kinds)
     if year:
         name = quote(year)
