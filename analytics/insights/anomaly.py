@@ -18,7 +18,7 @@ from analytics.insights.candidate import Candidate, Ledger
 from analytics.insights.levels import Episode
 from analytics.insights.noise import robust_scale
 from analytics.insights.series import Series
-from analytics.insights.shape import Shape, half_window
+from analytics.insights.shape import Shape, half_window, resistant_line
 from analytics.insights.table import Floats, Table
 from analytics.insights.tails import chance_above
 
@@ -30,6 +30,12 @@ MIN_DEPTH = 3.4
 MIN_CHANGE = 0.1
 MIN_RANGES = 1.5
 WIDTHS = (1, 2, 3, 5, 7)
+COMMON = 0.03
+"""Share of the windows around that may lie as far out; more, and such days are one of several kinds of days."""
+AS_FAR = 0.75
+"""Share of the distance from the middle that counts as about as far."""
+AROUND = 4
+"""Half windows to each side that ``commonplace`` looks at."""
 MAX_RUNS = 6
 """More runs than this on one series are a habit, not an anomaly."""
 
@@ -58,7 +64,12 @@ def look(
         best = least
         for run, p in runs if len(runs) <= MAX_RUNS else []:
             candidate = _candidate(table, shape, shown, run, sign > 0, spread, p)
-            if candidate and (own is None or stands_out(own, run, sign)) and (sign > 0 or _deep(shape, run)):
+            if (
+                candidate
+                and (own is None or stands_out(own, run, sign))
+                and (sign > 0 or _deep(shape, run))
+                and not commonplace(shape, run, sign)
+            ):
                 ledger.test(p, candidate)
                 best = 1.0
         ledger.test(best)
@@ -79,6 +90,30 @@ def _deep(shape: Shape, run: np.ndarray) -> bool:
     share = shape.series.y / expected - 1
     spread = robust_scale(share)
     return spread > 0 and float(np.nanmax(-share[run], initial=0.0)) >= MIN_DEPTH * spread
+
+
+def commonplace(shape: Shape, run: np.ndarray, sign: float) -> bool:
+    """Whether runs as long lie as far out again and again around this one.
+
+    Where days are of several kinds (a concert brings ten times what a reading does), a running median settles on one
+    kind for a while, and an ordinary day of another then looks wild. A wider neighbourhood, levelled by a resistant
+    line only, tells them apart.
+    """
+    reach, width = AROUND * half_window(shape.series), len(run)
+    first, last = max(0, int(run[0]) - reach), min(len(shape.scaled), int(run[-1]) + 1 + reach)
+    inside = run - first
+    near = sign * (shape.scaled - shape.pattern)[first:last]
+    near = near - resistant_line(np.where(np.isin(np.arange(len(near)), inside), np.nan, near))
+    if width > len(near) or not np.isfinite(near[inside]).any():
+        return False
+    windows = np.lib.stride_tricks.sliding_window_view(near, width)
+    starts = np.arange(len(windows))
+    apart = (starts + width <= inside[0]) | (starts > inside[-1])
+    others = windows[apart & np.isfinite(windows).all(axis=1)].mean(axis=1)
+    if not len(others):
+        return False
+    middle = float(np.median(others))
+    return float(np.mean(others - middle >= AS_FAR * (np.nanmean(near[inside]) - middle))) > COMMON
 
 
 def look_quietly(ledger: Ledger, shape: Shape) -> None:

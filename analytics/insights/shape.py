@@ -87,14 +87,20 @@ def take_apart(series: Series, *, transform: bool = True) -> Shape:
 
 
 def local_level(y: Floats, half: int) -> Floats:
-    """The running median beside a resistant line (Tukey 1977): without the line the median lags behind a climb at both
-    ends of the series, and the ends would look odd."""
+    """The running median beside a resistant line: without the line the median lags behind a climb at both ends of the
+    series, and the ends would look odd."""
+    line = resistant_line(y)
+    return running_median(y - line, half) + line
+
+
+def resistant_line(y: Floats) -> Floats:
+    """The rise from the median of the first third to that of the last (Tukey 1977), from nought on; flat where a third
+    has no values."""
     third = max(1, len(y) // 3)
     at = np.arange(len(y), dtype=float)
     ends = [float(np.nanmedian(part)) if np.isfinite(part).any() else np.nan for part in (y[:third], y[-third:])]
     rise = (ends[1] - ends[0]) / max(len(y) - third, 1)
-    line = rise * at if np.isfinite(rise) else np.zeros(len(y))
-    return running_median(y - line, half) + line
+    return rise * at if np.isfinite(rise) else np.zeros(len(y))
 
 
 def _wild(residual: Floats, spread: float) -> np.ndarray:
