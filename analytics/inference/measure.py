@@ -206,14 +206,19 @@ def _scale(m: Measured, counts: dict[int, int]) -> tuple[Bin, ...]:
 def _bounds(kind: str, low: float, high: float) -> tuple[str, str]:
     """The bounds of a bar as a person writes them; the upper one of whole numbers and days belongs to the bar."""
     if kind in ("date", "datetime"):
-        from datetime import datetime, timedelta
-
-        start = datetime(1970, 1, 1)
-        first, last = start + timedelta(seconds=low), start + timedelta(seconds=high - (86400 if kind == "date" else 0))
-        return (f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}")
+        return (_day(low), _day(high - (86400 if kind == "date" else 0)))
     if kind == "integer":
         return (f"{low:.0f}", f"{max(low, high - 1 if high > low else high):.0f}")
     return (f"{low:.6g}", f"{high:.6g}")
+
+
+def _day(seconds: float) -> str:
+    """The day so many seconds after 1970 began; the last day there is for a bar that ends after it (9999-12-31)."""
+    from datetime import datetime, timedelta
+
+    start = datetime(1970, 1, 1)
+    first, last = (datetime.min - start).total_seconds(), (datetime.max - start).total_seconds() - 1
+    return (start + timedelta(seconds=min(max(seconds, first), last))).date().isoformat()
 
 
 def _most(counts: dict[str, int], others: int = 0) -> tuple[Bin, ...]:

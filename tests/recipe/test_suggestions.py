@@ -217,6 +217,17 @@ def test_names_can_be_written_in_one_style(tmp_path):
     found = proposed(tmp_path, ["OrderDate", "Net price"], [["a", "b"]] * 3)
     assert found["names:snake"].params["names"] == {"OrderDate": "order_date", "Net price": "net_price"}
     assert found["names:title"].params["names"] == {"OrderDate": "Order Date", "Net price": "Net Price"}
+    assert found["names:snake"].evidence.startswith("The names are written in several ways: “OrderDate” beside “Net")
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [["id", "order_date"], ["Id", "OrderDate"], ["Order date", "Net price (€)", "Total"], ["Order Date", "ID", "Q 1"],
+     ["beer-name", "style"], ["ORDER_NO", "NAME"], ["Größe", "Ort der Lieferung"], ["日付", "name"]],
+)  # fmt: skip
+def test_names_in_one_style_are_left_as_they_are(tmp_path, columns):
+    found = proposed(tmp_path, columns, [["a", "b", "c"][: len(columns)]] * 3)
+    assert not [key for key in found if key.startswith("names:")]
 
 
 def test_the_same_table_gives_the_same_suggestions(tmp_path):

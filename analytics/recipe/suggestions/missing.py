@@ -41,7 +41,7 @@ def find(work: Work) -> list[Step]:
                 column.name,
                 params | names,
                 confidence=0.5,
-                evidence=f"{gaps:,} of {work.rows:,} values are missing. {why}",
+                evidence=f"{gaps:,} of {work.rows:,} values {'is' if gaps == 1 else 'are'} missing. {why}",
                 risk="Filled values are guesses; they stand in a column of their own and are marked; the old stays.",
                 cells=gaps,
             )
@@ -54,7 +54,8 @@ def _median(work: Work, column: Column) -> tuple[dict[str, Any], str]:
     if value is None:
         return {}, ""
     text = f"{value:.12g}"
-    return {"method": "value", "value": text, "what": f"the median {text}"}, f"The median of the others is {text}."
+    shown = text.replace("-", "−")
+    return {"method": "value", "value": text, "what": f"the median {shown}"}, f"The median of the others is {shown}."
 
 
 def _by_group(work: Work, column: Column) -> tuple[dict[str, Any], str] | None:

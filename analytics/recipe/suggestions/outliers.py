@@ -33,18 +33,24 @@ def _suggest(work: Work, column: Column, taken: set[str]) -> Step | None:
     if not odd or odd > max(1, MAX_SHARE * known):
         return None
     name = free_name(f"{column.name} is unusual", taken)
-    examples = [f"{value:,.6g}" for value, count in ((least, below), (most, above)) if count]
+    verb = "lies" if odd == 1 else "lie"
+    examples = [signed(value, 6) for value, count in ((least, below), (most, above)) if count]
     return suggestion(
         f"outliers:{column.name}",
         "flag_outliers",
         column.name,
         {"low": low if below else None, "high": high if above else None, "to": name},
         confidence=0.6,
-        evidence=f"{odd:,} of {known:,} numbers lie far outside, up to {' and '.join(examples)}; "
-        f"nearly all others lie between {low:,.4g} and {high:,.4g}.",
+        evidence=f"{odd:,} of {known:,} numbers {verb} far outside, up to {' and '.join(examples)}; "
+        f"nearly all others lie between {signed(low, 4)} and {signed(high, 4)}.",
         risk="None: the values stay; a new column marks them.",
         cells=odd * work.every,
     )
+
+
+def signed(value: float, digits: int) -> str:
+    """A number for people, with a minus sign instead of a hyphen."""
+    return f"{value:,.{digits}g}".replace("-", "−")
 
 
 def _fences(work: Work, column: Column) -> tuple[float, float] | None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from analytics.parsing import literal, quote
+from analytics.recipe import naming
 from analytics.recipe.guards import words_of
 from analytics.recipe.ops.extract import MAIL_DOMAIN, WEB_HOST, YEAR_IN_BRACKETS
 from analytics.recipe.suggestions.making import free_name, suggestion
@@ -163,19 +164,18 @@ def _within(column: Column, low: int, high: int) -> bool:
 
 
 def names(work: Work) -> list[Step]:
-    """All column names in one style."""
-    styles: tuple[tuple[str, str, Callable[[str], str]], ...] = (
-        ("snake", "snake_case", snake_case),
-        ("title", "Title Case", title_case),
-    )
+    """All column names in one style, where they are written in several."""
+    before = [column.name for column in work.profile.columns]
+    why = naming.reason(before)
+    if not why:
+        return []
     steps = []
-    for short, style, write in styles:
-        before = [column.name for column in work.profile.columns]
-        after = [write(name) or name for name in before]
-        changed = {old: new for old, new in zip(before, after, strict=True) if old != new}
-        if not changed or len({name.lower() for name in after}) < len(after):
+    for short, (style, _) in naming.STYLES.items():
+        changed = naming.styled(before, short)
+        if not changed:
             continue
         old, new = next(iter(changed.items()))
+        number = f"{len(changed):,} of {len(before):,} {'name' if len(before) == 1 else 'names'}"
         steps.append(
             suggestion(
                 f"names:{short}",
@@ -183,20 +183,8 @@ def names(work: Work) -> list[Step]:
                 None,
                 {"names": changed, "style": style},
                 confidence=0.5,
-                evidence=f"{len(changed):,} of {len(before):,} names are written otherwise, as “{old}” for “{new}”.",
+                evidence=f"{why} In {style} {number} would be other ones, as “{new}” for “{old}”.",
                 risk="Formulas, charts and files of others that use the old names have to follow.",
             )
         )
     return steps
-
-
-def snake_case(name: str) -> str:
-    spaced = re.sub(r"(?<=[^\W_A-Z])(?=[A-Z])", "_", name)
-    return re.sub(r"\W+|_+", "_", spaced).strip("_").lower()
-
-
-def title_case(name: str) -> str:
-    spaced = re.sub(r"(?<=[^\W_A-Z])(?=[A-Z])", " ", name)
-    return " ".join(
-        word if word.isupper() and len(word) <= 4 else word.capitalize() for word in re.split(r"[\s_]+", spaced) if word
-    )
