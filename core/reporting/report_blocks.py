@@ -96,19 +96,23 @@ def of_a_part(blocks: list[Block], known: Mapping[str, Told], has_findings: bool
 def chart(
     title: str, version: DatasetVersion, spec: ChartSpec, chosen: tuple[Filter, ...], size: tuple[int, int]
 ) -> dict[str, Any]:
-    """The item of a chart. ``drawn(language)`` is its drawing as readers of that language write numbers and dates.
+    """The item of a chart: ``svg``, and ``slim`` for phones (empty where the first is narrow itself).
 
-    A chart without values has no drawing, but a note that there is nothing to show.
+    ``drawn(language)`` gives the two as readers of that language write numbers and dates. A chart without values has
+    no drawing, but a note that there is nothing to show.
     """
     from core import drawing
 
-    def drawn(language: str) -> str:
+    def drawn(language: str) -> tuple[str, str]:
         with locales.speaking(language):
-            return str(drawing.chart(version, spec, filters=chosen, width=size[0], height=size[1]).svg)
+            made = drawing.chart(version, spec, filters=chosen, width=size[0], height=size[1])
+        return str(made.svg), str(made.narrow)
 
     made = drawing.chart(version, spec, filters=chosen, width=size[0], height=size[1])
-    item = {"title": title, "svg": str(made.svg), "drawn": drawn, **first_values(spec, made.table, version)}
-    return item if made.table.get("rows") else {**item, "svg": "", "note": Said("nothing_shown")}
+    item: dict[str, Any] = {"title": title, "drawn": drawn, **first_values(spec, made.table, version)}
+    if not made.table.get("rows"):
+        return {**item, "svg": "", "note": Said("nothing_shown")}
+    return {**item, "svg": str(made.svg), "slim": str(made.narrow)}
 
 
 def first_values(spec: ChartSpec, table: Mapping[str, Any], version: DatasetVersion) -> dict[str, Any]:

@@ -147,7 +147,26 @@ def _pictures(content: Content, folder: Path, tongue: Tongue) -> tuple[list[str]
         (folder / item["cid"]).write_bytes(picture)
         names.append(item["cid"])
     left_out = len(items) - len(names)
+    names += _slim(items[: len(names)], folder, PICTURES_LIMIT - ENCODED * sum(map(len, pictures)))
     return names, [tongue.count("pictures_left_out", left_out)] if left_out else []
+
+
+def _slim(items: Sequence[dict[str, Any]], folder: Path, room: float) -> list[str]:
+    """The drawings that take the place of wide ones on phones, as far as there is room; names of their files."""
+    from analytics.charts.raster import png
+
+    names = []
+    for item in items:
+        if not item["slim"]:
+            continue
+        picture = png(item["slim"])
+        room -= len(picture) * ENCODED
+        if room < 0:
+            break
+        item["slim_cid"] = item["cid"].replace("chart-", "slim-")
+        (folder / item["slim_cid"]).write_bytes(picture)
+        names.append(item["slim_cid"])
+    return names
 
 
 def _that_fit(drawings: Sequence[str]) -> list[bytes]:

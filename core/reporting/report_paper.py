@@ -34,6 +34,7 @@ def write(run: ReportRun, content: Content, folder: Path, tongue: Tongue) -> Pat
     drawings: list[str] = []
     for block in blocks:
         for item in block["items"] if block["kind"] == "charts" else ():
+            item.pop("slim", "")
             if svg := item.pop("svg"):
                 drawings.append(svg)
             item["file"] = _drawn(svg, folder, f"paper-{len(drawings)}") if svg else ""

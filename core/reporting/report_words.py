@@ -115,13 +115,16 @@ def chart_in(item: Mapping[str, Any], tongue: Tongue, columns: Collection[str]) 
     values = "; ".join(", ".join(_cells(pair, item["is_time"], tongue)) for pair in item["pairs"])
     more = f"; {tongue.say('and_more', n=item['more'])}" if item["more"] else ""
     foreign = tongue.code != tongues.FALLBACK and item["svg"]
-    drawn = item["drawn"](tongue.code) if foreign and "drawn" in item else item["svg"]
+    own = (item["svg"], item.get("slim", ""))
+    drawn = item["drawn"](tongue.code) if foreign and "drawn" in item else own
+    svg, slim = (drawings.within(each, tongue, columns, localised="drawn" in item) for each in drawn)
     return {
         **{key: value for key, value in item.items() if key != "drawn"},
         "title": title_in(item["title"], tongue, columns),
         "note": within(item.get("note", ""), tongue),
         "words": values + more,
-        "svg": drawings.within(drawn, tongue, columns, localised="drawn" in item),
+        "svg": svg,
+        "slim": slim,
     }
 
 

@@ -40,6 +40,22 @@ def test_the_mail_fits_and_shows_its_pictures(report, tmp_path, monkeypatch):
             browsing.keep(page, f"mail-{width}-{scheme}")
 
 
+def test_a_wide_chart_gives_way_to_a_narrow_one_on_a_phone(report, tmp_path, monkeypatch):
+    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    report.dashboard.widgets.filter(title="Amount over time").update(w=12)
+    run = ReportRun(report=report, due_at=report.next_due_at)
+    page_file = tmp_path / "mail.html"
+    page_file.write_text(report_mail.preview(run, report_content.gather(report.dashboard, "", None), ""))
+    with browsing.browser() as chromium:
+        for width, is_phone in ((600, False), (320, True)):
+            page = chromium.new_context(viewport={"width": width, "height": 800}).new_page()
+            page.goto(page_file.as_uri())
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            seen = page.evaluate("[...document.images].filter(i => i.offsetWidth > 1).map(i => i.className)")
+            assert len(seen) == 2
+            assert ("slim" in seen) is is_phone
+
+
 def test_buttons_and_states_are_in_sight_on_a_phone(report, client, people, tmp_path, monkeypatch):
     """The tables of the archive and of the scheduler fold into lines there, and tell what each line is."""
     from django.contrib.staticfiles import finders
