@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from analytics.charts.scales import nice_step
 
 GAP = 0.06
+LOWEST = 40
+"""Pixels that a row of panels needs for its name, two numbers and the line."""
 
 
 def panels(traces: list[dict[str, Any]], layout: dict[str, Any]) -> None:
@@ -59,3 +62,33 @@ def panels(traces: list[dict[str, Any]], layout: dict[str, Any]) -> None:
                       "xanchor": "left", "yanchor": "bottom", "showarrow": False})  # fmt: skip
     layout["annotations"] = notes
     layout["showlegend"] = False
+
+
+def fitting(
+    traces: list[dict[str, Any]], layout: Mapping[str, Any], height: float
+) -> tuple[list[dict[str, Any]], Mapping[str, Any], str]:
+    """As many rows of panels as are readable in ``height`` pixels, and words about those that are left out."""
+    meta = layout.get("meta")
+    if not isinstance(meta, Mapping) or meta.get("kind") != "multiples" or len(traces) < 2:
+        return traces, layout, ""
+    columns = len({str(layout[f"xaxis{str(trace['xaxis'])[1:]}"]["domain"]) for trace in traces})
+    rows = math.ceil(len(traces) / columns)
+    fit = max(1, int((height - 30) // LOWEST))
+    if rows <= fit:
+        return traces, layout, ""
+    kept = traces[: fit * columns]
+    found = {key: value for key, value in layout.items() if not key.startswith(("xaxis", "yaxis"))}
+    for place, trace in enumerate(kept):
+        number = str(trace["xaxis"])[1:]
+        x, y = layout[f"xaxis{number}"], layout[f"yaxis{number}"]
+        last = place + columns >= len(kept)
+        found[f"xaxis{number}"] = {**x, "showticklabels": last}
+        bottom, top = (max(0.0, _risen(end, rows / fit)) for end in y["domain"])
+        found[f"yaxis{number}"] = {**y, "domain": [0.0 if last else bottom, top]}
+    notes = layout.get("annotations") or ()
+    found["annotations"] = [{**note, "y": _risen(note["y"], rows / fit)} for note in notes[: len(kept)]]
+    return kept, found, f"{len(kept)} of {len(traces)} are shown here; the table has all."
+
+
+def _risen(place: float, factor: float) -> float:
+    return 1 - (1 - place) * factor

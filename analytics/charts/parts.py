@@ -98,10 +98,11 @@ def indicator(spec: ChartSpec, data: ChartData) -> Traces:
         "meta": {"rows": [max(len(values) - 1, 0)]},
     }
     if spec.kind == "gauge":
-        most = (
-            spec.options.get("max") or ticks(0.0, max([1e-9, *(abs(v) * 1.1 for v in values if v is not None)]), 2)[-1]
-        )
-        below = min([0.0, *(v * 1.1 for v in values if v is not None)])
+        target = spec.options.get("target")
+        ends = [v * 1.1 for v in (*values, target) if isinstance(v, int | float)]
+        below, above = min([0.0, *ends]), max([0.0, *ends])
+        # Where all is nothing, a scale to one (to 100 %) says so.
+        most = spec.options.get("max") or (0 if below < 0 == above else ticks(0.0, above or 1.0, 2)[-1])
         least = spec.options.get("min") or (ticks(below, 0.0, 2)[0] if below < 0 else 0)
         gauge: dict[str, Any] = {"axis": {"range": [least, most]}, "bar": {"color": "#0b7a82"}}
         if spec.options.get("target") is not None:

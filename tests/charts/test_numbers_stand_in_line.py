@@ -81,7 +81,7 @@ def test_a_gauge_below_zero_shows_how_far(shop):
 
     figure = shop.figure(ChartSpec("gauge", measures=(Measure("balance", "min"),)))
     low, high = figure["data"][0]["gauge"]["axis"]["range"]
-    assert low < figure["data"][0]["value"] < 0 < high
+    assert low < figure["data"][0]["value"] < 0 == high
 
 
 def test_in_a_narrow_table_heads_and_names_give_way_before_numbers():

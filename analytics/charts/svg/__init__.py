@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
+from analytics.charts import panels
+from analytics.charts.scales import nice_step, wrap
 from analytics.charts.svg import cartesian, figures, funnels, maps, pies, tiles, words
 from analytics.charts.svg.canvas import MARK, Canvas, Links, Spot, short, xml
 from analytics.charts.svg.reading import at, clean, listed, number, traces
@@ -60,12 +62,13 @@ def draw(
 
 def _body(canvas: Canvas, found: list[dict[str, Any]], layout: Mapping[str, Any], top: float) -> None:
     if found and not any(trace["type"] in KNOWN for trace in found):
-        canvas.text(canvas.width / 2, canvas.height / 2, "This kind is not drawn here; explore it instead.",
-                    anchor="middle", room=canvas.width - 12)  # fmt: skip
+        _say(canvas, "This kind is not drawn here; explore it instead.")
         return
     if not found or not any(_has_data(trace) for trace in found):
-        canvas.text(canvas.width / 2, canvas.height / 2, "There is nothing to show: no row has these values.", "c-t",
-                    anchor="middle", room=canvas.width - 12)  # fmt: skip
+        meta = layout.get("meta")
+        pairs = isinstance(meta, Mapping) and meta.get("kind") == "correlation"
+        why = "correlations take some rows whose numbers differ" if pairs else "no row has these values"
+        _say(canvas, f"There is nothing to show: {why}.")
         return
     first = found[0]
     point = _pointer(layout)
@@ -85,7 +88,19 @@ def _body(canvas: Canvas, found: list[dict[str, Any]], layout: Mapping[str, Any]
         maps.draw(canvas, found, layout, top, point)
     else:
         drawn = [_counted(t) if t["type"] == "histogram" else t for t in found if t["type"] in cartesian.KINDS]
+        drawn, layout, said = panels.fitting(drawn, layout, canvas.height - top)
+        if said:
+            canvas.text(6, top + 12, said, "c-t", room=canvas.width - 12)
+            top += 16
         cartesian.draw(canvas, drawn, layout, top, point)
+
+
+def _say(canvas: Canvas, text: str) -> None:
+    """A sentence in the middle instead of a drawing, in as many lines as it needs."""
+    lines = wrap(text, canvas.width - 12, 3)
+    for place, line in enumerate(lines):
+        y = canvas.height / 2 + (place - (len(lines) - 1) / 2) * 16
+        canvas.text(canvas.width / 2, y, line, "c-t", anchor="middle")
 
 
 def _has_data(trace: Mapping[str, Any]) -> bool:
@@ -93,14 +108,15 @@ def _has_data(trace: Mapping[str, Any]) -> bool:
         return True
     if trace["type"] == "table":
         return any(listed(c) for c in listed((trace.get("cells") or {}).get("values")))
-    keys = {"pie": ("values", "labels"), "treemap": ("labels",), "heatmap": ("z",), "scattergeo": ("lat",)}
-    return any(trace.get(key) for key in keys.get(trace["type"], ("x", "y", "q1")))
+    if trace["type"] == "heatmap":
+        return any(cell is not None for row in listed(trace.get("z")) for cell in listed(row))
+    keys = {"pie": ("values", "labels"), "treemap": ("labels",), "scattergeo": ("lat",)}
+    arrays = [listed(trace.get(key)) for key in keys.get(trace["type"], ("x", "y", "q1"))]
+    return any(arrays) and all(any(value is not None for value in each) for each in arrays if each)
 
 
 def _counted(trace: dict[str, Any]) -> dict[str, Any]:
     """A histogram trace as the bars that it stands for; its bins as the figure says, else about thirty."""
-    from analytics.charts.scales import nice_step
-
     values = [v for v in map(number, trace.get("x") or ()) if v is not None]
     if not values:
         return {**trace, "type": "bar"}

@@ -157,10 +157,10 @@ def _date_scale(axis: Axis, found: list[float], given: list[Any], wanted: int, p
         low, high = low - 43200, high + 43200
     margin = (high - low) * (0.02 if pad is None else pad)
     axis.low, axis.high = low - margin, high + margin
-    if len(given) == 2 and None not in given:
+    if len(given) == 2 and None not in given and given[0] != given[1]:
         axis.low, axis.high = given
     axis.ticks = [Tick(*each) for each in time_ticks(axis.low, axis.high, wanted)]
-    if len(set(found)) == 1 and not half and not given:  # one moment: it, and not the hours around it
+    if len(set(found)) == 1 and (not given or given[0] == given[-1]):  # one moment: it, and not the hours around it
         axis.ticks = [Tick(found[0], moment_text(back(found[0]).isoformat(), axis.spec))]
 
 

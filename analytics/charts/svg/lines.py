@@ -196,7 +196,8 @@ def _points(
     shades = shade(numbers) if any(n is not None for n in numbers) else []
     many = len(spots)
     usual = 2.75 if small else 2.5 if many > MANY else 3.5 if many > 60 else 4.5
-    if len(sizes) == 1:
+    each_own = isinstance(marker.get("size"), list | tuple) or len(sizes) > 1
+    if sizes and not each_own:
         usual = (plain(sizes[0]) or 2 * usual) / 2
     tips = _tooltips(plot, trace, several)
     every = max(1, -(-sum(len(each.get("x") or ()) for each in plot.traces if is_line(each)) // TIPS))
@@ -206,7 +207,7 @@ def _points(
         places.sort(key=lambda place: (round(place[0]), place[1]))  # neighbours pack better
     found = []
     for place, (x, y, i) in enumerate(places):
-        size = plain(at(sizes, i)) if len(sizes) > 1 else None
+        size = plain(at(sizes, i)) if each_own else None
         radius = usual if size is None else _radius(size, marker)
         look = ""
         if shades:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from analytics.charts.scales import width
+from analytics.charts.scales import fit_apart, width
 from analytics.charts.svg.axes import Axis
 from analytics.charts.svg.canvas import Canvas
 from analytics.charts.svg.plots import Plot
@@ -56,7 +56,9 @@ def notes(
     several: bool,
 ) -> None:
     """``layout.annotations``: headings of panels, and words at a point."""
-    for note in layout.get("annotations") or ():
+    notes = layout.get("annotations") or ()
+    apart = _apart([clean(note.get("text")) for note in notes], planes) if several else {}
+    for note in notes:
         text = clean(note.get("text"))
         x_ref, y_ref = str(note.get("xref") or "paper"), str(note.get("yref") or "paper")
         x, y = plain(note.get("x")), plain(note.get("y"))
@@ -64,7 +66,9 @@ def notes(
         if x_ref == "paper" and y_ref == "paper" and x is not None and y is not None:
             px, py = inner[0] + x * (inner[2] - inner[0]), inner[3] - y * (inner[3] - inner[1])
             room = next((p.right - p.left for p in planes if abs(p.left - px) < 2), 0.0) if several else 0.0
-            canvas.text(px, py - 1, text, "c-k", anchor="middle" if note.get("xanchor") != "left" else "", room=room)
+            anchor = "middle" if note.get("xanchor") != "left" else ""
+            shown = apart.get(text, text) if room else text
+            canvas.text(px, py - 1, shown, "c-k", anchor=anchor, whole=text)
         elif plane is not None:
             here = _edge(plane.x, note.get("x"), x_ref, plane.left, plane.right)
             there = _edge(plane.y, note.get("y"), y_ref, plane.bottom, plane.top)
@@ -73,6 +77,12 @@ def notes(
             half = width(text, 11) / 2
             inside = max(plane.left + half, min(here, plane.right - half))
             canvas.text(inside, max(there - 8, plane.top + 10), text, "c-k c-small", anchor="middle")
+
+
+def _apart(texts: list[str], planes: list[Plot]) -> dict[str, str]:
+    """Headings of panels cut to their room; where they begin alike, their ends tell them apart."""
+    room = min((plane.right - plane.left for plane in planes), default=0.0)
+    return dict(zip(texts, fit_apart(texts, room), strict=True)) if room > 0 else {}
 
 
 def steps(canvas: Canvas, plane: Plot) -> None:

@@ -151,6 +151,7 @@ def under(axis: Axis, pixels: float, height: float) -> Under:
         every = max(1, math.ceil(15 / band))
         if widest <= 26 and widest + 6 <= band * 3:  # short words: thinning reads better than turning
             return Under(every=math.ceil((widest + 6) / band), room=widest + 1)
+        room = max((width(each) for each in fit_apart([t.text for t in axis.ticks], room)), default=room) + 0.5
         return Under(every=every, turned=True, room=room, height=12 + room * 0.64 + 8)
     below = any(t.below for t in axis.ticks)
     gap = pixels / max(len(axis.ticks), 1)
