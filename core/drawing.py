@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError, transaction
@@ -31,9 +30,8 @@ from analytics.charts.scales import number as in_words
 from analytics.exporting import harmless
 from analytics.query import ChartData
 from analytics.schema import AnalyticsError, ChartSpec, Filter, Measure
-from core import storage
-from core.boards.filters import profile_of
 from core.models import ChartFragment, DatasetVersion, Membership
+from core.versions.clean_data import clean_table, profile_of
 
 log = logging.getLogger(__name__)
 FORM = 12
@@ -212,13 +210,6 @@ def _document(version: DatasetVersion, spec: ChartSpec, filters: Sequence[Filter
     spec = narrowed(spec, profile, filters)
     data = query.fetch(spec, clean_table(version), profile, filters=filters)
     return data, charts.document(spec, data, profile)
-
-
-def clean_table(version: DatasetVersion) -> Path:
-    path = storage.clean_table(version)
-    if not path.exists():
-        raise AnalyticsError("The data behind this chart is not ready yet.")
-    return path
 
 
 def number(version: DatasetVersion, spec: ChartSpec, *, filters: Sequence[Filter] = ()) -> dict[str, Any]:

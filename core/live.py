@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.db import close_old_connections, reset_queries
 
+from core import relay
 from core.eager import begin
 from core.listening import Door, Listener, Topic, addressed
 
@@ -45,11 +46,8 @@ def publish(topic: str, element_id: str, html: str, *, stamp: int = 0, author: s
     ``stamp`` says as of when it was drawn: what was drawn before what is already sent is dropped. ``author`` is the
     page that gets it as the answer to what it asked for.
     """
-    if settings.REDIS_URL:
-        from core import relay
-
-        if relay.send(topic, {"id": element_id, "html": html, "stamp": stamp, "author": author}):
-            return
+    if settings.REDIS_URL and relay.send(topic, {"id": element_id, "html": html, "stamp": stamp, "author": author}):
+        return
     _on_loop(topic, lambda: take(topic, element_id, html, stamp, author))
 
 
@@ -107,9 +105,7 @@ async def join(topic: str, listener: Listener, door: Door | None = None) -> None
         entry = _topics[topic] = Topic(door)
     entry.listeners.add(listener)
     if settings.REDIS_URL:
-        from core import relay
-
-        await relay.subscribe(topic)
+        await relay.subscribe(topic, _hub())
 
 
 def leave(topic: str, listener: Listener) -> None:
@@ -122,9 +118,11 @@ def leave(topic: str, listener: Listener) -> None:
             entry.timer.cancel()
         _topics.pop(topic, None)
         if settings.REDIS_URL:
-            from core import relay
+            relay.unsubscribe(topic, _hub())
 
-            relay.unsubscribe(topic)
+
+def _hub() -> relay.Hub:
+    return relay.Hub(spawn, topics, renew, handle)
 
 
 def listeners(topic: str) -> frozenset[Listener]:
@@ -186,11 +184,8 @@ def start(task: Coroutine[Any, Any, None]) -> None:
 
 
 def _everywhere(topic: str, message: dict[str, Any]) -> None:
-    if settings.REDIS_URL:
-        from core import relay
-
-        if relay.send(topic, message):
-            return
+    if settings.REDIS_URL and relay.send(topic, message):
+        return
     _on_loop(topic, lambda: handle(topic, message))
 
 

@@ -10,7 +10,8 @@ import contextlib
 import json
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -41,28 +42,34 @@ def send(topic: str, message: Mapping[str, Any]) -> bool:
         return False
 
 
-async def subscribe(topic: str) -> None:
+@dataclass(frozen=True)
+class Hub:
+    """What the hub of this process does with what comes: it is told, so that neither has to know the other."""
+
+    spawn: Callable[[Coroutine[Any, Any, Any]], asyncio.Task[Any]]
+    topics: Callable[[], Collection[str]]
+    renew: Callable[[], None]
+    handle: Callable[[str, Mapping[str, Any]], None]
+
+
+async def subscribe(topic: str, hub: Hub) -> None:
     """On the loop: bring what any process publishes under the topic to the hub of this one; returns when it does."""
     global _reader
-    from core import live
-
     loop = asyncio.get_running_loop()
     if _reader is None or _reader.done() or _reader.get_loop() is not loop:
         _confirmed.clear()
-        _reader = live.spawn(_read())
+        _reader = hub.spawn(_read(hub))
     elif _channel is not None and topic not in _confirmed:
-        live.spawn(_quietly(_channel.subscribe(PREFIX + topic)))
+        hub.spawn(_quietly(_channel.subscribe(PREFIX + topic)))
     confirmed = _confirmed.setdefault(topic, asyncio.Event())
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(confirmed.wait(), CONFIRM_SECONDS)
 
 
-def unsubscribe(topic: str) -> None:
-    from core import live
-
+def unsubscribe(topic: str, hub: Hub) -> None:
     _confirmed.pop(topic, None)
     if _channel is not None:
-        live.spawn(_quietly(_channel.unsubscribe(PREFIX + topic)))
+        hub.spawn(_quietly(_channel.unsubscribe(PREFIX + topic)))
 
 
 async def _quietly(task: Any) -> None:
@@ -71,11 +78,11 @@ async def _quietly(task: Any) -> None:
         await task
 
 
-async def _read() -> None:
+async def _read(hub: Hub) -> None:
     lost = False
     while True:
         try:
-            await _listen(lost)
+            await _listen(hub, lost)
         except asyncio.CancelledError:
             raise
         except Exception as error:
@@ -84,11 +91,9 @@ async def _read() -> None:
         await asyncio.sleep(1)
 
 
-async def _listen(lost: bool) -> None:
+async def _listen(hub: Hub, lost: bool) -> None:
     global _channel
     import redis.asyncio
-
-    from core import live
 
     for confirmed in _confirmed.values():
         confirmed.clear()
@@ -96,18 +101,18 @@ async def _listen(lost: bool) -> None:
     try:
         async with client.pubsub() as channel:
             # The empty name keeps the subscription alive while no topic is listened to.
-            await channel.subscribe(PREFIX, *(PREFIX + topic for topic in live.topics()))
+            await channel.subscribe(PREFIX, *(PREFIX + topic for topic in hub.topics()))
             _channel = channel
-            if missed := set(live.topics()).difference(_names(channel)):
+            if missed := set(hub.topics()).difference(_names(channel)):
                 await channel.subscribe(*(PREFIX + topic for topic in missed))
             if lost:
-                live.renew()
+                hub.renew()
             async for message in channel.listen():
                 topic = message["channel"].decode().removeprefix(PREFIX)
                 if message["type"] == "subscribe":
                     _confirmed.setdefault(topic, asyncio.Event()).set()
                 elif message["type"] == "message":
-                    live.handle(topic, json.loads(message["data"]))
+                    hub.handle(topic, json.loads(message["data"]))
     finally:
         _channel = None
         await client.aclose()

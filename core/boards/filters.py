@@ -11,7 +11,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import QuerySet
 
-from analytics.schema import AnalyticsError, Column, Filter, Profile
+from analytics.schema import AnalyticsError, Column, Filter
 from core.boards.filter_urls import (
     MARK,
     MAX_VALUE,
@@ -27,6 +27,7 @@ from core.boards.filter_urls import (
 )
 from core.boards.filter_words import FilterView, parts_of, value_words
 from core.models import Dashboard, DashboardFilter, Dataset, DatasetVersion, FilterKind, Widget
+from core.versions.clean_data import clean_table, profile_of
 
 __all__ = [
     "MARK",
@@ -39,15 +40,13 @@ __all__ = [
     "from_query",
     "hidden_fields",
     "plain",
+    "profile_of",
     "shared_values",
     "to_query",
     "value_words",
 ]
 MAX_CHOICES = 50
-MAX_PROFILES = 64
 DOCUMENTS = ("reader", "detected", "problems", "profile", "clean_profile", "quality", "narrative")
-_profiles: dict[Any, Profile] = {}
-"""Read once for each state of the data: every widget and every filter asks for it with every edit."""
 
 
 def datasets(dashboard: Dashboard) -> list[Dataset]:
@@ -62,22 +61,6 @@ def datasets(dashboard: Dashboard) -> list[Dataset]:
 def light(widgets: QuerySet[Widget]) -> QuerySet[Widget]:
     """Without the documents of the versions behind them, some hundred kilobytes of JSON that a page hardly needs."""
     return widgets.defer(*(f"visualization__dataset__current__{name}" for name in DOCUMENTS))
-
-
-def profile_of(version: DatasetVersion | None) -> Profile:
-    if version is None:
-        return Profile(0, ())
-    state = (version.pk, version.key, version.cleaned_at)
-    found = _profiles.get(state) if version.cleaned_at else None
-    if found is None:
-        if not version.clean_profile:
-            return Profile(0, ())
-        if version.cleaned_at is None:
-            return Profile.from_json(version.clean_profile)
-        if len(_profiles) >= MAX_PROFILES:
-            _profiles.clear()
-        found = _profiles[state] = Profile.from_json(version.clean_profile)
-    return found
 
 
 def kind_of(column: Column) -> FilterKind | None:
@@ -173,14 +156,13 @@ def choices(behind: Collection[Dataset], row: DashboardFilter, under: Values | N
 def _values(version: DatasetVersion, column: str, under: tuple[Filter, ...]) -> tuple[str, ...]:
     """Asked once for each state of the data: the drop-down is drawn with every change of the filter."""
     from analytics import query
-    from core import drawing
 
     narrowed = json.dumps([each.to_json() for each in under], default=str)
     name = hashlib.sha256(f"{version.key}{version.cleaned_at}{column}{narrowed}".encode()).hexdigest()
     found = cache.get(f"choices:{name}")
     if found is None:
         profile = profile_of(version)
-        values = query.values(drawing.clean_table(version), profile, column, limit=MAX_CHOICES, filters=under)
+        values = query.values(clean_table(version), profile, column, limit=MAX_CHOICES, filters=under)
         found = tuple(str(value) for value in values if value not in (None, ""))
         cache.set(f"choices:{name}", found, 3600)
     return tuple(found)

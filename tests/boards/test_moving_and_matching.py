@@ -167,9 +167,9 @@ def test_the_page_of_a_template_proposes_what_stands_for_what(people, board, bro
     text = json.dumps(other.clean_profile).replace('"day"', '"Order day"').replace('"amount"', '"Amount (EUR)"')
     other.clean_profile = json.loads(text)
     other.save()
-    from core.boards import filters
+    from core.versions import clean_data
 
-    filters._profiles.clear()
+    clean_data._profiles.clear()
     page = client.get(f"/dashboards/templates/{kept.pk}/?dataset={sales.pk}").content.decode()
     assert "<option selected>Order day</option>" in page
     assert "<option selected>Amount (EUR)</option>" in page
