@@ -170,7 +170,7 @@ def cleaning_context(dataset: Dataset) -> dict[str, Any]:
     return {
         "safe": _groups([view for view in views if view.step.tier == "auto"]),
         "accepted": _groups([view for view in views if view.step.tier == "accepted"]),
-        "suggestions": _groups(open_suggestions),
+        "suggestions": _by_worth(_groups(open_suggestions)),
         "suggestion_count": len(open_suggestions),
         "looking": bool(version and version.cleaned_at and not version.suggested_at and _is_open(version)),
         "rejected": [view for view in views if view.step.tier == "suggested" and view.rejected],
@@ -211,6 +211,17 @@ def _groups(views: list[StepView]) -> list[StepGroup]:
         StepGroup(op, titles.get(op, op), tuple(sorted(found, key=lambda view: -view.step.cells_changed)))
         for op, found in kinds.items()
     ]
+
+
+def _by_worth(groups: list[StepGroup]) -> list[StepGroup]:
+    """Suggestions that correct cells with good evidence first, then by how sure they are and how much they change."""
+    from analytics.recipe import in_bulk
+
+    def worth(group: StepGroup) -> tuple[bool, float, int]:
+        touched = sum(view.step.cells_changed + view.step.rows_removed for view in group.steps)
+        return any(in_bulk(view.step) for view in group.steps), max(v.step.confidence for v in group.steps), touched
+
+    return sorted(groups, key=worth, reverse=True)
 
 
 # Insights
