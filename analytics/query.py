@@ -22,6 +22,9 @@ __all__ = [
     "fetch_ahead", "measure_name", "rows", "settled", "values",
 ]  # fmt: skip
 MAX_PAGE = 1_000
+TOGETHER_ROWS = 3_000_000
+"""In larger tables each chart asks for itself: together, every number is worked out for the groups of every chart, which
+over ten million rows costs what reading once saves."""
 SHAPES = {"scatter": points, "bubble": points, "map": points, "histogram": bins, "box": boxes, "violin": boxes,
           "strip": boxes, "correlation": correlations}  # fmt: skip
 
@@ -45,7 +48,9 @@ def fetch(
 def fetch_ahead(
     specs: Iterable[ChartSpec], clean: Path, profile: Profile, *, filters: Sequence[Filter] = (), connection: Any = None
 ) -> Ahead:
-    """The groups that several charts over the same rows ask for, out of one scan; nothing where only one does."""
+    """The groups that several charts over the same rows ask for, out of one scan; nothing where that saves nothing."""
+    if profile.rows > TOGETHER_ROWS:
+        return {}
     asked = []
     for spec in specs:
         if spec.filters:  # other rows

@@ -144,6 +144,13 @@ def test_the_table_is_read_once_for_all_of_them(table, monkeypatch):
     assert len(asked) == 1
 
 
+def test_a_very_large_table_is_asked_chart_by_chart(table):
+    path, profile = table
+    large = replace(profile, rows=query.TOGETHER_ROWS + 1)
+    assert query.fetch_ahead(SHAPES, path, large) == {}
+    assert query.fetch_ahead(SHAPES, path, profile)
+
+
 def test_a_column_may_be_called_like_what_stands_for_another_in_the_query(tmp_path):
     path = tmp_path / "clean.parquet"
     connect(200, directories=(tmp_path,)).execute(
