@@ -23,8 +23,8 @@ __all__ = [
 ]  # fmt: skip
 MAX_PAGE = 1_000
 TOGETHER_ROWS = 3_000_000
-"""In larger tables each chart asks for itself: together, every number is worked out for the groups of every chart, which
-over ten million rows costs what reading once saves."""
+"""In larger tables each chart asks for itself: together, every number is worked out for the groups of every chart,
+which over ten million rows costs what reading once saves."""
 SHAPES = {"scatter": points, "bubble": points, "map": points, "histogram": bins, "box": boxes, "violin": boxes,
           "strip": boxes, "correlation": correlations}  # fmt: skip
 
