@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from analytics import telling
 from analytics.insights import words
 from analytics.insights.candidate import ROWS
 from analytics.parsing import literal, quote
@@ -134,7 +135,10 @@ def _times(insight: Insight, known: set[str], whole: set[str]) -> list[Rule]:
 
 
 def _stretch(start: str, end: str) -> str:
-    """Days in words; ``end`` is the first moment after."""
+    """Days in words, or times of a day; ``end`` is the first moment after."""
+    begins, ends = dt.datetime.fromisoformat(start), dt.datetime.fromisoformat(end)
+    if (begins.time() or ends.time()) != dt.time() and ends - begins < dt.timedelta(days=1):
+        return telling.ENGLISH.fact(telling.clock(begins, ends))
     first = dt.datetime.fromisoformat(start).date()
     last = (dt.datetime.fromisoformat(end) - dt.timedelta(microseconds=1)).date()
     return f"on {words.day(first)}" if first >= last else f"from {words.day(first)} to {words.day(last)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from analytics.insights.order import rank
 from analytics.insights.series import Axis, Cube, choose_axis, load_cube, regular
 from analytics.insights.table import Table, open_table
 from analytics.insights.worth import Worth, sift
-from analytics.schema import AnalyticsError, Insight, Limits, Profile
+from analytics.schema import AnalyticsError, ChartSpec, Filter, Insight, Limits, Profile
 
 MOST = 30
 """Findings handed over at most."""
@@ -76,6 +77,8 @@ def _search(table: Table, say: Progress, found: Callable[[Insight], None] | None
         )
     kept, worth = _ask(table, ledger, say, _Voice(ledger, found))
     ordered = rank(kept)[:MOST]
+    for candidate in ordered:
+        candidate.chart = _without_codes(table, candidate.chart)
     say(1.0, f"{len(ordered)} findings")
     return Findings(
         insights=tuple(candidate.insight() for candidate in ordered),
@@ -85,6 +88,15 @@ def _search(table: Table, say: Progress, found: Callable[[Insight], None] | None
         coverage=_coverage(table, ledger),
         left_out=dict(worth.reasons),
     )
+
+
+def _without_codes(table: Table, chart: ChartSpec | None) -> ChartSpec | None:
+    """The chart without the numbers that stand for “not measured”: it shows what the sentence says."""
+    if chart is None:
+        return None
+    shown = dict.fromkeys([chart.dimension, *(measure.column for measure in chart.measures)])
+    left = [Filter(name, "between", table.codes_left_out[name]) for name in shown if name in table.codes_left_out]
+    return replace(chart, filters=(*chart.filters, *left)) if left else chart
 
 
 def _ask(table: Table, ledger: Ledger, say: Progress, voice: _Voice) -> tuple[list[Candidate], Worth]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from analytics.cli.insights import look
-from analytics.insights import narrative
+from analytics.insights import find, narrative
 from analytics.insights.association import same_course
+from analytics.insights.behind import rows_behind
 from analytics.insights.codes import missing_codes
 from analytics.schema import Bin, Column, Profile
 
@@ -99,3 +102,17 @@ def test_the_story_says_which_number_looks_like_a_code_and_what_to_do():
 )
 def test_an_ordinary_low_value_is_no_code(low, counts):
     assert missing_codes(Profile(999, (_column(low, counts),))) == {}
+
+
+def test_the_chart_and_the_rows_of_a_finding_are_those_of_its_sentence(tmp_path, truth):
+    frame = log(step=20, broken=0.02)
+    path = tmp_path / "clean.parquet"
+    truth.write(frame, path)
+    bins = tuple(Bin("", count) for count in (80, 0, 0, 0, 0, 0, 4000, 240))
+    columns = truth.profile_of(frame).columns
+    profile = Profile(len(frame), (columns[0], replace(columns[1], min="-999", max="28", bins=bins), columns[2]))
+    (odd,) = [each for each in find(path, profile) if each.columns == ("temp",) and each.kind == "anomaly"]
+    (kept,) = odd.chart.filters
+    assert (kept.column, kept.op) == ("temp", "between")
+    assert 15 < kept.values[0] < kept.values[1] < 30
+    assert "“at” on 1 Jun 2025 from 14:10 to 14:30" in rows_behind(path, profile, odd).said
