@@ -6,7 +6,7 @@ import logging
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -26,9 +26,11 @@ from core.models import DatasetVersion
 from core.passport_rows import ROWS, Row, original_is_whole, page_of, shown
 from core.versions import origins, recipes
 
-__all__ = ["ROWS", "Passport", "Row", "Touch", "of", "original_is_whole", "table_of"]
+__all__ = ["NUMBERS", "ROWS", "Passport", "Row", "Touch", "of", "original_is_whole", "table_of"]
 log = logging.getLogger(__name__)
 CELLS = 5
+NUMBERS = 200
+"""Numbers of a chart on one page."""
 MANY_CELLS = 100
 CLOSE = 1e-9
 MOST_EXACT = 1e15
@@ -73,14 +75,21 @@ class Passport:
     filters: tuple[str, ...] = field(default=())
 
 
-def table_of(version: DatasetVersion, spec: ChartSpec, filters: Sequence[Filter]) -> dict[str, Any]:
-    """The numbers of a chart that one can ask about: ``columns`` and ``rows`` of text."""
+def table_of(
+    version: DatasetVersion, spec: ChartSpec, filters: Sequence[Filter], *, offset: int = 0,
+    only: Sequence[int] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """A page of the numbers of a chart that one can ask about: ``columns``, ``rows`` of text, ``places`` of these rows,
+    and ``total``. ``only``: these rows of the chart's table."""
     from analytics.charts.pictures import table_of as in_words
 
     profile = drawing.profile_of(version)
     spec = narrowed(spec, profile, filters)
     data = query.fetch(spec, drawing.clean_table(version), profile, filters=filters)
-    return in_words(spec, data, profile)
+    places = range(len(data.rows)) if only is None else [place for place in only if place < len(data.rows)]
+    here = list(places[offset : offset + NUMBERS])
+    table = in_words(spec, replace(data, rows=tuple(data.rows[place] for place in here)), profile)
+    return {**table, "places": here, "total": len(places)}
 
 
 def of(

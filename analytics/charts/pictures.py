@@ -44,7 +44,7 @@ def picture(
 
 
 def table_of(spec: ChartSpec, data: ChartData, profile: Profile) -> dict[str, Any]:
-    """The values of a chart in words, at most 500 rows."""
+    """The values of a chart in words: ``columns``, at most 500 ``rows``, and how many there are in all (``total``)."""
     spec = query.settled(spec, profile)
     kept = [place for place, column in enumerate(data.columns) if column != "points"]
     fold = str(spec.options.get("fold") or "") or None
@@ -62,4 +62,4 @@ def table_of(spec: ChartSpec, data: ChartData, profile: Profile) -> dict[str, An
                     label(value, spec.grain if column == "dimension" else None, fold if column == "dimension" else None)
                 )
         rows.append(cells)
-    return {"columns": [data.names[place] for place in kept], "rows": rows}
+    return {"columns": [data.names[place] for place in kept], "rows": rows, "total": len(data.rows)}

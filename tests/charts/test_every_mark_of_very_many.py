@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import re
 
@@ -9,6 +10,7 @@ import pytest
 from charts_cast import SPECS
 
 from analytics.charts import svg
+from core.boards import shares
 from core.models import Visualization, Widget
 
 
@@ -66,3 +68,28 @@ def test_strangers_get_no_full_drawing(people, client, board):
     chart, widget = Visualization.objects.get(name="scatter"), Widget.objects.get(title="scatter")
     for path in (f"/visualizations/{chart.pk}/drawing/", f"/dashboards/{board.pk}/widgets/{widget.pk}/drawing/"):
         assert client.get(path).status_code == 404
+
+
+@pytest.mark.django_db
+def test_without_a_pointer_every_number_is_a_link_and_a_page_away(people, client, board):
+    client.force_login(people.viewer)
+    chart = Visualization.objects.get(name="scatter")
+    page = client.get(f"/visualizations/{chart.pk}/").content.decode()
+    assert "The first 200 of 600 rows are here." in page
+    origin = re.search(r'<a href="([^"]+)">All of them, page by page', page)[1]
+    places = []
+    for number in range(1, 5):
+        answer = client.get(origin, {"page": number}).content.decode()
+        places += [int(place) for place in re.findall(r"n=0&amp;r=(\d+)", answer)]
+        assert ('rel="next"' in answer) == (number < 3)
+        if number == 3:
+            last = re.findall(r'passport-link" href="(\?[^"]+)"', answer)[-1]
+    assert places == list(range(600))
+    assert '<span class="badge ok">same</span>' in client.get(f"{origin}{html.unescape(last)}").content.decode()
+
+
+@pytest.mark.django_db
+def test_visitors_read_in_words_how_much_of_the_table_they_see(people, client, board):
+    _, token = shares.create(board, people.owner)
+    page = client.get(f"/s/{token}/").content.decode()
+    assert "The first 500 of 600 rows." in page

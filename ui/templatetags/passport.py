@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -20,18 +19,14 @@ HEAD = """<details class="chart-data"><summary>Data</summary>
   <div class="table-wrap" tabindex="0"><table class="table"><thead><tr>"""
 
 
-def linked(table: dict[str, Any], spec: ChartSpec, base: str, only: Collection[int] | None = None) -> dict[str, Any]:
+def linked(table: dict[str, Any], spec: ChartSpec, base: str) -> dict[str, Any]:
     """``columns``, and ``rows`` of (text, link): the words of a row have none. ``base`` ends in ``?`` or ``&``.
 
-    ``only``: these rows of the table.
+    ``places`` of the table say which rows of the chart these are.
     """
     width = width_of(spec)
     rows: list[list[tuple[Any, str]]] = []
-    for place, cells in enumerate(table.get("rows", ())):
-        if len(rows) >= MOST:
-            break
-        if only is not None and place not in only:
-            continue
+    for place, cells in zip(table["places"], table["rows"], strict=True):
         keys = [("k", str(text)) for text in cells[:width]]
         numbers = [
             (text, base + urlencode([*keys, ("n", str(number)), ("r", str(place))]))
@@ -65,6 +60,15 @@ def _text(value: Any) -> str:
     return "" if value is None else escape(str(value))
 
 
+def _beyond(table: dict[str, Any], base: str) -> str:
+    """Where the numbers are that the page has no room for."""
+    total, shown = int(table.get("total") or 0), min(len(table.get("rows", ())), MOST)
+    if total <= shown:
+        return ""
+    text = f"The first {shown:,} of {total:,} rows are here."
+    return f'<p class="small-text">{text} <a href="{escape(base)}">All of them, page by page</a></p>'
+
+
 @register.simple_tag
 def passport_table(table: dict[str, Any], spec: Any, base: str) -> SafeString:
     """A chart's data, each number a link. ``base``: the passport's address with what it takes along."""
@@ -72,5 +76,5 @@ def passport_table(table: dict[str, Any], spec: Any, base: str) -> SafeString:
     joint = "" if base.endswith(("?", "&")) else "&" if "?" in base else "?"
     heads = "".join(f'<th scope="col">{_text(name)}</th>' for name in table.get("columns", ()))
     rows = lines(table, known, f"{base}{joint}")
-    html = f"{HEAD}{heads}</tr></thead>\n<tbody>{rows}</tbody></table></div>\n</details>"
+    html = f"{HEAD}{heads}</tr></thead>\n<tbody>{rows}</tbody></table></div>{_beyond(table, base)}\n</details>"
     return mark_safe(html)  # noqa: S308 - all text is escaped above

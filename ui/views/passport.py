@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -137,23 +137,33 @@ def _answer(request: HttpRequest, asked: Asked) -> HttpResponse:
     pick = pick_of(request)
     try:
         if pick is None and (asked.spec.dimension or asked.spec.kind in ("correlation", "box", "violin", "strip")):
-            return render(request, "passport/choose.html", context | _choices(asked))
+            return render(request, "passport/choose.html", context | _choices(request, asked))
         number = positive(request.GET.get("page"))
         found = passport.of(
             asked.version, asked.spec, asked.chosen, pick or Pick(()), offset=(number - 1) * passport.ROWS,
             step=request.GET.get("step", "")[:LONGEST], table=_name_in_sql(request, asked.dataset),
         )  # fmt: skip
     except Several as several:
-        return render(request, "passport/choose.html", context | _choices(asked, several.rows))
+        return render(request, "passport/choose.html", context | _choices(request, asked, several.rows))
     except AnalyticsError as problem:
         return render(request, "passport/page.html", context | {"problem": str(problem)}, status=404)
     context["whole"] = passport.original_is_whole(asked.version)
     return render(request, "passport/page.html", context | _shown(request, found, number))
 
 
-def _choices(asked: Asked, only: Collection[int] | None = None) -> dict[str, Any]:
-    table = passport.table_of(asked.version, asked.spec, asked.chosen)
-    return {"table": linked(table, asked.spec, f"?{asked.query}&" if asked.query else "?", only)}
+def _choices(request: HttpRequest, asked: Asked, only: Sequence[int] | None = None) -> dict[str, Any]:
+    number = positive(request.GET.get("page"))
+    begin = (number - 1) * passport.NUMBERS
+    table = passport.table_of(asked.version, asked.spec, asked.chosen, offset=begin, only=only)
+    pages = max(1, -(-table["total"] // passport.NUMBERS))
+    return {
+        "table": linked(table, asked.spec, f"?{asked.query}&" if asked.query else "?"),
+        "number": number,
+        "pages": pages,
+        "total": table["total"],
+        "older": _turned(request, "page", number - 1) if number > 1 else "",
+        "newer": _turned(request, "page", number + 1) if number < pages else "",
+    }
 
 
 def _name_in_sql(request: HttpRequest, dataset: Dataset) -> str:
