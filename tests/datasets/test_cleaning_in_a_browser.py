@@ -31,7 +31,7 @@ def chromium(server):
 def address(server, chromium, tmp_path_factory) -> str:
     """The dataset's page, as soon as it is cleaned."""
     file = tmp_path_factory.mktemp("file") / "orders.csv"
-    file.write_text(orders(), encoding="utf-8")
+    file.write_text(orders(header="order_no,city,Area code,price"), encoding="utf-8")
     page = chromium.new_page()
     sign_up(page, server.url, "ann")
     page.goto(f"{server.url}/datasets/upload/")
@@ -93,7 +93,7 @@ def test_a_changed_choice_of_reading_is_previewed_at_once(server, chromium, addr
     page, complaints = opened(server, chromium)
     page.goto(f"{address}reading/")
     page.select_option("[name=delimiter]", ";")
-    page.locator("#reading-preview th", has_text="order,city").wait_for(timeout=30_000)
+    page.locator("#reading-preview th", has_text="order_no,city").wait_for(timeout=30_000)
     assert complaints == []
 
 

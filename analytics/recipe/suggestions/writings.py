@@ -73,13 +73,14 @@ def _step(work: Work, column: Column, counts: Counts, values: Mapping, words: st
     text = quote(column.name)
     mapped = f"coalesce(map_extract(MAP([{keys}], [{results}]), {text})[1], {text})"
     typed = work.typed(column.name, mapped)
+    are = "cell is" if cells == 1 else "cells are"
     return suggestion(
         f"writing:{column.name}",
         "map_values",
         column.name,
         {"values": values} | ({"then": then(typed)} if typed else {}),
         confidence=0.85,
-        evidence=f"{cells:,} cells are {words}: {listing(list(values.items()))}.",
+        evidence=f"{cells:,} {are} written otherwise than the rest: {words}, as {listing(list(values.items()))}.",
         risk="Where the other way of writing says something of its own, that is lost.",
         cells=cells * work.every,
     )
@@ -236,5 +237,5 @@ KINDS: tuple[tuple[Callable[[Counts, str], Mapping], str], ...] = (
     (strays.remarked, "numbers or dates with a remark behind them"),
     (strays.twice, "the same value twice"),
     (strays.bare, "numbers without the unit that the others carry, of their size"),
-    (spaced, "written with blanks or another dash between their parts"),
+    (spaced, "with blanks or another dash between their parts"),
 )
