@@ -34,7 +34,7 @@ from core.models import ChartFragment, DatasetVersion, Membership
 from core.versions.clean_data import clean_table, profile_of
 
 log = logging.getLogger(__name__)
-FORM = 13
+FORM = 14
 """Grows when drawings change their look, so that stored ones are made anew."""
 
 

@@ -94,3 +94,10 @@ def test_panels_whose_names_begin_alike_keep_their_ends():
                                       "xanchor": "left", "showarrow": False})  # fmt: skip
     said = [text for text in texts(svg.draw({"data": data, "layout": layout}, width=420, height=160)) if "…" in text]
     assert [text[-1] for text in said] == ["1", "2", "3", "4"]
+
+
+def test_two_years_on_a_phone_have_more_than_one_date():
+    days = ["2023-01-02", "2023-06-01", "2024-01-01", "2024-12-31"]
+    line = {"type": "scatter", "mode": "lines", "x": days, "y": [100_000, 200_000, 300_000, 400_000]}
+    said = texts(svg.draw(figure(line, xaxis={"type": "date"}), width=340, height=360))
+    assert [text for text in said if text in ("Jan", "Jul")] == ["Jul", "Jan", "Jul"]

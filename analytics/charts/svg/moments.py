@@ -61,9 +61,9 @@ def time_ticks(low: float, high: float, wanted: int) -> list[tuple[float, str, s
     for step in STEPS:
         if span / step <= wanted:
             return _spaced(low, high, step)
-    for months in MONTHS:
-        if span / (months * 30.44 * DAY) <= wanted:
-            return _monthly(low, high, months)
+    for months in MONTHS:  # those that lie inside count: two years from 2 January have three half years
+        if span / (months * 30.44 * DAY) <= wanted + 1 and len(found := _monthly(low, high, months)) <= wanted:
+            return found
     for years in YEARS:
         if span / (years * 365.25 * DAY) <= wanted:
             break
