@@ -33,7 +33,8 @@ SENTENCES = {
     "opening_time": "The table has {n1} rows and {n2} columns, from {d1} to {d2}.",
     "chance": "Nothing in it stands out from chance: no trend, no rhythm, no odd day and no relation between columns "
     "is sure enough to tell.",
-    "code": "{r1} in “{q1}” looks like a code for “not measured” and was left out here: accept it under Cleaning.",
+    "code": "{r1} in “{q1}” looks like a code for “not measured”; these findings leave it out. Accept it under "
+    "Cleaning, and charts do so, too.",
     "gaps": "Mind the gaps: “{q1}” is empty in {p1} of the rows.",
     "unsure": "“{q1}” can be read in more than one way; check that it was read as you mean it.",
     "more_data": "More rows or a longer time may show more.",

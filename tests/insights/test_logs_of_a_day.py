@@ -91,7 +91,8 @@ def _column(low: str, counts: tuple[int, ...]) -> Column:
 def test_the_story_says_which_number_looks_like_a_code_and_what_to_do():
     column = _column("-999", (9, 0, 0, 0, 0, 0, 900, 90))
     assert narrative(Profile(999, (column,)), [])[-1] == (
-        "−999 in “temp” looks like a code for “not measured” and was left out here: accept it under Cleaning."
+        "−999 in “temp” looks like a code for “not measured”; these findings leave it out. "
+        "Accept it under Cleaning, and charts do so, too."
     )
 
 

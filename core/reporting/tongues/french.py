@@ -156,8 +156,8 @@ SENTENCES = {
     "opening_time": "La table compte {n1} lignes et {n2} colonnes, du {d1} au {d2}.",
     "chance": "Rien n’y ressort du hasard : aucune tendance, aucun rythme, aucun jour singulier ni aucun lien entre "
     "colonnes n’est assez sûr.",
-    "code": "{r1} dans « {q1} » semble vouloir dire « non mesuré » et a été laissé de côté "
-    "ici : acceptez-le sous « Cleaning ».",
+    "code": "{r1} dans « {q1} » semble vouloir dire « non mesuré » ; "
+    "ces constats l’écartent. Acceptez-le sous « Cleaning », et les graphiques l’écarteront aussi.",
     "gaps": "Attention aux vides : « {q1} » est vide dans {p1} des lignes.",
     "unsure": "« {q1} » peut se lire de plusieurs façons ; vérifiez que la lecture est la bonne.",
     "more_data": "Plus de lignes ou une période plus longue en diraient peut-être davantage.",

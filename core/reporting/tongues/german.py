@@ -154,8 +154,8 @@ SENTENCES = {
     "opening_time": "Die Tabelle hat {n1} Zeilen und {n2} Spalten, vom {d1} bis {d2}.",
     "chance": "Nichts darin hebt sich vom Zufall ab: kein Trend, kein Rhythmus, kein auffälliger Tag und kein "
     "Zusammenhang zwischen Spalten ist sicher genug.",
-    "code": "{r1} in „{q1}“ sieht nach einem Zeichen für „nicht gemessen“ aus und blieb hier außen vor: "
-    "unter „Cleaning“ annehmen.",
+    "code": "{r1} in „{q1}“ sieht nach einem Zeichen für „nicht gemessen“ aus; "
+    "diese Befunde lassen es weg. Unter „Cleaning“ annehmen, dann auch die Diagramme.",
     "gaps": "Achtung, Lücken: „{q1}“ ist in {p1} der Zeilen leer.",
     "unsure": "„{q1}“ lässt sich auf mehrere Arten lesen; bitte prüfen, ob es wie gemeint gelesen wurde.",
     "more_data": "Mehr Zeilen oder ein längerer Zeitraum zeigen vielleicht mehr.",

@@ -154,7 +154,8 @@ SENTENCES = {
     "opening_time": "La tabla tiene {n1} filas y {n2} columnas, del {d1} al {d2}.",
     "chance": "Nada destaca del azar: ninguna tendencia, ningún ritmo, ningún día extraño ni relación entre columnas "
     "es lo bastante segura.",
-    "code": "{r1} en «{q1}» parece un código de «no medido» y aquí se dejó fuera: acéptelo en «Cleaning».",
+    "code": "{r1} en «{q1}» parece un código de «no medido»; "
+    "estos hallazgos lo dejan fuera. Acéptelo en «Cleaning» y los gráficos también lo dejarán.",
     "gaps": "Cuidado con los huecos: «{q1}» está vacía en el {p1} de las filas.",
     "unsure": "«{q1}» puede leerse de más de una manera; compruebe que se leyó como debe.",
     "more_data": "Más filas o un periodo más largo quizá muestren más.",
