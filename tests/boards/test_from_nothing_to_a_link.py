@@ -169,7 +169,7 @@ def test_by_keyboard_alone_from_nothing_to_a_shared_link(stage):
     write("Named by keys")
     press("Enter")
     expect(page.locator(f"#widget-{number}-title")).to_have_text("Named by keys")
-    assert page.evaluate("document.activeElement.id") == f"panel-{number}-title"
+    expect(page.locator(f"#panel-{number}-title")).to_be_focused()
     page.locator(".panel a", has_text="Done").focus()
     press("Enter")
     expect(page.locator(f"#widget-{number}-edit")).to_be_focused()
