@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from analytics.recipe import naming
 from analytics.recipe.ops.leave_rows import TESTS
 from ui.forms.repairs import Chosen, Spellings, Survivors
 from ui.forms.step_base import MAX_ENTRIES, StepForm, columns, new_name
@@ -80,6 +81,12 @@ class Merge(StepForm):
 
 class RenameColumns(StepForm):
     title, help = "Rename columns", "Change what you want to; the rest stays."
+    style = forms.ChoiceField(
+        choices=[("", "As written below"), ("snake", "All in snake_case"), ("title", "All in Title Case")],
+        required=False,
+        label="Way of writing",
+        help_text="Names that you change below stay as you write them.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,7 +98,15 @@ class RenameColumns(StepForm):
 
     def params(self) -> dict[str, Any]:
         written = {name: self.cleaned_data.get(f"name_{number}", "").strip() for number, name in enumerate(self.names)}
-        return {"names": {old: new for old, new in written.items() if new and new != old}}
+        changed = {old: new for old, new in written.items() if new and new != old}
+        style = self.cleaned_data["style"]
+        return {"names": {**(naming.styled(self.names, style) or {} if style else {}), **changed}}
+
+    def clean_style(self) -> str:
+        style = str(self.cleaned_data["style"])
+        if style and naming.styled(self.names, style) is None:
+            raise forms.ValidationError("Two of the names would be the same; write them below.")
+        return style
 
 
 class FillMissing(StepForm):
