@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,18 +29,25 @@ def profile_after(
 ) -> Profile:
     """Describe ``clean``. A column that only the safe steps touched has the statistics of ``profile`` already."""
     rows = session.row_count(connection, clean)
-    touched = _touched(frame, recipe, removed=rows != profile.rows)
     columns = frame.profile_columns()
+    touched = _touched(frame, recipe, columns, removed=rows != profile.rows)
     wanted = [columns[name] for name in frame.order if name in touched]
     counted = _count(connection, wanted, clean, rows, made=set(frame.added))
     return Profile(rows=rows, columns=tuple(counted.get(name, columns[name]) for name in frame.order))
 
 
-def _touched(frame: Frame, recipe: Recipe, *, removed: bool) -> set[str]:
+def _touched(frame: Frame, recipe: Recipe, columns: Mapping[str, Column], *, removed: bool) -> set[str]:
+    """Columns to count again: of trimmed text there are fewer different values, while a type ignores blanks anyway."""
     if removed:
         return set(frame.order)
     safe = {step.id for step in recipe.steps if step.op in SAFE_OPS and step.tier == "auto"}
-    originals = {change.column for change in frame.changes if change.step not in safe}
+    trimmed = {step.id for step in recipe.steps if step.op == "trim" and step.id in safe}
+    texts = {frame.cells[name].original for name, column in columns.items() if column.type == "text"}
+    originals = {
+        change.column
+        for change in frame.changes
+        if change.step not in safe or (change.step in trimmed and change.column in texts)
+    }
     untyped = {name for name, cell in frame.cells.items() if not cell.typed}
     return {name for name, cell in frame.cells.items() if cell.original in originals or cell.original is None} | untyped
 
