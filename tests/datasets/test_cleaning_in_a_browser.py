@@ -66,6 +66,25 @@ def test_a_preview_unfolds_and_an_accepted_step_reaches_the_other_window(server,
     assert others == []
 
 
+def test_the_story_of_a_changed_cell_comes_into_view_and_goes_again(server, chromium, address):
+    page, complaints = opened(server, chromium, viewport={"width": 800, "height": 700})
+    page.goto(address)
+    page.wait_for_selector(READY, timeout=60_000)  # an earlier step may be applied still, which draws the table anew
+    cell = page.locator("td.is-changed a").first
+    cell.scroll_into_view_if_needed()
+    cell.click()
+    story = page.get_by_role("dialog", name="Where this comes from")
+    story.get_by_text("Close").wait_for()
+    box = story.bounding_box()
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= 700
+    story.get_by_text("Close").click()
+    assert not story.is_visible()
+    cell.click()
+    story.get_by_text("Close").wait_for()
+    assert complaints == []
+
+
 def test_what_somebody_rejects_leaves_the_other_window(server, chromium, address):
     page, _ = opened(server, chromium)
     other, others = opened(server, chromium)

@@ -128,5 +128,5 @@ def dataset_cell(request: HttpRequest, pk: int) -> HttpResponse:
     ]  # fmt: skip
     context = {"dataset": found, "origin": origin, "column": column, "told": told}
     if request.headers.get("HX-Request"):
-        return render(request, "datasets/_cell.html", context)
+        return render(request, "datasets/_cell.html", {**context, "panel": True})
     return render(request, "datasets/cell.html", {**page(request, found, "dataset", version=version), **context})
