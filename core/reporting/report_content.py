@@ -11,7 +11,7 @@ from typing import Any
 
 from analytics.schema import AnalyticsError, ChartSpec, Filter
 from core import measured
-from core.boards import dashboards, filters, pictures
+from core.boards import dashboards, filters, lost_data, pictures
 from core.models import Dashboard, Dataset, DatasetVersion, Widget, WidgetKind
 from core.reporting import recipients, report_dataset, report_findings
 from core.reporting.markdown import plain_text
@@ -95,7 +95,8 @@ def _blocks(
     blocks: list[Block] = []
     charts = 0
     for widget in dashboards.live_widgets(board):
-        if widget.kind in {WidgetKind.CHART, WidgetKind.NUMBER} and widget.visualization is None:
+        if lost_data.words(widget):
+            blocks.append(Block("text", widget.title, note=Said("dataset_gone")))
             continue
         charts += widget.kind == WidgetKind.CHART
         if charts > MAX_CHARTS and widget.kind == WidgetKind.CHART:

@@ -44,6 +44,17 @@ def test_line_breaks_in_names_and_titles_forge_neither_headers_nor_recipients(re
         assert "<script>" not in page
 
 
+def test_a_deleted_dataset_is_named_where_its_charts_were(report, post, board, client, people):
+    (gone,) = {widget.visualization.dataset for widget in board.widgets.exclude(visualization=None)}
+    client.force_login(people.owner)
+    assert client.post(f"/datasets/{gone.pk}/delete/", {"confirm": gone.name}).status_code in (302, 303)
+    assert not type(gone).objects.filter(pk=gone.pk).exists()
+    assert reports.send_due() == 2
+    for kind in ("html", "plain"):
+        part = next(part for part in post.mails[0].walk() if part.get_content_type() == f"text/{kind}")
+        assert "the dataset behind this was deleted" in part.get_content()
+
+
 def test_ten_thousand_recipients_are_one_edition_and_one_row_each(report, post, client, people):
     change(report, recipients=[f"p{number}@example.org" for number in range(10_000)])
     reports.claim(ScheduledReport.objects.get(), timezone.now())

@@ -63,6 +63,7 @@ PHRASES = {
     "more_charts.one": "{n} more chart stands on the dashboard.",
     "more_charts.many": "{n} more charts stand on the dashboard.",
     "not_drawn": "This could not be drawn; its data may have changed.",
+    "dataset_gone": "Nothing to show: the dataset behind this was deleted.",
     "rows_of": "{shown} of {total} rows",
     "and_more": "and {n} more",
     "not_attached": "{kind} is not attached. {reason}",

@@ -59,6 +59,7 @@ PHRASES = {
     "more_charts.one": "Un autre graphique se trouve sur le tableau de bord.",
     "more_charts.many": "{n} autres graphiques se trouvent sur le tableau de bord.",
     "not_drawn": "Ceci n’a pas pu être dessiné ; les données ont peut-être changé.",
+    "dataset_gone": "Rien à montrer : le jeu de données d’origine a été supprimé.",
     "rows_of": "{shown} lignes sur {total}",
     "and_more": "et {n} de plus",
     "not_attached": "{kind} n’est pas joint. {reason}",

@@ -59,6 +59,7 @@ PHRASES = {
     "more_charts.one": "Ein weiteres Diagramm steht auf dem Dashboard.",
     "more_charts.many": "{n} weitere Diagramme stehen auf dem Dashboard.",
     "not_drawn": "Das konnte nicht gezeichnet werden; vielleicht haben sich die Daten geändert.",
+    "dataset_gone": "Nichts zu zeigen: Der Datensatz dahinter wurde gelöscht.",
     "rows_of": "{shown} von {total} Zeilen",
     "and_more": "und {n} weitere",
     "not_attached": "{kind} ist nicht angehängt. {reason}",

@@ -59,6 +59,7 @@ PHRASES = {
     "more_charts.one": "Hay un gráfico más en el panel.",
     "more_charts.many": "Hay {n} gráficos más en el panel.",
     "not_drawn": "No se pudo dibujar; quizá hayan cambiado los datos.",
+    "dataset_gone": "Nada que mostrar: se eliminó el conjunto de datos de origen.",
     "rows_of": "{shown} de {total} filas",
     "and_more": "y {n} más",
     "not_attached": "{kind} no va adjunto. {reason}",
