@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from analytics.reading.footers import is_page_mark
 from analytics.reading.header_evidence import form
-from analytics.reading.json_table import text_array
+from analytics.reading.json_table import in_pieces
 from analytics.reading.layout import Layout, is_blank, is_comment, is_rule
 from analytics.reading.ragged import FAR, Columns, align
 from analytics.reading.tokens import Dialect, Record
-from analytics.schema import AnalyticsError, Limits, Problem
+from analytics.schema import Limits, Problem
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-CHUNK = 20_000
 CONTENT = 500
 MAX_TRIED = 2000
 """Rows that are tried to be put right; a file with more of them is not spoilt in single rows."""
@@ -100,17 +98,7 @@ class Body:
 
     def tables(self, records: Iterable[Record], limits: Limits) -> Iterator[pa.Table]:
         """The rows in pieces."""
-        import pyarrow as pa
-
-        schema, total = self.schema(), 0
-        rows = self.rows(records)
-        while held := list(islice(rows, CHUNK)):
-            total += len(held)
-            if total > limits.max_rows:
-                raise AnalyticsError(
-                    f"The file has more than {limits.max_rows:,} rows, which is more than can be read."
-                )
-            yield pa.table([text_array(list(column)) for column in zip(*held, strict=True)], schema=schema)
+        return in_pieces(self.rows(records), self.schema(), limits)
 
     def rows(self, records: Iterable[Record]) -> Iterator[Sequence[str | None]]:
         """The cells of each row, as many as the table has columns; None where the row has no such cell."""

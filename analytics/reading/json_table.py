@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -204,6 +205,18 @@ def text_array(values: list[str | None]) -> pa.Array:
         return pa.array(
             [None if v is None else v.encode("utf-8", "replace").decode("utf-8") for v in values], pa.string()
         )
+
+
+def in_pieces(rows: Iterator[Sequence[str | None]], schema: pa.Schema, limits: Limits) -> Iterator[pa.Table]:
+    """Rows of text as tables of at most ROWS_PER_CHUNK. AnalyticsError beyond the most rows that may be read."""
+    import pyarrow as pa
+
+    total = 0
+    while held := list(islice(rows, ROWS_PER_CHUNK)):
+        total += len(held)
+        if total > limits.max_rows:
+            raise AnalyticsError(f"The file has more than {limits.max_rows:,} rows, which is more than can be read.")
+        yield pa.table([text_array(list(column)) for column in zip(*held, strict=True)], schema=schema)
 
 
 def dumped(value: Any) -> str:

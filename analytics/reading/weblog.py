@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from analytics.reading import edges
 from analytics.reading.encoding import detect as detect_encoding
 from analytics.reading.ends import hold_lines
-from analytics.reading.json_table import text_array, write_parquet
+from analytics.reading.json_table import in_pieces, write_parquet
 from analytics.reading.tokens import chomp
 from analytics.schema import AnalyticsError, Detected, Limits, Problem, RawTable, ReadOptions
 
@@ -34,7 +34,6 @@ LOOK = 200
 """Lines of the first look."""
 SHARE = 0.8
 """So many of them have to be lines of a log."""
-CHUNK = 20_000
 LISTED = 1000
 """Problems that are listed one by one."""
 MOST_RUNS = 20_000
@@ -208,16 +207,7 @@ class _Log:
         return pa.schema([(name, pa.string()) for name in self.shape.names])
 
     def tables(self, limits: Limits) -> Iterator[pa.Table]:
-        import pyarrow as pa
-
-        schema, total, rows = self.schema(), 0, self._rows()
-        while held := list(islice(rows, CHUNK)):
-            total += len(held)
-            if total > limits.max_rows:
-                raise AnalyticsError(
-                    f"The file has more than {limits.max_rows:,} rows, which is more than can be read."
-                )
-            yield pa.table([text_array(list(column)) for column in zip(*held, strict=True)], schema=schema)
+        return in_pieces(self._rows(), self.schema(), limits)
 
     def _rows(self) -> Iterator[Cells]:
         row, expected = 0, 0
