@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from analytics.schema import AnalyticsError, Limits, RawTable, ReadOptions
+from analytics.schema import AnalyticsError, Limits, Problem, RawTable, ReadOptions
 
 __all__ = ["read"]
 
@@ -43,7 +44,7 @@ def read(
     reader = _reader(path, name, options)
     try:
         table = reader(path, out, name=name, options=options, limits=limits, progress=progress)
-        return periods.applied(table, options, out, limits, name)
+        return periods.applied(_unlike_its_name(table, name, options), options, out, limits, name)
     except RecursionError as error:
         raise AnalyticsError(f"“{name}” is nested too deeply to be a table; it was not read.") from error
     except (UnicodeError, OverflowError) as error:
@@ -88,6 +89,15 @@ def _reader(path: Path, name: str, options: ReadOptions) -> Callable[..., RawTab
     if wanted == weblog.FORMAT or (not _parted_by_hand(options) and weblog.sniff(path) is not None):
         return weblog.read
     return text.read
+
+
+def _unlike_its_name(table: RawTable, name: str, options: ReadOptions) -> RawTable:
+    """The table, with a word on it where a file that is named as JSON had to be read as lines of text."""
+    said = name.lower().removesuffix(".gz").endswith((".json", ".jsonl", ".ndjson", ".geojson"))
+    if not said or options.format is not None or table.detected.format not in TEXT_FORMATS:
+        return table
+    words = "The name says JSON, but the text is no list and no object of JSON; it was read as lines of text."
+    return replace(table, problems=(Problem(words), *table.problems))
 
 
 def _parted_by_hand(options: ReadOptions) -> bool:

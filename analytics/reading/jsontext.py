@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from analytics.reading import geojson
+from analytics.reading import geojson, json_loose
 from analytics.reading.json_shapes import Found, arrays_of, rows_of
 from analytics.reading.json_stream import Decoder, Number, Source, elements, encoding_of
 from analytics.reading.json_table import Rows
@@ -28,11 +29,11 @@ def sniff(path: Path) -> str | None:
         head = file.read(65_536)
     encoding, _why = encoding_of(head)
     text = head.decode(encoding, "replace").lstrip(" \t\r\n")
-    if text.startswith("["):
-        # [section] of an ini file, [1,2] of a list: what follows the bracket tells
-        return "json" if re.match(r'\[\s*(?:[\[{"\]\-0-9]|true|false|null|$)', text) else None
+    # [section] of an ini file, [1,2] of a list: what follows the bracket tells
+    if text.startswith("[") and re.match(r'\[\s*(?:[\[{"\]\-0-9]|true|false|null|$)', text):
+        return "json"
     if not re.match(r'\{\s*(?:"|\}|$)', text):
-        return None
+        return "json" if json_loose.looks_like(text) else None
     first, _, rest = text.partition("\n")
     try:
         Decoder().decoder.decode(first.strip())
@@ -50,12 +51,46 @@ def read(
     limits: Limits = _LIMITS,
     progress: Progress | None = None,
 ) -> RawTable:
-    """The text table of a JSON file. ``options.sheet`` names the list to read where a document has several."""
+    """The text table of a JSON file. ``options.sheet`` names the list to read where a document has several.
+
+    What is no JSON, but is written as programs print such values, is rewritten (see ``json_loose``), which is told.
+    """
     with path.open("rb") as file:
-        head = file.read(65_536)
-    encoding, why = encoding_of(head)
+        encoding, why = encoding_of(file.read(65_536))
     if options.encoding:
         encoding, why = options.encoding, "Chosen by a person."
+    given = _Given(name, encoding, why, options, limits, progress)
+    try:
+        return _table(path, out, given)
+    except LookupError as error:
+        raise AnalyticsError(f"The encoding “{encoding[:40]}” is not known.") from error
+    except AnalyticsError:
+        strict = json_loose.strict(path, encoding)
+        if strict is None:
+            raise
+    beside = out.with_suffix(".json.part")
+    try:
+        beside.write_text(strict.text, encoding=encoding.removesuffix("-sig"), errors="replace", newline="")
+        table = _table(beside, out, given)
+    finally:
+        beside.unlink(missing_ok=True)
+    return replace(table, problems=(Problem(strict.told, strict.line), *table.problems))
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What is known of a file before it is read."""
+
+    name: str
+    encoding: str
+    why: str
+    options: ReadOptions
+    limits: Limits
+    progress: Progress | None
+
+
+def _table(path: Path, out: Path, given: _Given) -> RawTable:
+    name, encoding, options, progress = given.name, given.encoding, given.options, given.progress
 
     def told(fraction: float) -> None:
         if progress is not None:
@@ -64,7 +99,7 @@ def read(
     problems: list[Problem] = []
     decoder = Decoder()
     try:
-        with Source(path, encoding, told) as source, Rows(out, limits, options.items) as rows:
+        with Source(path, encoding, told) as source, Rows(out, given.limits, options.items) as rows:
             found = _fill(source, decoder, rows, options, problems)
             names = unique_names([_named(column) for column in rows.columns] or _none(name))
             problems += [*_met(decoder, rows, source, names), *_parted(rows, name)]
@@ -75,11 +110,9 @@ def read(
         raise AnalyticsError(
             f"“{name}” is too large to be read as one JSON document; save it as one JSON object a line."
         ) from None
-    except LookupError as error:
-        raise AnalyticsError(f"The encoding “{encoding[:40]}” is not known.") from error
     if progress is not None:
         progress(1.0, STEP)
-    evidence = {"format": found.why, "encoding": why, **({"sheet": found.sheet_why} if found.sheet_why else {})}
+    evidence = {"format": found.why, "encoding": given.why, **({"sheet": found.sheet_why} if found.sheet_why else {})}
     if options.items:
         evidence["rows"] = f"One row for each item of “{options.items}”, as a person chose."
     detected = Detected(

@@ -121,7 +121,7 @@ def test_half_a_character_pair_does_not_stop_the_file(path):
         ('[{"a": 1}, {"a"', "cut off"),
         ('[{"a": 1}, {"a": "hal', "cut off"),
         ('[{"a": 1}', "cut off"),
-        ('[{"a": 1},\n {b: 2}]', "not valid in line 2"),
+        ('[{"a": 1},\n {b 2}]', "not valid in line 2"),
         ('[{"a": 1} {"a": 2}]', "comma"),
         ('[{"a": 1}] trailing', "after its list"),
     ],
