@@ -1,4 +1,4 @@
-"""How a file would be read with other choices: its first rows, in the job process, nothing stored. No Django here."""
+"""How a file or a column would be read with other choices, in the job process, nothing stored. No Django here."""
 
 from __future__ import annotations
 
@@ -15,14 +15,21 @@ ROWS = 20
 COLUMNS = 40
 PROBLEMS = 5
 WIDTH = 200
+EXAMPLES, FIRST_ROWS = 6, 500
 
 
 def peek(folder: Path, task: dict[str, Any]) -> dict[str, Any]:
     """``task``: name, reader, limits, and ``cut``: whether the head of the file is enough (files of lines).
 
     Gives ``detected``, ``columns`` (the first ones; ``names`` has all), ``rows`` (texts), ``problems``, ``total`` and
-    whether the file was cut.
+    whether the file was cut. A task with ``column`` is one for ``decide``, one with ``original`` for ``first_rows``.
     """
+    if "column" in task:
+        return decide(folder, task)
+    if task.get("original"):
+        from core.versions.first_rows import look
+
+        return look(folder, task)
     from analytics.reading import read
 
     original = folder / "original"
@@ -43,6 +50,39 @@ def peek(folder: Path, task: dict[str, Any]) -> dict[str, Any]:
         "problems": [problem.to_json() for problem in table.problems[:PROBLEMS]],
         "problem_count": len(table.problems),
         "cut": cut,
+    }
+
+
+def decide(folder: Path, task: dict[str, Any]) -> dict[str, Any]:
+    """What the whole column ``column`` would be with the decision ``choice``; empty: with none.
+
+    Gives ``type``, ``role``, ``why``, ``question`` (what would be asked about it), and ``examples``: different texts of
+    its first rows, each with its value as text (None: missing).
+    """
+    from analytics.engine import connect
+    from analytics.parsing import typed_sql
+    from analytics.profiling import profile
+    from analytics.sqltext import quote
+
+    limits, name, choice = Limits.from_json(task["limits"]), task["column"], task["choice"]
+    with tempfile.TemporaryDirectory(prefix=".peek-", dir=folder) as scratch:
+        alone = Path(scratch) / "column.parquet"
+        connection = connect(limits.memory_mb, temp=Path(scratch), directories=[folder], in_order=True)
+        try:
+            whole = f"SELECT {quote(name)} FROM read_parquet({literal(str(folder / 'text.parquet'))})"
+            connection.execute(f"COPY ({whole}) TO {literal(str(alone))} (FORMAT parquet)")
+            (found,) = profile(alone, decisions={name: choice} if choice else {}, limits=limits).columns
+            values, source = f"{quote(name)}, CAST({typed_sql(found)} AS VARCHAR)", literal(str(alone))
+            first = connection.execute(f"SELECT {values} FROM read_parquet({source}) LIMIT {FIRST_ROWS}").fetchall()
+        finally:
+            connection.close()
+    different = {text: value for text, value in first if text and text.strip()}
+    return {
+        "type": found.type,
+        "role": found.role,
+        "why": found.why,
+        "question": found.question,
+        "examples": [[text[:WIDTH], value and value[:WIDTH]] for text, value in list(different.items())[:EXAMPLES]],
     }
 
 

@@ -13,7 +13,7 @@ from core import results, storage
 from core.jobs import Died, TookTooLong, Worker
 from core.models import DatasetVersion
 from core.stages import StageFailed
-from core.versions import peek
+from core.versions import peek, recipes
 
 PEEK = 16 * 1024
 LINES = 25
@@ -37,6 +37,10 @@ def first_lines(version: DatasetVersion) -> list[str]:
         return []
     with path.open("rb") as file:
         head = file.read(PEEK)
+    return _lines(head, detected)
+
+
+def _lines(head: bytes, detected: dict[str, Any]) -> list[str]:
     encoding = detected.get("encoding") or "utf-8"
     try:
         codecs.lookup(encoding)
@@ -48,7 +52,24 @@ def first_lines(version: DatasetVersion) -> list[str]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if len(head) == PEEK:
         lines = lines[:-1] or lines  # the last one is cut
+    elif not lines[-1]:
+        lines = lines[:-1]  # behind the last line end stands nothing
     return [line[:WIDTH] for line in lines[:LINES]]
+
+
+def first_rows(version: DatasetVersion) -> dict[str, Any]:
+    """What ``first_lines`` cannot show: ``lines`` of a text in an archive, or ``letters`` and ``rows`` of a sheet.
+
+    A job process looks; empty where there is nothing to show, or where it takes too long.
+    """
+    detected = version.detected or {}
+    if not version.read_at or not storage.original(version).exists():
+        return {}
+    try:
+        found = _looked_at(version, {"original": True, "name": version.original_name, "detected": detected})
+    except AnalyticsError:
+        return {}
+    return {"lines": _lines(found["head"].encode("latin-1"), detected)} if "head" in found else found
 
 
 def preview(version: DatasetVersion, options: dict[str, Any]) -> dict[str, Any]:
@@ -56,20 +77,26 @@ def preview(version: DatasetVersion, options: dict[str, Any]) -> dict[str, Any]:
 
     The file is not trusted, so a job process looks at it. AnalyticsError with one sentence where it cannot be read so.
     """
-    folder = storage.version_folder(version)
     if not storage.original(version).exists():
         raise AnalyticsError("The original is not there.")
-    task = {
-        "name": version.original_name,
-        "reader": options,
-        "limits": results.limits().to_json(),
-        "cut": (version.detected or {}).get("format", "csv") in CUTTABLE,
-    }
+    cut = (version.detected or {}).get("format", "csv") in CUTTABLE
+    return _looked_at(version, {"name": version.original_name, "reader": options, "cut": cut})
+
+
+def decided(version: DatasetVersion, column: str, choice: str) -> dict[str, Any]:
+    """What the whole column ``column`` would be if ``choice`` were decided (see ``core.versions.peek.decide``)."""
+    if not storage.text_table(version).exists():
+        raise AnalyticsError("The table is not read yet.")
+    return _looked_at(version, {"column": column, "choice": choice})
+
+
+def _looked_at(version: DatasetVersion, task: dict[str, Any]) -> dict[str, Any]:
+    folder = storage.version_folder(version)
     if not _one_at_a_time.acquire(timeout=PREVIEW_SECONDS):
         raise NoPreview("Too many previews at the same moment; try again.")
     worker = Worker(settings.JOB_MEMORY_MB, PREVIEW_SECONDS)
     try:
-        return worker.run("peek", str(folder), task)
+        return worker.run("peek", str(folder), {**task, "limits": results.limits().to_json()})
     except StageFailed as failure:
         raise AnalyticsError(str(failure)) from None
     except (Died, TookTooLong, MemoryError):
@@ -78,3 +105,17 @@ def preview(version: DatasetVersion, options: dict[str, Any]) -> dict[str, Any]:
         worker.close()
         peek.free(folder)
         _one_at_a_time.release()
+
+
+def before(version: DatasetVersion) -> dict[str, Any] | None:
+    """What people had decided about the reading before they last changed it; None where they never did."""
+    now = _choices(version.reader or {})
+    for row in recipes.history(version):
+        earlier = _choices(row.document.get("reader") or {})
+        if earlier != now:
+            return earlier
+    return None
+
+
+def _choices(reader: dict[str, Any]) -> dict[str, Any]:
+    return {name: reader[name] for name in recipes.READER_FIELDS if reader.get(name) is not None}

@@ -212,14 +212,16 @@ def _now() -> str:
 
 
 def answer(version: DatasetVersion, by: User, column: str, choice: str) -> Run:
-    """Answer the question of an ambiguous column, or decide a type; the whole column is typed anew."""
-    return change(
-        version,
-        by,
-        lambda recipe: replace(recipe, decisions={**recipe.decisions, column: choice}),
-        f"{column}: {choice}",
-        since="profile",
-    )
+    """Answer the question of an ambiguous column, or decide a type; an empty choice takes the decision back.
+
+    The whole column is typed anew.
+    """
+
+    def decided(recipe: schema.Recipe) -> schema.Recipe:
+        others = {name: word for name, word in recipe.decisions.items() if name != column}
+        return replace(recipe, decisions=others | ({column: choice} if choice else {}))
+
+    return change(version, by, decided, f"{column}: {choice or 'found anew'}", since="profile")
 
 
 def read_again(version: DatasetVersion, by: User, options: dict[str, Any]) -> Run:

@@ -33,6 +33,8 @@ class Table:
         sheet, title = self.offer.sheet or "", self.offer.title
         if sheet and title and title != sheet:
             return f"{sheet}: {title}"
+        if sheet and not title and (self.offer.table or 1) > 1:
+            return f"{sheet}, table {self.offer.table}"
         return title or sheet or f"Table {self.offer.table or self.number}"
 
     @property

@@ -18,14 +18,19 @@ function look() {
   asked = now.dataset.stamp;
   const id = `#${part.id}`;
   const url = (part.dataset.fresh ?? location.pathname) + location.search;
-  window.htmx.ajax("GET", url, { target: id, select: id, swap: "outerHTML" });
+  window.htmx.ajax("GET", url, { target: id, select: id, swap: "outerHTML", selectOOB: part.dataset.also });
 }
 
-// The tools come along with the answer; while somebody is in them, they stay as they are.
+// The tools, and the panel of the reading page, come along with the answer; while somebody is in them, they stay.
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const old = event.detail.target;
-  if (!old.id.endsWith("-tools")) return;
-  if (old.querySelector("details[open]") || old.contains(document.activeElement)) event.detail.shouldSwap = false;
+  if (!old.id.endsWith("-tools") && old.id !== "reading-panel") return;
+  const inUse = old.querySelector("details[open], form[data-touched]") || old.contains(document.activeElement);
+  if (inUse) event.detail.shouldSwap = false;
+});
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("#reading-form");
+  if (form) form.dataset.touched = "";
 });
 
 for (const name of ["htmx:oobAfterSwap", "htmx:afterSwap", "htmx:wsAfterMessage"]) document.addEventListener(name, look);

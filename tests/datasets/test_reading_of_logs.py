@@ -12,7 +12,7 @@ LOG = "".join(f'192.0.2.{n} - - [03/Feb/2031:10:00:{n:02d} +0000] "GET /{n} HTTP
 def test_a_log_is_recognised_and_can_be_read_as_text_instead(dataset, editor, work):
     table = dataset(LOG, "access.log")
     panel = editor.get(url("dataset_reading", table)).content.decode()
-    assert "Detect: log of a web server" in panel
+    assert "Detected: log of a web server" in panel
     assert "in the common format" in panel
     assert "<code>192.0.2.3 - - [03/Feb/2031" in panel
     assert column(table, "path")[3] == "/3"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import template
 
-from ui import cells
+from ui import cells, choices
 
 register = template.Library()
 WIDTH, HEIGHT, GAP = 160, 36, 1.5
@@ -121,53 +119,16 @@ def plain(name: Any) -> str:
     return str(name).replace("_", " ")
 
 
-CHOICE_WORDS = {
-    "day_first": "Day first",
-    "month_first": "Month first",
-    "year_first": "Year first",
-    "thousands_comma": "Comma separates thousands",
-    "thousands_point": "Point separates thousands",
-    "decimal_comma": "Comma separates decimals",
-    "decimal_point": "Point separates decimals",
-    "text": "Leave it as text",
-    "number": "A number",
-    "integer": "A whole number",
-    "decimal": "A number with decimals",
-    "currency": "An amount of money",
-    "percent": "A percentage",
-    "boolean": "Yes or no",
-    "date": "A date",
-    "datetime": "A date with a time",
-    "time": "A time of day",
-}
-ORDER_PLACES = {"day_first": (2, 1, 0), "month_first": (2, 0, 1), "year_first": (0, 1, 2)}
-
-
 @register.filter
 def choice_words(choice: Any, examples: Any = ()) -> str:
     """An answer to a column’s question with the first example read that way: “Day first (1 February 2024)”."""
-    words = CHOICE_WORDS.get(str(choice)) or plain(choice).capitalize()
-    read = next(filter(None, (_read_as(str(choice), str(each)) for each in examples or ())), "")
-    return f"{words} ({read})" if read else words
+    return choices.in_words(choice, examples)
 
 
-def _read_as(choice: str, text: str) -> str:
-    if places := ORDER_PLACES.get(choice):
-        found = re.match(r"\s*(\d{1,4})\D(\d{1,2})\D(\d{1,4})(?!\d)", text)
-        if not found:
-            return ""
-        year, month, day = (int(found.group(place + 1)) for place in places)
-        try:
-            read = date(year + (2000 if year < 70 else 1900) if year < 100 else year, month, day)
-        except ValueError:
-            return ""
-        return f"{read.day} {read:%B} {read.year}"
-    kind, _, mark = choice.partition("_")
-    sign = {"comma": ",", "point": "."}.get(mark)
-    if kind not in {"thousands", "decimal"} or sign is None or sign not in text:
-        return ""
-    other = "." if sign == "," else ","
-    return text.replace(sign, "") if kind == "thousands" else text.replace(other, "").replace(sign, ".")
+@register.filter
+def answers(column: Any) -> list[tuple[str, str]]:
+    """The choices of a column’s question with their words."""
+    return choices.answers(column)
 
 
 @register.filter

@@ -18,6 +18,7 @@ from core import access, fragments
 from core.access import CAN_EDIT
 from core.models import Dataset, DatasetVersion
 from core.versions import changes, recipes
+from ui import choices
 from ui.forms.steps import EDITED, NEW
 from ui.http import see_other
 from ui.views import preview
@@ -138,15 +139,26 @@ def dataset_changes(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def dataset_answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Answer an ambiguous column's question, or decide a type."""
+    """Answer a column's question, decide a type, or take that back; ``back`` names the page that asked."""
     found = access.dataset(request.user, pk, CAN_EDIT)
     version = version_of(found)
     column, choice = request.POST.get("column", ""), request.POST.get("choice", "")
     known = {each["name"]: each for each in (version.profile or {}).get("columns", ())}
+    decision = recipes.newest(version).decisions.get(column)
     if column not in known or not choice:
         messages.error(request, "Choose one of the answers.")
-    elif choice not in {*known[column].get("choices", ()), *preview.TYPES}:
+    elif choice not in choices.allowed(known[column], decision):
         messages.error(request, "That is none of the answers.")
+    elif choice == choices.DETECT:
+        recipes.answer(version, request.user, column, "")
+        messages.success(request, f"“{column}” is read as it was found again. Nothing is decided about it now.")
     else:
         recipes.answer(version, request.user, column, choice)
-    return see_other("dataset", found.pk)
+        words = choices.in_words(choice)
+        messages.success(
+            request,
+            f"“{column}”: {words[0].lower()}{words[1:]}. This is remembered: the next files are read so, too. "
+            "You can change it on the reading page.",
+        )
+    back = request.POST.get("back")
+    return see_other(back if back in ("dataset_reading", "dataset_cleaning") else "dataset", found.pk)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
+import json
 import logging
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -31,6 +33,9 @@ TYPES = {
     "parquet": "application/vnd.apache.parquet",
     "json": "application/json",
 }
+
+PROBLEM_COLUMNS = ("line", "row", "column", "problem", "content")
+"""``line``: of the original; ``row``: of the table, where a cell was made missing since."""
 
 
 def file_name(dataset: Dataset, ending: str) -> str:
@@ -73,17 +78,29 @@ def dataset_original(request: HttpRequest, pk: int, number: int) -> HttpResponse
 @login_required
 @require_GET
 def dataset_problems(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Everything that was met while reading, and cells made missing since, one JSON object a line."""
+    """Everything that was met while reading, and cells made missing since: one JSON object a line, or ``as=csv``."""
     found = access.dataset(request.user, pk)
     version = found.newest
     if version is None:
         raise Http404
     path, more = storage.problems(version), emptied.listed(version)
+    if request.GET.get("as") == "csv":
+        listed = csv_pieces(problem_rows(path, more), PROBLEM_COLUMNS)
+        return deliver(request, listed, TYPES["csv"], file_name(found, "problems.csv"))
     if more or not path.exists():
         read = path.read_text(encoding="utf-8") if path.exists() else ""
         answer = HttpResponse(read + more, content_type="application/x-ndjson")
         return attached(answer, file_name(found, "problems.jsonl"))
     return deliver(request, path, "application/x-ndjson", file_name(found, "problems.jsonl"))
+
+
+def problem_rows(path: Path, more: str) -> Iterator[list[list[Any]]]:
+    """The problems as rows of a table, a piece for each thousand."""
+    with path.open(encoding="utf-8") if path.exists() else io.StringIO() as file:
+        lines = itertools.chain(file, io.StringIO(more))
+        while piece := list(itertools.islice(lines, 1000)):
+            problems = [json.loads(line) for line in piece if line.strip()]
+            yield [[problem.get(name) for name in PROBLEM_COLUMNS] for problem in problems]
 
 
 def csv_pieces(rows: Iterable[Iterable[Iterable[Any]]], head: Iterable[str]) -> Iterator[bytes]:

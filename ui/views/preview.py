@@ -12,10 +12,10 @@ from analytics.schema import AnalyticsError
 from core import pipeline
 from core.models import DatasetVersion
 from core.versions import comparing, emptied, origins, reading_offers, recipes, tables
+from ui import choices
 from ui.cells import grid
 
 PAGE = 50
-TYPES = ("integer", "decimal", "currency", "percent", "boolean", "date", "datetime", "time", "text")
 SHOWN_COLUMNS = 60
 """A table of 2,000 columns is no page; the column cards and exports hold them all."""
 
@@ -135,9 +135,10 @@ def heads(
 
 
 def columns(version: DatasetVersion | None) -> list[dict[str, Any]]:
-    """What is known of each column: of the clean table where there is one."""
+    """What is known of each column, and what can be decided about it: of the clean table where there is one."""
     if version is None:
         return []
+    decided = recipes.newest(version).decisions
     before = {column["name"]: column for column in (version.profile or {}).get("columns", ())}
     shown = (version.clean_profile if version.cleaned_at else version.profile) or {}
     odd, offers = emptied.suggested(version), reading_offers.suggested(version)
@@ -147,6 +148,10 @@ def columns(version: DatasetVersion | None) -> list[dict[str, Any]]:
             **column,
             "misfits": odd.get(column["name"]),
             "offers": offers.get(column["name"], ()),
+            "decision": decided.get(column["name"]),
+            "choosable": choices.offered(before[column["name"]], decided.get(column["name"]))
+            if column["name"] in before
+            else None,
         }
         for column in shown.get("columns", ())
     ]

@@ -15,6 +15,7 @@ from core import access
 from core.access import CAN_EDIT
 from core.models import Dataset, DatasetVersion
 from core.versions import emptied, losses, reading, reading_offers, recipes, tables
+from ui import choices
 from ui.forms.datasets import ReadingForm
 from ui.http import see_other
 from ui.views import preview
@@ -29,15 +30,17 @@ UNKNOWN = "What would be lost cannot be told beforehand: the file is too large t
 def dataset_reading(request: HttpRequest, pk: int) -> HttpResponse:
     """What was detected and why, beside the first lines of the original; every choice can be changed.
 
-    ``action``: preview, read, or confirm, which reads although something breaks. A GET may name a sheet, a table, a
-    list, or rows for periods, whose preview it shows.
+    ``action``: preview, read, confirm, which reads although something breaks, or type, which shows what a column would
+    be. A GET may name a sheet, a table, a list, or rows for periods, whose preview it shows.
     """
     found = access.dataset(request.user, pk, CAN_EDIT if request.method == "POST" else access.CAN_SEE)
     version = version_of(found)
     detected = version.detected or {}
     looked: dict[str, Any] = {}
     if request.method == "POST":
-        form = ReadingForm(request.POST, detected=detected)
+        if request.POST.get("action") == "type":
+            return _type(request, found, version)
+        form = ReadingForm(request.POST, detected=detected, reader=version.reader)
         action = "preview" if request.headers.get("HX-Request") else request.POST.get("action", "")
         if form.is_valid() and action == "confirm":
             return _read(request, found, version, form)
@@ -48,20 +51,44 @@ def dataset_reading(request: HttpRequest, pk: int) -> HttpResponse:
         elif form.is_valid() or action == "preview":
             looked = reading_preview(version, form)
         if request.headers.get("HX-Request"):
-            return render(request, "datasets/_reading_preview.html", {"dataset": found, "form": form, **looked})
+            context = {"dataset": found, "version": version, "may_edit": True, "form": form, "live": True, **looked}
+            return render(request, "datasets/_reading_preview.html", context)
     else:
         wanted = {name: request.GET[name] for name in ("sheet", "table", "items", "long") if request.GET.get(name)}
-        form = ReadingForm.of({**(version.reader or {}), **wanted}, detected=detected)
+        form = ReadingForm.of({**(version.reader or {}), **wanted}, detected=detected, reader=version.reader)
         if wanted and version.read_at:
             asked = ReadingForm({k: v for k, v in form.initial.items() if v is not None}, detected=detected)
             looked = reading_preview(version, asked)
+        if request.GET.get("look") == "original":
+            looked = original_rows(version)
+            if request.headers.get("HX-Request"):
+                context = {"dataset": found, "looked_at": True, "reasons": reasons(version, form), **looked}
+                return render(request, "datasets/_reading_source.html", context)
     status = 422 if form.errors or looked.get("refused") else 409 if looked.get("asks") else 200
     return _page(request, found, version, form, looked, status)
 
 
 def _read(request: HttpRequest, found: Dataset, version: DatasetVersion, form: ReadingForm) -> HttpResponse:
     recipes.read_again(version, request.user, form.options())  # type: ignore[arg-type]
-    return see_other("dataset", found.pk)
+    messages.success(request, "The file is being read again. Below you can take that back.")
+    return see_other("dataset_reading", found.pk)
+
+
+def _type(request: HttpRequest, found: Dataset, version: DatasetVersion) -> HttpResponse:
+    """What a column's cells would be with another decision, before it is made."""
+    column, choice = request.POST.get("column", ""), request.POST.get("choice", "")
+    profiled = {each["name"]: each for each in (version.profile or {}).get("columns", ())}
+    decision = recipes.newest(version).decisions.get(column)
+    context: dict[str, Any] = {"dataset": found, "column": column, "words": choices.WORDS.get(choice, "")}
+    if column not in profiled or choice not in choices.allowed(profiled[column], decision):
+        context["problem"] = "That is none of the choices for this column."
+    elif choice != (decision or profiled[column]["type"]):
+        try:
+            context["looked"] = looked = reading.decided(version, column, "" if choice == choices.DETECT else choice)
+            context["fits"] = choices.is_met(choice, looked["type"])
+        except AnalyticsError as problem:
+            context["problem"] = str(problem)
+    return render(request, "datasets/_type_preview.html", context)
 
 
 def _page(
@@ -75,15 +102,51 @@ def _page(
     detected = version.detected or {}
     context = page(request, found, "dataset_reading", form=form, detected=detected, **looked)
     context |= preview.table(request, version)
-    context["lines"] = reading.first_lines(version)
-    context["head_end"] = detected.get("preamble_lines", 0) + detected.get("header_rows", 1)
+    context.setdefault("lines", source_lines(version, reading.first_lines(version)))
+    context["reasons"] = reasons(version, form)
+    context["decided"] = form.decided()
+    context["before"] = reading.before(version)
     context["columns"] = preview.columns(version)
-    context["types"] = preview.TYPES
     context["questions"] = preview.questions(version)
     context |= preview.file_tables(version)
     context["periods"] = reading_offers.periods(version)
     context["emptied"] = emptied.steps(version)
     return render(request, "datasets/reading.html", context, status=status)
+
+
+def reasons(version: DatasetVersion, form: ReadingForm) -> dict[str, str]:
+    """Why it was read so, as far as no field of the form says it."""
+    evidence = (version.detected or {}).get("evidence") or {}
+    return {name: why for name, why in evidence.items() if name not in form.fields}
+
+
+def source_lines(version: DatasetVersion, lines: list[str]) -> list[dict[str, Any]]:
+    """The first lines of the original: their text, what became of them, and what is said of them in the problems."""
+    return [{"text": text, **fate(version, number)} for number, text in enumerate(lines, start=1)]
+
+
+def fate(version: DatasetVersion, number: int) -> dict[str, str]:
+    """What became of a line or row: ``kind`` (skipped, head or nothing), and ``note``, what the problems say of it."""
+    detected = version.detected or {}
+    above = detected.get("preamble_lines", 0)
+    head_end = above + detected.get("header_rows", 1)
+    said = [problem["problem"] for problem in version.problems or () if problem.get("line") == number]
+    return {"kind": "skipped" if number <= above else "head" if number <= head_end else "", "note": " ".join(said)}
+
+
+def original_rows(version: DatasetVersion) -> dict[str, Any]:
+    """The first rows of a sheet, or lines out of an archive; what stands above and below a sheet's table with them."""
+    found = reading.first_rows(version)
+    if "lines" in found:
+        return {"lines": source_lines(version, found["lines"]), "looked_at": True}
+    rows = dict(found.get("rows") or ())
+    last = max(rows, default=0)
+    for problem in version.problems or ():
+        number, text = problem.get("line"), problem.get("content")
+        if text and number and number not in rows and number <= last + 3:
+            rows[number] = [text]
+    shown = [{"number": n, "cells": cells, **fate(version, n)} for n, cells in sorted(rows.items())]
+    return {"sheet_rows": shown, "letters": found.get("letters", ()), "looked_at": True}
 
 
 def reading_preview(version: DatasetVersion, form: ReadingForm) -> dict[str, Any]:
@@ -94,7 +157,16 @@ def reading_preview(version: DatasetVersion, form: ReadingForm) -> dict[str, Any
         peek = reading.preview(version, form.options())
     except AnalyticsError as problem:
         return {"peek_problem": str(problem)}
-    return {"peek": peek, "losses": losses.of(version, peek["names"])}
+    return {"peek": peek, "losses": losses.of(version, peek["names"]), **changed(version, peek["names"])}
+
+
+def changed(version: DatasetVersion, names: list[str]) -> dict[str, Any]:
+    """Which of the columns are new, and which of those that there are would be gone."""
+    now = [column["name"] for column in (version.profile or {}).get("columns", ())]
+    if not now:
+        return {}
+    known, wanted = set(now), set(names)
+    return {"new": {name for name in names if name not in known}, "gone": [name for name in now if name not in wanted]}
 
 
 def before_reading(version: DatasetVersion, form: ReadingForm) -> dict[str, Any]:
@@ -110,7 +182,7 @@ def before_reading(version: DatasetVersion, form: ReadingForm) -> dict[str, Any]
     except AnalyticsError as problem:
         return {"peek_problem": str(problem), "refused": True}
     lost = losses.of(version, peek["names"])
-    return {"peek": peek, "losses": lost, "asks": True} if lost.things else {}
+    return {"peek": peek, "losses": lost, "asks": True, **changed(version, peek["names"])} if lost.things else {}
 
 
 @login_required
