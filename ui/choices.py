@@ -60,6 +60,11 @@ def in_words(choice: Any, examples: Iterable[Any] = ()) -> str:
     return f"{words} ({read})" if read else words
 
 
+def decided(choice: str) -> str:
+    """A decision as one says it: “day first”, “whole number”."""
+    return NAMES.get(choice) or WORDS.get(choice, choice.replace("_", " ")).lower()
+
+
 def answers(column: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The choices of a column's question, each with the same example: the one that they read most differently."""
     choices, examples = column.get("choices") or (), [str(each) for each in column.get("examples") or ()]

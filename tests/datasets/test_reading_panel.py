@@ -189,7 +189,7 @@ def test_an_answer_can_be_changed_and_taken_back_until_the_question_is_there_aga
     assert answer.headers["Location"] == url("dataset_reading", table)
     work()
     page = editor.get(url("dataset_reading", table)).content.decode()
-    assert "Decided: Day first" in page
+    assert "Decided: day first" in page
     assert '<option value="month_first"' in page
     editor.post(url("dataset_answer", table), {**answered, "choice": "month_first"})
     work()

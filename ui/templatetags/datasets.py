@@ -126,6 +126,12 @@ def choice_words(choice: Any, examples: Any = ()) -> str:
 
 
 @register.filter
+def decided_words(choice: Any) -> str:
+    """A decision about a column as one says it."""
+    return choices.decided(str(choice))
+
+
+@register.filter
 def answers(column: Any) -> list[tuple[str, str]]:
     """The choices of a column’s question with their words."""
     return choices.answers(column)

@@ -154,10 +154,9 @@ def dataset_answer(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"“{column}” is read as it was found again. Nothing is decided about it now.")
     else:
         recipes.answer(version, request.user, column, choice)
-        words = choices.in_words(choice)
         messages.success(
             request,
-            f"“{column}”: {words[0].lower()}{words[1:]}. This is remembered: the next files are read so, too. "
+            f"Decided for “{column}”: {choices.decided(choice)}. The next files are read so, too. "
             "You can change it on the reading page.",
         )
     back = request.POST.get("back")
