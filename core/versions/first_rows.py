@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import tempfile
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -47,10 +46,11 @@ def _sheet(folder: Path, task: dict[str, Any]) -> dict[str, Any]:
     """The rows of the table's sheet as they stand there: read without a header, so that it is a row like others."""
     from analytics.engine import connect
     from analytics.reading import read
+    from core.versions.peek import scratch_folder
 
     detected, limits = task["detected"], Limits.from_json(task["limits"])
     options = ReadOptions(sheet=detected.get("sheet"), table=detected.get("table"), header_rows=0, skip_lines=0)
-    with tempfile.TemporaryDirectory(prefix=".peek-", dir=folder) as scratch:
+    with scratch_folder(folder, task) as scratch:
         out = Path(scratch) / "text.parquet"
         try:
             table = read(folder / "original", out, name=task["name"], options=options, limits=limits)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ COLUMNS = 40
 PROBLEMS = 5
 WIDTH = 200
 EXAMPLES, FIRST_ROWS = 6, 500
+LEFT_BEHIND = 3600
+"""Seconds after which nobody is still looking."""
 
 
 def peek(folder: Path, task: dict[str, Any]) -> dict[str, Any]:
@@ -34,7 +37,7 @@ def peek(folder: Path, task: dict[str, Any]) -> dict[str, Any]:
 
     original = folder / "original"
     limits = Limits.from_json(task["limits"])
-    with tempfile.TemporaryDirectory(prefix=".peek-", dir=folder) as scratch:
+    with scratch_folder(folder, task) as scratch:
         cut = bool(task.get("cut")) and original.stat().st_size > HEAD
         source = _head(original, Path(scratch) / "original") if cut else original
         out = Path(scratch) / "text.parquet"
@@ -65,7 +68,7 @@ def decide(folder: Path, task: dict[str, Any]) -> dict[str, Any]:
     from analytics.sqltext import quote
 
     limits, name, choice = Limits.from_json(task["limits"]), task["column"], task["choice"]
-    with tempfile.TemporaryDirectory(prefix=".peek-", dir=folder) as scratch:
+    with scratch_folder(folder, task) as scratch:
         alone = Path(scratch) / "column.parquet"
         connection = connect(limits.memory_mb, temp=Path(scratch), directories=[folder], in_order=True)
         try:
@@ -108,7 +111,17 @@ def _rows(parquet: Path, limits: Limits, scratch: Path) -> list[list[str | None]
     return [[cell if cell is None else cell[:WIDTH] for cell in row[:COLUMNS]] for row in found]
 
 
-def free(folder: Path) -> None:
-    """Remove what a killed peek left behind."""
+def scratch_folder(folder: Path, task: dict[str, Any]) -> tempfile.TemporaryDirectory[str]:
+    """A folder of this task's own: others may look at the same file at the same moment."""
+    return tempfile.TemporaryDirectory(prefix=f".peek-{task.get('mark', '')}-", dir=folder)
+
+
+def free(folder: Path, mark: str) -> None:
+    """Remove what the killed peek of that ``mark`` left behind, and what a killed server did."""
     for scratch in folder.glob(".peek-*"):
-        shutil.rmtree(scratch, ignore_errors=True)
+        try:
+            old = time.time() - scratch.stat().st_mtime > LEFT_BEHIND
+        except OSError:
+            continue
+        if old or scratch.name.startswith(f".peek-{mark}-"):
+            shutil.rmtree(scratch, ignore_errors=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import secrets
 import threading
 from typing import Any
 
@@ -94,16 +95,16 @@ def _looked_at(version: DatasetVersion, task: dict[str, Any]) -> dict[str, Any]:
     folder = storage.version_folder(version)
     if not _one_at_a_time.acquire(timeout=PREVIEW_SECONDS):
         raise NoPreview("Too many previews at the same moment; try again.")
-    worker = Worker(settings.JOB_MEMORY_MB, PREVIEW_SECONDS)
+    worker, mark = Worker(settings.JOB_MEMORY_MB, PREVIEW_SECONDS), secrets.token_hex(8)
     try:
-        return worker.run("peek", str(folder), {**task, "limits": results.limits().to_json()})
+        return worker.run("peek", str(folder), {**task, "mark": mark, "limits": results.limits().to_json()})
     except StageFailed as failure:
         raise AnalyticsError(str(failure)) from None
     except (Died, TookTooLong, MemoryError):
         raise NoPreview("This file is too large for a preview; “Read again” reads all of it.") from None
     finally:
         worker.close()
-        peek.free(folder)
+        peek.free(folder, mark)
         _one_at_a_time.release()
 
 
