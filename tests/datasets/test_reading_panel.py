@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import threading
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -95,6 +97,21 @@ def test_of_a_large_file_the_beginning_is_previewed_whole_lines_only(tmp_path, e
     assert list(tmp_path.iterdir()) == [tmp_path / "original"]
 
 
+def test_two_previews_of_one_file_at_the_same_moment_leave_each_other_alone(tmp_path):
+    from core.versions import peek
+
+    with (
+        peek.scratch_folder(tmp_path, {"mark": "one"}) as mine,
+        peek.scratch_folder(tmp_path, {"mark": "two"}) as other,
+    ):
+        peek.free(tmp_path, "two")
+        assert Path(mine).exists()
+        assert not Path(other).exists()
+        os.utime(mine, (0, 0))  # left behind by a server that was killed long ago
+        peek.free(tmp_path, "three")
+        assert not Path(mine).exists()
+
+
 NESTED = (
     '[{"id": 1, "lines": [{"sku": "a", "n": 2}, {"sku": "b", "n": 1}]}, {"id": 2, "lines": [{"sku": "c", "n": 7}]}]'
 )
@@ -142,6 +159,16 @@ def test_the_preview_says_which_columns_are_new_and_which_are_gone(dataset, edit
     same = editor.post(url("dataset_reading", dataset(TABLE)), {"delimiter": ";"}, headers=HTMX).content.decode()
     assert "The same columns as now." in same
     assert "Read it so" in same
+
+
+def test_before_the_first_reading_nothing_is_called_detected(people, editor, tmp_path):
+    source = tmp_path / "upload"
+    source.write_text(TABLE)
+    table = pipeline.new_dataset(people.workspace, source=source, name="a.csv", by=people.owner)
+    page = editor.get(url("dataset_reading", table)).content.decode()
+    assert "<code>item 3;3,5</code>" in page
+    assert "Detected" not in page
+    assert "source-note" not in page
 
 
 def test_what_was_read_in_another_way_is_told_and_taken_back(dataset, editor, work):

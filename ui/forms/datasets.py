@@ -96,8 +96,8 @@ class ReadingForm(forms.Form):
             self.fields.pop(name, None)
 
     def first(self, name: str, words: str) -> str:
-        """What an empty field says: the value that was found, unless a person had chosen it."""
-        if self.reader.get(name) is not None:
+        """What an empty field says: the value that was found, unless a person chose it or nothing was read yet."""
+        if self.reader.get(name) is not None or not self.detected:
             return "Detect it"
         return f"Detected: {words}" if words else "Detected"
 

@@ -129,7 +129,7 @@ def fate(version: DatasetVersion, number: int) -> dict[str, str]:
     """What became of a line or row: ``kind`` (skipped, head or nothing), and ``note``, what the problems say of it."""
     detected = version.detected or {}
     above = detected.get("preamble_lines", 0)
-    head_end = above + detected.get("header_rows", 1)
+    head_end = above + detected.get("header_rows", 0)
     said = [problem["problem"] for problem in version.problems or () if problem.get("line") == number]
     return {"kind": "skipped" if number <= above else "head" if number <= head_end else "", "note": " ".join(said)}
 
