@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import secrets
 import threading
 from typing import Any
@@ -22,6 +23,8 @@ WIDTH = 400
 PREVIEW_SECONDS = 20
 _one_at_a_time = threading.Semaphore(2)
 TEXT_FORMATS = {"csv", "tsv", "txt", "text", "json", "ndjson", "jsonl", "delimited", "weblog", "geojson"}
+STRAY = re.compile("[\udc80-\udcff]")
+"""Bytes that are no UTF-8, as Python keeps them."""
 CUTTABLE = TEXT_FORMATS - {"json", "geojson"}
 """Formats of which the beginning can be read by itself; half a document is none."""
 
@@ -49,13 +52,21 @@ def _lines(head: bytes, detected: dict[str, Any]) -> list[str]:
         encoding = "utf-8"
     if b"\0" in head and not encoding.lower().startswith(("utf-16", "utf_16", "utf-32")):
         return []
-    text = head.decode(encoding, errors="replace").removeprefix("\ufeff")
+    text = _decoded(head, encoding).removeprefix("\ufeff")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if len(head) == PEEK:
         lines = lines[:-1] or lines  # the last one is cut
     elif not lines[-1]:
         lines = lines[:-1]  # behind the last line end stands nothing
     return [line[:WIDTH] for line in lines[:LINES]]
+
+
+def _decoded(head: bytes, encoding: str) -> str:
+    """As the reader does it: bytes that are no UTF-8 are Windows-1252; elsewhere they stay unknown."""
+    if codecs.lookup(encoding).name not in {"utf-8", "utf-8-sig"}:
+        return head.decode(encoding, errors="replace")
+    text = head.decode(encoding, errors="surrogateescape")
+    return STRAY.sub(lambda found: bytes([ord(found[0]) - 0xDC00]).decode("cp1252", errors="replace"), text)
 
 
 def first_rows(version: DatasetVersion) -> dict[str, Any]:

@@ -161,6 +161,14 @@ def test_the_preview_says_which_columns_are_new_and_which_are_gone(dataset, edit
     assert "Read it so" in same
 
 
+def test_letters_of_another_encoding_are_shown_as_they_are_read(people, editor, tmp_path, work):
+    lines = [f"Kund {n},Malmö\n".encode("utf-8" if n % 6 else "cp1252") for n in range(1, 30)]
+    table = upload(people, tmp_path, work, b"name,town\n" + b"".join(lines), "kunder.csv")
+    page = editor.get(url("dataset_reading", table)).content.decode()
+    assert "<code>Kund 6,Malmö</code>" in page
+    assert "\N{REPLACEMENT CHARACTER}" not in page
+
+
 def test_before_the_first_reading_nothing_is_called_detected(people, editor, tmp_path):
     source = tmp_path / "upload"
     source.write_text(TABLE)
@@ -276,13 +284,16 @@ def test_a_sheet_shows_its_rows_with_their_numbers_and_letters(people, editor, t
     assert "Stock in May" in shown
 
 
-def test_a_file_that_is_no_table_keeps_its_choices_folded_away(people, editor, tmp_path, job_process):
+@pytest.mark.parametrize(
+    ("content", "reason"), [(b"%PDF-1.7\n" + bytes(range(256)) * 8, "is a PDF document"), (b"\n\n\n", "is empty")]
+)
+def test_a_file_that_is_no_table_keeps_its_choices_folded_away(people, editor, tmp_path, job_process, content, reason):
     source = tmp_path / "upload"
-    source.write_bytes(b"%PDF-1.7\n" + bytes(range(256)) * 8)
+    source.write_bytes(content)
     table = pipeline.new_dataset(people.workspace, source=source, name="letter.csv", by=people.owner)
     execution.execute(runs.claim("test|0|x"), job_process, threading.Event())
     page = editor.get(url("dataset_reading", table)).content.decode()
-    assert "is a PDF document" in page
+    assert reason in page
     assert "<summary>Try another way</summary>" in page
 
 

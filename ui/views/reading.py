@@ -103,6 +103,8 @@ def _page(
     context = page(request, found, "dataset_reading", form=form, detected=detected, **looked)
     context |= preview.table(request, version)
     context.setdefault("lines", source_lines(version, reading.first_lines(version)))
+    blank = not any(line["text"].strip() for line in context["lines"])
+    context["hopeless"] = blank and not version.read_at and bool(context["progress"] and context["progress"].error)
     context["reasons"] = reasons(version, form)
     context["decided"] = form.decided()
     context["before"] = reading.before(version)
