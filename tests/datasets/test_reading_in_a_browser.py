@@ -95,6 +95,16 @@ def test_a_changed_choice_is_previewed_and_said_and_the_focus_stays(opened, addr
     assert complaints == []
 
 
+def test_a_click_on_a_line_lets_the_table_begin_there(opened, address):
+    page, complaints = opened()
+    page.goto(address)
+    page.locator(".source li", has_text="p1,02/06/2031").click()
+    page.locator("#reading-preview th", has_text="column_1").wait_for(timeout=30_000)
+    assert "p0" not in page.inner_text("#reading-preview table")
+    assert page.input_value("#id_skip_lines") == "4"
+    assert complaints == []
+
+
 def test_reading_again_stays_on_the_page_and_can_be_taken_back(opened, address):
     page, _ = opened()
     page.goto(address)

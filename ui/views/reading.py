@@ -62,7 +62,9 @@ def dataset_reading(request: HttpRequest, pk: int) -> HttpResponse:
         if request.GET.get("look") == "original":
             looked = original_rows(version)
             if request.headers.get("HX-Request"):
-                context = {"dataset": found, "looked_at": True, "reasons": reasons(version, form), **looked}
+                may_edit = access.role_in(request.user, found.workspace_id) in CAN_EDIT
+                context = {"dataset": found, "form": form, "may_edit": may_edit, "reasons": reasons(version, form)}
+                context |= looked
                 return render(request, "datasets/_reading_source.html", context)
     status = 422 if form.errors or looked.get("refused") else 409 if looked.get("asks") else 200
     return _page(request, found, version, form, looked, status)
