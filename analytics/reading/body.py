@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from analytics.reading.cells import Dialect
 from analytics.reading.footers import is_page_mark
 from analytics.reading.header_evidence import form
 from analytics.reading.json_table import in_pieces
 from analytics.reading.layout import Layout, is_blank, is_comment, is_rule
 from analytics.reading.ragged import FAR, Columns, align
-from analytics.reading.tokens import Dialect, Record
+from analytics.reading.tokens import Record
 from analytics.schema import Limits, Problem
 
 if TYPE_CHECKING:

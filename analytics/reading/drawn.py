@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from analytics.reading.cells import Dialect
 from analytics.reading.dialect import Found, detect
-from analytics.reading.tokens import Dialect, Records, chomp
+from analytics.reading.tokens import Records, chomp
 
 RULE = re.compile(r"[-=+:|_*~\s]{3,}")
 """A line drawn under a header, as in ``---|---``."""

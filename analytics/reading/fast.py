@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from analytics import engine, typed_footer
 from analytics.parsing import literal, quote
 from analytics.reading import fast_parts
+from analytics.reading.cells import Dialect
 from analytics.reading.ends import chunks
 from analytics.reading.footers import below
 from analytics.reading.layout import TAIL, Layout, is_blank
-from analytics.reading.tokens import Dialect, Record, Records
+from analytics.reading.tokens import Record, Records
 from analytics.schema import AnalyticsError, Limits
 from analytics.typed_groups import FORMAT
 

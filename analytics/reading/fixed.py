@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from analytics.reading.cells import Dialect
 from analytics.reading.dialect import Found
-from analytics.reading.tokens import Dialect, Records, chomp
+from analytics.reading.tokens import Records, chomp
 
 FEWEST = 5
 """Lines that are needed to see columns."""

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from analytics.inference.names import identifies
+from analytics.reading.cells import Dialect
 from analytics.reading.header_evidence import SURE, log_odds
 from analytics.reading.ragged import header as put_right
-from analytics.reading.tokens import Dialect, Record
+from analytics.reading.tokens import Record
 from analytics.reading.workbook_grid import Grid
 from analytics.reading.workbook_names import joined, unique_names
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analytics.reading import drawn, headers
+from analytics.reading.cells import Dialect
 from analytics.reading.dialect import usual_width
 from analytics.reading.ragged import fine
-from analytics.reading.tokens import Dialect, Record
+from analytics.reading.tokens import Record
 from analytics.reading.workbook_formats import TEXT
 from analytics.reading.workbook_heading import heading
 from analytics.reading.workbook_rows import lookalikes

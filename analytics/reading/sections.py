@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analytics.reading.cells import Dialect
 from analytics.reading.dialect import WORDS, Found
 from analytics.reading.ragged import coarse
-from analytics.reading.tokens import Dialect, chomp
+from analytics.reading.tokens import chomp
 
 SIGNS = (",", ";", "\t", "|")
 FEWEST = 3

@@ -14,13 +14,14 @@ from analytics.reading import beside, blocks, drawn, edges, fixed, offers, secti
 from analytics.reading import dialect as dialects
 from analytics.reading import layout as layouts
 from analytics.reading.body import Body
+from analytics.reading.cells import Dialect
 from analytics.reading.encoding import detect as detect_encoding
 from analytics.reading.encoding import recoded
 from analytics.reading.ends import hold_lines
 from analytics.reading.footers import Ending
 from analytics.reading.layout import HEAD, TAIL, Layout, is_blank
 from analytics.reading.source import STEP, Progress, Source
-from analytics.reading.tokens import Dialect, Record, Records
+from analytics.reading.tokens import Record, Records
 from analytics.schema import AnalyticsError, Detected, Limits, Offer, Problem, RawTable, ReadOptions
 
 ABOVE = "Above the table; kept apart."
