@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 
@@ -22,6 +22,11 @@ class Dialect:
     runs: bool = False
     names: tuple[str, ...] = ()
     strip: Callable[[list[str]], list[str]] | None = field(default=None, compare=False)
+
+    @cached_property
+    def escaping(self) -> Dialect | None:
+        """The same with backslashes that escape, if it has none."""
+        return replace(self, escape="\\") if self.quote and not self.escape else None
 
     @cached_property
     def _delimiter(self) -> str:

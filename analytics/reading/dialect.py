@@ -11,19 +11,20 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from analytics.reading import signs
 from analytics.reading.cells import Dialect
+from analytics.reading.signs import WORDS
 from analytics.reading.tokens import Record, Records
 
 LINES = 400
 CHARS = 96_000
 IN_VAIN = 300_000
 """Characters that are looked at for the ends of quoted cells that are not found, for each dialect."""
-USUAL = {",": 1.0, ";": 1.0, "\t": 1.03, "|": 1.0, "^": 0.95, "~": 0.95, "\x01": 1.0, "\x1f": 1.0, "\x1e": 1.0,
-         "¦": 0.9, "§": 0.9, "¬": 0.9, "#": 0.75, "&": 0.75, "*": 0.75, "!": 0.7, "$": 0.6, "%": 0.6, "@": 0.6,
-         "=": 0.5, ":": 0.6, "/": 0.4, " ": 0.62}  # fmt: skip
-"""Delimiters with how much they are to be expected; others never part cells."""
+SHORTER = 0.6
+"""How much a row counts for agreement that only lacks its last cells."""
+LONG, SHORT = 8, 40
+"""Cells of a line, and letters of a cell, of lists that nobody writes as sentences."""
 QUOTES = ('"', "'", "`")
-WORDS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "blank", ":": "colon", "": "nothing"}
 
 _VALUE = re.compile(
     r"\s*(?:[-+(]?\s*[$€£¥₹]?\s*[-+]?[\d][\d.,'\u00a0\u202f ]*(?:[eE][-+]?\d+)?\s*[%€$£‰]?\)?"  # amounts, shares
@@ -42,14 +43,10 @@ _SEP = re.compile(r"\"?sep=([^\r\n\"])\"?[\r\n]", re.IGNORECASE)
 _MOMENT = re.compile(
     r"(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})?[T ]?(?:\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?)?\s*(?:[AaPp][Mm]|Z)?"
 )
-_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6});")
-"""A letter as HTML writes it; its semicolon parts nothing."""
-_RARE = "#^~¦§¬&*!"
-"""Signs that are seldom found in values: where they part the lines alike, a cell that holds them was cut wrongly."""
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b|://")
 _WHOLE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?|ftp)://\S+|www\.\S+|(?:\d{1,3}\.){3}\d{1,3}(?:[/:]\d+)?")
 """A line that is one mail, web or network address."""
-_SIGNS = re.compile(r"(?<![^\w\s\"'])[^\w\s\"'.,\-+()\\]{2,4}(?![^\w\s\"'])")
+_APOSTROPHES = re.compile(r"'(?:[^']|'')*+'")
 _STRAY = re.compile(r"^\s*[\"']|[\"']\s*$")
 
 
@@ -67,14 +64,16 @@ def detect(lines: Sequence[str], *, delimiter: str | None = None, quote: str | N
     """The dialect of the first lines of a text; what a person decided is kept (``quote`` empty: none)."""
     sample = _sample(lines)
     text = "".join(sample)
+    plain, foreign = signs.plain(text), signs.foreign(sample)
     told = _SEP.match(text)
     if told and delimiter is None:
         delimiter = told.group(1)
-    delimiters = [delimiter] if delimiter is not None else list(_delimiters(sample, text))
+    delimiters = [delimiter] if delimiter is not None else list(signs.candidates(sample, plain))
     best: Found | None = None
     for sign in delimiters:
         for dialect in _dialects(sign, text, quote):
-            found = judge(sample, dialect, weight=1.0 if delimiter is not None else _usual(sign, text))
+            weight = 1.0 if delimiter is not None else signs.usual(sign, plain)
+            found = judge(sample, dialect, weight=weight, foreign=foreign)
             if best is None or found.score > best.score + 1e-9:
                 best = found
     if best is not None and best.dialect.quote is None and quote is None:
@@ -83,7 +82,8 @@ def detect(lines: Sequence[str], *, delimiter: str | None = None, quote: str | N
             best = judge(sample, quoted, weight=1.0)
     alone = judge(sample, _single(text, quote), weight=1.0)
     if best is None or (
-        delimiter is None and (best.width < 2 or best.score < alone.score or _one_column(sample, best))
+        delimiter is None
+        and (best.width < 2 or (best.score < alone.score and not _lists(sample, best)) or _one_column(sample, best))
     ):
         best = alone
     if quote is None and best.dialect.quote is None and best.dialect.delimiter and '"' not in text:
@@ -118,6 +118,17 @@ def _one_column(sample: Sequence[str], found: Found) -> bool:
     )
 
 
+def _lists(sample: Sequence[str], found: Found) -> bool:
+    """Whether nearly all lines are long lists of short cells, however many each has."""
+    if found.dialect.delimiter not in (",", ";", "\t", "|"):
+        return False
+    rows = [record.cells for record in Records(sample, found.dialect, in_vain=IN_VAIN) if record.raw.strip()]
+    cells = [cell for row in rows for cell in row]
+    long = sum(len(row) >= LONG for row in rows)
+    short = sum(len(cell) <= SHORT and not cell.startswith(" ") for cell in cells)
+    return 10 * long >= 9 * len(rows) > 9 and 20 * short >= 19 * len(cells)
+
+
 def uneven(sample: Sequence[str]) -> str:
     """The usual delimiter, in words, that most lines of one column have with no blank behind it; empty if none."""
     lines = [line for line in sample if line.strip()]
@@ -136,50 +147,6 @@ def _sample(lines: Sequence[str]) -> list[str]:
             break
         kept.append(line[:CHARS])
     return kept
-
-
-def _usual(sign: str, text: str) -> float:
-    """How much a delimiter is to be expected; less for a sign that mostly stands doubled."""
-    if sign in USUAL:
-        doubled = sign not in " 	" and text.count(sign * 2) * 2 > 0.9 * text.count(sign)
-        return USUAL[sign] * (0.85 if doubled else 1.0)
-    return USUAL.get(sign[0] if sign[0] != " " else sign.strip(), 0.6) * 1.001
-
-
-def _delimiters(sample: Sequence[str], text: str) -> Iterator[str]:
-    """Signs that stand in at least a third of the lines; doubled, or with a blank behind, where they mostly are so."""
-    filled = [line for line in sample if line.strip()]
-    for sign in USUAL:
-        count = text.count(sign)
-        with_it = sum(sign in line for line in filled)
-        if not count or (3 * with_it < len(filled) and with_it < 50 and sign not in ",;\t|"):
-            continue
-        yield sign
-        if sign not in " \t" and _doubled(sign, text, filled):
-            yield sign * 2
-        if sign in ",;|" and text.count(f"{sign} ") > 0.4 * count:
-            yield f"{sign} "
-            if text.count(f" {sign} ") > 0.4 * count:
-                yield f" {sign} "
-    yield from _several(filled)
-
-
-def _several(lines: Sequence[str]) -> Iterator[str]:
-    """Delimiters of two to four different signs (``~|~``, ``::``), as often in each line."""
-    if len(lines) < 2:
-        return
-    for sign in dict.fromkeys(_SIGNS.findall(lines[0].rstrip("\r\n"))):
-        count = lines[0].count(sign)
-        if len(set(sign)) > 1 and 10 * sum(line.count(sign) == count for line in lines) >= 9 * len(lines):
-            yield sign
-
-
-def _doubled(sign: str, text: str, lines: Sequence[str]) -> bool:
-    """Whether a sign stands in pairs wherever it stands."""
-    if text.count(sign * 2) * 2 <= 0.9 * text.count(sign):
-        return False
-    single = re.compile(f"(?<!{re.escape(sign)}){re.escape(sign)}(?:{re.escape(sign) * 2})*(?!{re.escape(sign)})")
-    return 20 * sum(single.search(line) is not None for line in lines) < len(lines)
 
 
 def _dialects(sign: str, text: str, quote: str | None) -> Iterator[Dialect]:
@@ -226,27 +193,30 @@ def _well_quoted(sample: Sequence[str], dialect: Dialect) -> bool:
 def _single(text: str, quote: str | None) -> Dialect:
     if quote is not None:
         return Dialect("", quote or None)
-    rows = [line.strip() for line in text.splitlines() if '"' in line]
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if "''" in text and all(_APOSTROPHES.fullmatch(line) for line in lines):
+        return Dialect("", "'")
+    rows = [line for line in lines if '"' in line]
     edged = sum(row.startswith('"') or row.endswith('"') for row in rows)
     return Dialect("", '"' if rows and edged == len(rows) and text.count('"') % 2 == 0 else None)
 
 
-def judge(sample: Sequence[str], dialect: Dialect, *, weight: float) -> Found:
-    """How well lines agree under a dialect."""
+def judge(sample: Sequence[str], dialect: Dialect, *, weight: float, foreign: str = signs.PARTING) -> Found:
+    """How well lines agree under a dialect; cells should hold none of the ``foreign`` signs."""
     records = [record for record in Records(sample, dialect, in_vain=IN_VAIN) if record.raw.strip()]
     if len(records) > 1 and len(sample) >= LINES:
         records = records[:-1]  # it may be cut
     width = usual_width(records)
     if width < 2:
-        score = 0.0 if dialect.delimiter else 0.3 * _types(records, 1, dialect)
+        score = 0.0 if dialect.delimiter else 0.3 * _types(records, 1, dialect, foreign)
         return Found(dialect, 1, score, "The lines agree on no sign that parts them; the file has one column.")
     fits = [len(record.cells) == width for record in records]
     first, last = fits.index(True), len(fits) - 1 - fits[::-1].index(True)
     inside = last - first + 1
     outside = len(fits) - inside
-    agree = sum(fits) / (inside + 0.35 * outside)
+    agree = (sum(fits) + SHORTER * _shortened(records, width, dialect)) / (inside + 0.35 * outside)
     odd = sum(record.odd for record in records) / len(records)
-    types = _types([record for record, fit in zip(records, fits, strict=True) if fit], width, dialect)
+    types = _types([record for record, fit in zip(records, fits, strict=True) if fit], width, dialect, foreign)
     score = weight * agree**1.5 * types * ((width - 1) / width) ** 0.4 * (1 - 0.05 * odd)
     if dialect.escape:
         score *= 1.0005
@@ -265,16 +235,29 @@ def usual_width(records: Sequence[Record]) -> int:
     return width if counts[width] >= max(1, 0.1 * len(records)) else 1
 
 
-def _types(records: Sequence[Record], width: int, dialect: Dialect) -> float:
+def _shortened(records: Sequence[Record], width: int, dialect: Dialect) -> int:
+    """The rows of another width that only lack their last cells, as the names above them tell."""
+    names = records[0].cells
+    if (
+        dialect.delimiter not in (",", ";", "\t", "|")
+        or len(names) < max(4, width)
+        or any(len(record.cells) > len(names) for record in records)
+        or not all(0 < len(name) <= SHORT and not name.startswith(" ") for name in names)
+    ):
+        return 0
+    return sum(1 < len(record.cells) != width for record in records)
+
+
+def _types(records: Sequence[Record], width: int, dialect: Dialect, foreign: str) -> float:
     """The mean of how much cells look like values, over the columns."""
     rows = records[:200]
     if not rows:
         return 0.0
-    total = sum(_value(cell, dialect) for record in rows for cell in record.cells[:200])
+    total = sum(_value(cell, dialect, foreign) for record in rows for cell in record.cells[:200])
     return total / sum(min(200, len(record.cells)) for record in rows)
 
 
-def _value(cell: str, dialect: Dialect) -> float:
+def _value(cell: str, dialect: Dialect, foreign: str) -> float:
     if not cell:
         return 0.8
     if len(cell) < 80 and _VALUE.fullmatch(cell) and "  " not in cell.strip(" "):
@@ -285,8 +268,7 @@ def _value(cell: str, dialect: Dialect) -> float:
         return 0.2
     if "  " in cell.strip(" "):
         return 0.4  # a gap inside: more cells than one
-    foreign = any(sign in cell for sign in ";\t|" if sign not in dialect.delimiter)
-    if foreign:
+    if any(sign in cell for sign in foreign if sign not in dialect.delimiter):
         return 0.4
     edge = 0.95 if cell[0] == " " else 1.0
     if _TEXT.fullmatch(cell.strip()):

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analytics.reading.cells import Dialect
-from analytics.reading.dialect import WORDS, Found
+from analytics.reading.dialect import Found
 from analytics.reading.ragged import coarse
+from analytics.reading.signs import WORDS
 from analytics.reading.tokens import chomp
 
 SIGNS = (",", ";", "\t", "|")

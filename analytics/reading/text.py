@@ -113,6 +113,7 @@ class _Reader:
         self.dialect: Dialect = found.dialect
         self.sample = sample
         self.offers: tuple[Offer, ...] = ()
+        self.records: Records | None = None
         self.width = self._width(list(Records(sample, self.dialect, found.width)))
 
     def _width(self, records: list[Record]) -> int:
@@ -153,7 +154,7 @@ class _Reader:
 
     def careful(self) -> RawTable:
         """The table of any file, row by row."""
-        records = Records(self.source.lines(), self.dialect, self.width)
+        records = self.records = Records(self.source.lines(), self.dialect, self.width)
         if self.source.size > WHOLE:
             stream = iter(records)
             head = list(islice(stream, HEAD))
@@ -256,7 +257,7 @@ class _Reader:
             encoding=encoding.name,
             delimiter=dialect.delimiter or None,
             quote=dialect.quote,
-            escape=dialect.escape,
+            escape="\\" if self.records and self.records.escaped else dialect.escape,
             line_ending=edges.line_ending(self.sample),
             preamble_lines=above.line - 1,
             header_rows=len(layout.header),

@@ -49,6 +49,8 @@ class Records:
         self.in_vain = (IN_VAIN[0], IN_VAIN[1]) if in_vain is None else (in_vain, 0)
         self.wasted = 0
         self.read = 0
+        self.escaped = 0
+        """Records whose quotes a backslash escapes, of a dialect without escapes."""
 
     def __iter__(self) -> Iterator[Record]:
         strip = self.dialect.strip
@@ -73,7 +75,7 @@ class Records:
 
     def _quoted(self, line: str, text: str) -> Record:
         number = self.number
-        cells, closed, odd = self.dialect.cut(text)
+        cells, closed, odd = self._cut(text)
         self.read += len(text)
         if closed and not odd:
             return Record(number, cells, text)
@@ -104,7 +106,7 @@ class Records:
             if closes(chomp(more)):
                 work += size
                 text = chomp("".join(taken))
-                cells, closed, odd = self.dialect.cut(text)
+                cells, closed, odd = self._cut(text)
                 if closed and (best is None or not odd):
                     best, used = Record(number, cells, text, odd), len(taken) - 1
                     span = min(span, len(taken) + LATER)
@@ -121,6 +123,18 @@ class Records:
             self.ahead.popleft()
         self.number += used
         return best
+
+    def _cut(self, text: str) -> tuple[list[str], bool, bool]:
+        """As ``Dialect.cut`` does; where its quotes are malformed unless backslashes escape them, these do."""
+        cells, closed, odd = self.dialect.cut(text)
+        escaping = self.dialect.escaping
+        if (closed and not odd) or escaping is None or f"\\{self.dialect.quote}" not in text:
+            return cells, closed, odd
+        other, closes, strange = escaping.cut(text)
+        if not closes or strange or self.width not in (None, len(other)):
+            return cells, closed, odd
+        self.escaped += 1
+        return other, True, False
 
     def _span(self) -> int:
         """The lines that the next quoted cell may have: few where most looks ahead were in vain."""
