@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 from pathlib import Path
 
-from analytics.reading.ends import chunks
+from analytics.reading.encoding import ALL_VALID, BOMS, Encoding
 
 STRAY = "\ufeff\u200b" + "".join(chr(code) for code in range(32) if chr(code) not in "\t\n\r\f\x1c\x1d\x1e\x1f")
 """Signs at the start of a file that nobody sees and nobody means."""
 LOOKED = 64
-MARK = "\ufeff".encode()
+START = 4 * 1024**2
+"""Bytes that make it likely that a large file is UTF-8 to its end."""
 
 
 def stray(path: Path, skip: int, encoding: str) -> int:
@@ -21,9 +23,18 @@ def stray(path: Path, skip: int, encoding: str) -> int:
     return len(text) - len(text.lstrip(STRAY))
 
 
-def unseen(path: Path, skip: int) -> bool:
-    """Whether zero bytes, or marks of byte order, stand somewhere in a UTF-8 text; a look of a few milliseconds."""
-    return any(b"\0" in chunk or (not chunk.isascii() and MARK in chunk) for chunk in chunks(path, skip))
+def assume(path: Path) -> Encoding | None:
+    """UTF-8, if that is what the start of a file says; to be held against the rest while that is read."""
+    with path.open("rb") as file:
+        start = file.read(START)
+    mark = next((pair for pair in BOMS if start.startswith(pair[0])), None)
+    if b"\0" in start or (mark is not None and mark[1] != "utf-8"):
+        return None
+    try:
+        codecs.utf_8_decode(start, "strict", False)
+    except UnicodeDecodeError:
+        return None
+    return Encoding("utf-8", ALL_VALID, len(mark[0]) if mark else 0, assumed=True)
 
 
 def bare(line: str) -> str:

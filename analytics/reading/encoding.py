@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analytics.reading.ends import chunks, ends, line_of
@@ -13,6 +13,8 @@ from analytics.schema import AnalyticsError
 
 SAMPLE = 1 << 16
 """Bytes around letters beyond ASCII that are weighed where the file is not UTF-8."""
+ALL_ASCII, ALL_VALID = "All bytes are ASCII.", "All bytes are valid UTF-8."
+_MARKED = "The file starts with a byte order mark."
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -62,7 +64,10 @@ codecs.register_error("luminabi-foreign", _foreign)
 
 @dataclass(frozen=True)
 class Encoding:
-    """``broken`` counts the bytes that do not fit, ``line`` is that of the first; ``bom`` the bytes to skip."""
+    """``broken`` counts the bytes that do not fit, ``line`` is that of the first; ``bom`` the bytes to skip.
+
+    ``assumed``: only the start of the file was looked at; whoever reads the rest has to say whether it is so.
+    """
 
     name: str
     why: str
@@ -70,6 +75,12 @@ class Encoding:
     broken: int = 0
     line: int | None = None
     certain: bool = True
+    assumed: bool = False
+
+    def found(self, ascii_only: bool) -> Encoding:
+        """What was assumed, after all bytes have been seen to be valid."""
+        why = _MARKED if self.bom else ALL_ASCII if ascii_only else ALL_VALID
+        return replace(self, why=why, assumed=False)
 
     @property
     def errors(self) -> str:
@@ -86,13 +97,13 @@ def detect(path: Path, wanted: str | None = None) -> Encoding:
     if wanted:
         return _wanted(path, wanted, mark)
     if mark is not None:
-        return _counted(path, mark[1], "The file starts with a byte order mark.", len(mark[0]))
+        return _counted(path, mark[1], _MARKED, len(mark[0]))
     wide = _without_mark(head)
     if wide is not None:
         return Encoding(wide, "Every second byte is zero, as in UTF-16 without a byte order mark.", certain=False)
     broken, line, signs = _utf8_faults(path)
     if not broken:
-        return Encoding("utf-8", "All bytes are ASCII." if not signs else "All bytes are valid UTF-8.")
+        return Encoding("utf-8", ALL_VALID if signs else ALL_ASCII)
     if signs >= broken:
         why = f"All but {broken:,} bytes are valid UTF-8; those are read as Windows-1252."
         return Encoding("utf-8", why, broken=broken, line=line)

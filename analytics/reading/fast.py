@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ from analytics.parsing import literal, quote
 from analytics.reading import fast_parts
 from analytics.reading.cells import Dialect
 from analytics.reading.ends import chunks
+from analytics.reading.fast_parts import Lines
 from analytics.reading.footers import below
 from analytics.reading.layout import TAIL, Layout, is_blank
 from analytics.reading.tokens import Record, Records
@@ -26,8 +29,17 @@ if TYPE_CHECKING:
 CHUNK = 1 << 20
 NO_NULL = "\x01\x02none\x02\x01"
 """A word that no file has: an empty cell stays an empty text."""
-Written = tuple[int, Callable[[int], bool]]
-"""Rows, and what says whether lines are blank, once it is told how many lines the rows and what is above them take."""
+Found = tuple[int, Lines, Callable[[int], bool]]
+"""Rows, the lines of the file, and what says whether some are blank, once it is told how many lines the rows and what
+is above them take."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """``ascii_only``: no byte of the text is beyond ASCII."""
+
+    rows: int
+    ascii_only: bool
 
 
 def tame(dialect: Dialect, head: Sequence[Record], layout: Layout) -> bool:
@@ -71,8 +83,9 @@ def has_footer(path: Path, dialect: Dialect, width: int) -> bool:
 
 def write(
     path: Path, out: Path, dialect: Dialect, head: Sequence[Record], layout: Layout, limits: Limits
-) -> int | None:
-    """The rows written to ``out``; None where the file has faults that a strict parser meets."""
+) -> Written | None:
+    """The rows written to ``out`` of a text in UTF-8; None where the file has faults that a strict parser meets, bytes
+    that are no UTF-8, or signs that nobody sees."""
     import duckdb
 
     draft = out.with_name(f"{out.name}.draft")
@@ -87,8 +100,8 @@ def write(
         found = _in_parts(path, draft, statement, dialect, head, limits)
         if found is None:
             found = _at_once(path, draft, statement(path, draft), head, limits)
-        rows, blank = found
-        if blank(rows + skip) or _header_again(draft, head, layout, limits):
+        rows, lines, blank = found
+        if lines.odd or blank(rows + skip) or _header_again(draft, head, layout, limits):
             return None
         if rows > limits.max_rows:
             raise AnalyticsError(f"The file has {rows:,} rows; at most {limits.max_rows:,} are read.")
@@ -97,7 +110,7 @@ def write(
         return None
     finally:
         draft.unlink(missing_ok=True)
-    return rows
+    return Written(rows, lines.ascii_only)
 
 
 def _source(path: Path, dialect: Dialect, width: int, skip: int) -> str:
@@ -113,7 +126,7 @@ def _source(path: Path, dialect: Dialect, width: int, skip: int) -> str:
 def _in_parts(
     path: Path, draft: Path, statement: Callable[[Path, Path, int], str], dialect: Dialect, head: Sequence[Record],
     limits: Limits,
-) -> Written | None:  # fmt: skip
+) -> Found | None:  # fmt: skip
     """A large file's parts at once; None where that is not worth it, or where a part ends inside a cell."""
     import duckdb
 
@@ -124,18 +137,18 @@ def _in_parts(
         rows, lines = fast_parts.write(path, draft, statement, parts, limits)
     except (fast_parts.Stopped, duckdb.Error):
         return None
-    return rows, lambda told: told != lines and has_blank_lines(path)
+    return rows, lines, lambda told: told != lines.filled and has_blank_lines(path)
 
 
-def _at_once(path: Path, draft: Path, sql: str, head: Sequence[Record], limits: Limits) -> Written:
+def _at_once(path: Path, draft: Path, sql: str, head: Sequence[Record], limits: Limits) -> Found:
     with (
         engine.connect(limits.memory_mb, temp=draft.parent, directories=[path.parent, draft.parent]) as connection,
         ThreadPoolExecutor(1) as beside,
     ):
         # DuckDB steps over blank lines without a word; they are looked for while it reads.
-        blank = beside.submit(_blank_lines, path, head, connection)
+        looked = beside.submit(_look, path, head, connection)
         counted = connection.execute(sql).fetchone()
-        return int(counted[0]) if counted else 0, blank.result()
+        return int(counted[0]) if counted else 0, *looked.result()
 
 
 def _row_by_line(head: Sequence[Record]) -> bool:
@@ -143,27 +156,34 @@ def _row_by_line(head: Sequence[Record]) -> bool:
     return not any("\r" in record.raw or "\n" in record.raw for record in head)
 
 
-def _blank_lines(path: Path, head: Sequence[Record], connection: duckdb.DuckDBPyConnection) -> Callable[[int], bool]:
-    """Says, once it is known how many lines became rows or stand above them, whether others are blank.
+def _look(
+    path: Path, head: Sequence[Record], connection: duckdb.DuckDBPyConnection
+) -> tuple[Lines, Callable[[int], bool]]:
+    """The lines of the file; and what says, once it is known how many of them became rows or stand above, whether
+    others are blank.
 
     Where every line is a row, none is. So lines are counted, which is quicker than a look at what is between them;
     that is left for files whose cells have line ends, or whose lines end in another way.
     """
-    lines = _lines(path) if _row_by_line(head) else None
-    if lines is None:
-        found = has_blank_lines(path)
-        if found:
-            connection.interrupt()
-        return lambda told: found
-    return lambda told: told != lines and has_blank_lines(path)
+    lines = _lines(path)
+    if lines.odd:
+        connection.interrupt()
+    if lines.odd or (lines.filled is not None and _row_by_line(head)):
+        return lines, lambda told: told != lines.filled and has_blank_lines(path)
+    blank = has_blank_lines(path)
+    if blank:
+        connection.interrupt()
+    return lines, lambda told: blank
 
 
-def _lines(path: Path) -> int | None:
-    """How many lines there are up to the last with anything in it; None where they end in different ways."""
-    lines = fast_parts.Lines()
-    for chunk in chunks(path):
-        lines.add(chunk)
-    return lines.filled
+def _lines(path: Path) -> Lines:
+    """The lines of a file, or of its beginning where that is odd."""
+    lines = Lines()
+    for number, chunk in enumerate(chunks(path)):
+        lines.add(chunk if number else chunk.removeprefix(codecs.BOM_UTF8))
+        if lines.odd:
+            break
+    return lines.end()
 
 
 def _header_again(draft: Path, head: Sequence[Record], layout: Layout, limits: Limits) -> bool:

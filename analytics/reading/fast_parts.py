@@ -7,12 +7,13 @@ copied to the disk, and its lines are counted on the way.
 
 from __future__ import annotations
 
+import codecs
 import os
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from threading import Event
@@ -27,7 +28,11 @@ LEAST_MEMORY = 128
 """Megabytes that a DuckDB needs for a part."""
 LONGEST_ROW = 1 << 20
 """Bytes in which the end of a row is looked for where a part may begin."""
-CHUNK = 1 << 20
+CHUNK = 1 << 18
+"""Bytes that are handed on at once: few enough to stay near the core that has looked at them."""
+PIPE = 1 << 20
+UNSEEN = "\ufeff\ufffe"
+"""Marks of byte order inside a text, which nobody sees."""
 _PIPE_SIZE = 1031
 """``F_SETPIPE_SZ`` of Linux, which older Pythons do not name."""
 
@@ -40,15 +45,24 @@ class Stopped(Exception):
 
 @dataclass
 class Lines:
-    """Line ends of a text that comes in pieces: LF, those at its very end, CR, and CR LF."""
+    """Line ends of a text that comes in pieces: LF, those at its very end, CR, and CR LF; and what its bytes are.
+
+    ``odd``: it has bytes that are no UTF-8, or signs that nobody sees (zero bytes, marks of byte order).
+    """
 
     feeds: int = 0
     trailing: int = 0
     returns: int = 0
     pairs: int = 0
+    ascii_only: bool = True
+    odd: bool = False
     _open: bool = False
+    _rest: bytes = b""
 
     def add(self, piece: bytes) -> None:
+        if self._rest or not piece.isascii():
+            self._decode(self._rest + piece)
+        self.odd = self.odd or b"\0" in piece
         feeds = piece.count(b"\n")
         last = len(piece.rstrip(b"\r\n"))
         self.trailing = piece.count(b"\n", last) + (0 if last else self.trailing)
@@ -59,9 +73,24 @@ class Lines:
             self.returns += piece.count(b"\r")
             self.pairs += piece.count(b"\r\n")
 
+    def _decode(self, data: bytes) -> None:
+        self.ascii_only = False
+        try:
+            text, used = codecs.utf_8_decode(data, "strict", False)
+        except UnicodeDecodeError:
+            self.odd = True
+        else:
+            self.odd = self.odd or any(sign in text for sign in UNSEEN)
+            self._rest = data[used:]
+
+    def end(self) -> Lines:
+        """These, with a character that is cut off at the end as odd bytes."""
+        return replace(self, odd=self.odd or bool(self._rest), _rest=b"")
+
     def __add__(self, below: Lines) -> Lines:
         return Lines(
-            self.feeds + below.feeds, below.trailing, self.returns + below.returns, self.pairs + below.pairs
+            self.feeds + below.feeds, below.trailing, self.returns + below.returns, self.pairs + below.pairs,
+            self.ascii_only and below.ascii_only, self.odd or below.odd,
         )  # fmt: skip
 
     @property
@@ -90,8 +119,8 @@ def spans(path: Path, limits: Limits) -> list[Span]:
 
 def write(
     path: Path, draft: Path, statement: Callable[[Path, Path, int], str], parts: Sequence[Span], limits: Limits
-) -> tuple[int, int | None]:
-    """The rows written to ``draft``, and the lines of the file up to the last that is not blank (None: not counted).
+) -> tuple[int, Lines]:
+    """The rows written to ``draft``, and the lines of the file. Where these are odd nothing is written.
 
     ``statement`` gives the SQL that writes a text to a Parquet file: paths and the number of the part. Raises
     Stopped, or what DuckDB raises where a part is no text by the strict rules.
@@ -106,8 +135,10 @@ def write(
                 pool.submit(_copy, statement(pipe, target, number), pipe, draft.parent, limits, len(parts), stop)
                 for number, (pipe, target) in enumerate(zip(pipes, written, strict=True))
             ]
-            rows = sum(each.result() for each in read)
             lines = sum((each.result() for each in fed), Lines())
+            if lines.odd:
+                return 0, lines
+            rows = sum(each.result() for each in read)
         if stop.is_set():
             raise Stopped
         typed_footer.stack(draft, [typed_footer.read(target) for target in written])
@@ -116,7 +147,7 @@ def write(
     finally:
         for target in written:
             target.unlink(missing_ok=True)
-    return rows, lines.filled
+    return rows, lines
 
 
 def _pipe(path: Path) -> Path:
@@ -142,7 +173,7 @@ def _copy(sql: str, pipe: Path, folder: Path, limits: Limits, parts: int, stop: 
 
 
 def _feed(path: Path, span: Span, pipe: Path, stop: Event) -> Lines:
-    """Write a part of the file into its pipe, and count its lines on the way."""
+    """Write a part of the file into its pipe, and look at its bytes and lines on the way."""
     lines = Lines()
     try:
         with pipe.open("wb", buffering=0) as out, path.open("rb", buffering=0) as file:  # else a reader waits
@@ -150,19 +181,23 @@ def _feed(path: Path, span: Span, pipe: Path, stop: Event) -> Lines:
             file.seek(span[0])
             left = span[1] - span[0]
             while left and not stop.is_set() and (chunk := file.read(min(CHUNK, left))):
+                begins = left == span[1]  # the file itself, where a mark of byte order is in its place
                 left -= len(chunk)
+                lines.add(chunk.removeprefix(codecs.BOM_UTF8) if begins else chunk)
+                if lines.odd:
+                    stop.set()
+                    return lines
                 rest = memoryview(chunk)
                 while rest:
                     rest = rest[out.write(rest) :]
-                lines.add(chunk)
     except BrokenPipeError:
         stop.set()
-    return lines
+    return lines.end() if not left else lines
 
 
 def _widen(pipe: int) -> None:
-    """Let the pipe hold a whole chunk, where the system knows how."""
+    """Let the pipe hold several chunks, where the system knows how."""
     with suppress(ImportError, OSError, ValueError):
         import fcntl
 
-        fcntl.fcntl(pipe, _PIPE_SIZE, CHUNK)
+        fcntl.fcntl(pipe, _PIPE_SIZE, PIPE)

@@ -50,7 +50,10 @@ def read(
     if progress is not None:
         progress(0.0, STEP)
     hold_lines(path, name)
-    source = Source(path, detect_encoding(path, options.encoding), max(1, path.stat().st_size), progress)
+    size = max(1, path.stat().st_size)
+    # The bytes of a large file are looked at while they are read.
+    encoding = edges.assume(path) if size > SMALL and options.encoding is None else None
+    source = Source(path, encoding or detect_encoding(path, options.encoding), size, progress)
     try:
         with _no_collection():
             table = _read(source, out, name, options, limits)
@@ -75,7 +78,8 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _read(source: Source, out: Path, name: str, options: ReadOptions, limits: Limits) -> RawTable:
+def _read(whole: Source, out: Path, name: str, options: ReadOptions, limits: Limits) -> RawTable:
+    source = whole
     sample = list(islice(source.lines(), HEAD + 200))
     if not any(line.strip() for line in sample) and not any(line.strip() for line in source.lines()):
         raise AnalyticsError(f"“{name}” is empty: it holds nothing but blanks.")
@@ -93,6 +97,11 @@ def _read(source: Source, out: Path, name: str, options: ReadOptions, limits: Li
             found = replace(found, dialect=mixed.usual, why=f"{found.why} Some lines are {mixed.words}.")
     reader = _Reader(source, out, name, options, limits, found, sample)
     table = reader.quick() if source.size > SMALL else None
+    if table is None and source.encoding.assumed:
+        encoding = detect_encoding(source.path)
+        if encoding.name != source.encoding.name:
+            return _read(replace(whole, encoding=encoding, met={}), out, name, options, limits)
+        reader.source = replace(source, encoding=encoding)
     return table or reader.careful()
 
 
@@ -129,8 +138,6 @@ class _Reader:
         source = self.source
         if self.dialect.strip is not None or source.wrapped or source.mixed or source.stray():
             return None
-        if source.encoding.name == "utf-8" and edges.unseen(source.path, source.encoding.bom):
-            return None
         head = list(islice(Records(self.sample, self.dialect, self.width), HEAD))
         layout = self._plan(head, self.width)
         if not fast.tame(self.dialect, head, layout) or self.source.encoding.broken:
@@ -144,13 +151,15 @@ class _Reader:
                 return None
             if self.source.progress is not None:
                 self.source.progress(0.2, STEP)
-            rows = fast.write(path, self.out, self.dialect, head, layout, self.limits)
-        if rows is None:
+            written = fast.write(path, self.out, self.dialect, head, layout, self.limits)
+        if written is None:
             return None
+        if source.encoding.assumed:
+            self.source = replace(source, encoding=source.encoding.found(written.ascii_only))
         body = Body(layout, head, self.dialect)
         for row in layout.preamble:
             body.apart(head[row], ABOVE)
-        return self._table(layout, head, rows, body.listed(), 0, 1, 0)
+        return self._table(layout, head, written.rows, body.listed(), 0, 1, 0)
 
     def careful(self) -> RawTable:
         """The table of any file, row by row."""
