@@ -18,9 +18,10 @@ from analytics.parsing import literal
 if TYPE_CHECKING:
     import duckdb
 
-FORMAT = "FORMAT parquet, COMPRESSION zstd, DICTIONARY_SIZE_LIMIT 8192"
+FORMAT = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 2, DICTIONARY_SIZE_LIMIT 8192"
 """How tables are written. A dictionary is tried for each column up to that size, which for columns of many different
-values is a fifth of the work; a larger one would hardly make files smaller."""
+values is a fifth of the work; a larger one would hardly make files smaller. Level 2 instead of 3 spares a fifth of the
+work where texts are not alike, for files that are a twenty-fifth larger."""
 AT_ONCE = 4
 LEAST_ROWS = 20_000
 """Rows that a row group has on average, or a statement for each costs more than it saves."""
