@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from analytics.reading.cells import Dialect
@@ -83,7 +84,12 @@ class Body:
         self.ends = Counter(form(record.cells[-1]) for record in full)
         """How the last cells of the first rows are made."""
         self.unhashed = not any(record.raw.startswith("#") for record in rows)
-        self.columns = Columns(self._sound(rows), self.width)
+        self.first_rows = rows
+
+    @cached_property
+    def columns(self) -> Columns:
+        """What the first rows hold; looked at only where a row is in doubt."""
+        return Columns(self._sound(self.first_rows), self.width)
 
     def _sound(self, rows: Sequence[Record]) -> list[list[str]]:
         """The cells of rows without doubt: of the right width, without quotes inside, if enough are."""

@@ -114,6 +114,8 @@ def _names(sample: Sequence[str], dialect: Dialect) -> tuple[str, ...]:
     """The names that the cells of nearly all rows carry in the same order: ``id=1;user=Bo``."""
     if not all(any(sign in line for sign in "=:") for line in sample[1:FEWEST]):
         return ()
+    if not dialect.runs and not any(dialect.delimiter in line for line in sample):
+        return ()  # one cell a row
     records = [record for record in Records(sample, dialect) if record.raw.strip()]
     if len(records) < FEWEST:
         return ()
