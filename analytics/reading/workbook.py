@@ -193,8 +193,8 @@ def _which(found: Sequence[Region], options: ReadOptions, sheet: Sheet) -> int:
                 f"The sheet “{sheet.name}” has {len(found)} table(s); there is no table {options.table}."
             )
         return options.table - 1
-    sizes = [(region.stop - region.start) * region.width for region in found]
-    largest = max(range(len(found)), key=lambda i: sizes[i])
+    sizes = [(region.stop - region.start - 1) * region.width for region in found]  # one row is a header, or less
+    largest = max(range(len(found)), key=lambda i: (sizes[i], found[i].width))
     real = [i for i, region in enumerate(found) if region.width > 1 and region.stop - region.start > 1]
     first = next((i for i in real if found[i].declared), real[0] if real else 0)
     return largest if sizes[largest] >= 4 * sizes[first] else first

@@ -9,7 +9,7 @@ from analytics.reading.workbook_grid import Grid, column_letters
 from analytics.reading.workbook_header import SAMPLE, Shape
 from analytics.reading.workbook_parts import Sheet
 from analytics.reading.workbook_regions import Region
-from analytics.reading.workbook_rows import is_total
+from analytics.reading.workbook_rows import columns_of, is_total
 from analytics.schema import Problem
 
 CONTENT = 500
@@ -22,17 +22,18 @@ def listed(grid: Grid, sheet: Sheet, found: Sequence[Region], place: int, layout
            *, hidden_sheets: Sequence[str]) -> list[Problem]:  # fmt: skip
     """The problems of one table of a sheet; lines are rows of the sheet."""
     region = found[place]
-    problems = [
-        _apart(grid, row, region, "Above the table; kept apart.") for row in (*region.above, *layout.titles)[:LISTED]
-    ]
+    free = [other for n, other in enumerate(found) if n != place]
+    above = sorted({*region.above, *layout.titles})
+    problems = [_apart(grid, row, _own(grid, row, free), "Above the table; kept apart.") for row in above[:LISTED]]
     for row in (*layout.footers, *region.below)[:LISTED]:
-        texts = grid.cells(row, row + 1, grid.columns)[0][0]
+        columns = _own(grid, row, free)
+        texts = grid.cells(row, row + 1, columns)[0][0]
         words = "A totals row; kept apart." if is_total([t for t in texts if t]) else "Below the table; kept apart."
-        problems.append(_apart(grid, row, region, words))
-    for row, _mask in region.notes[:LISTED]:
-        problems.append(_apart(grid, row, region, "Beside the table; kept apart.", outside=True))
+        problems.append(_apart(grid, row, columns, words))
+    for row, mask in region.notes[:LISTED]:
+        problems.append(_apart(grid, row, columns_of(mask & grid.masks[row]), "Beside the table; kept apart."))
     for row in layout.again[:LISTED]:
-        problems.append(_apart(grid, row, region, "The header again; kept apart."))
+        problems.append(_apart(grid, row, region.columns, "The header again; kept apart."))
     problems += _doubt(grid, region, layout)
     problems += _totals_inside(grid, region, layout)
     problems += _hidden(grid, region, layout)
@@ -57,8 +58,16 @@ def _doubt(grid: Grid, region: Region, layout: Shape) -> list[Problem]:
     return [Problem(words, line=grid.row_numbers[first])] if words else []
 
 
-def _apart(grid: Grid, row: int, region: Region, words: str, *, outside: bool = False) -> Problem:
-    columns = tuple(c for c in grid.columns if not (outside and region.mask >> c & 1))
+def _own(grid: Grid, row: int, others: Sequence[Region]) -> tuple[int, ...]:
+    """The columns that a row fills, without those of other tables that stand beside it."""
+    mask = grid.masks[row]
+    for other in others:
+        if other.start <= row < other.stop:
+            mask &= ~other.mask
+    return columns_of(mask)
+
+
+def _apart(grid: Grid, row: int, columns: tuple[int, ...], words: str) -> Problem:
     texts = grid.cells(row, row + 1, columns)[0][0]
     content = " | ".join(text for text in texts if text)
     return Problem(words, line=grid.row_numbers[row], content=content[:CONTENT])

@@ -272,7 +272,8 @@ def is_note(region: Region, finder: Finder) -> bool:
         first = finder.row(rows[0], region.columns)[0][0] or ""
         return region.width > 1 or len(rows) < 3 or NOTE.match(first) is not None
     if len(rows) == 1:
-        return filled[0] < 3
+        texts, kinds = finder.row(rows[0], region.columns)
+        return filled[0] < 3 or (len(set(texts)) == 1 and set(kinds) == {TEXT})  # one title, in each cell again
     if max(filled) > 2:
         return False
     labels = finder.grid.cells(region.start, region.stop, region.columns[:1])[0]

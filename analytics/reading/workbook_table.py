@@ -35,6 +35,8 @@ class _Column:
     midnight: bool = False
     fills: dict[int, str] | None = None
     changed: int = 0
+    kept: int = 0
+    """Numbers among percents that are none."""
     first_line: int | None = None
 
     @property
@@ -83,9 +85,25 @@ def _plan(grid: Grid, region: Region, shape: Shape, column: int) -> _Column:
     moments = plan.counts[DATE] + plan.counts[DATETIME]
     if plan.counts[NUMBER] and moments > 1 and 2 * moments > filled:
         plan.dates = _window(grid, shape, column)
-    plan.percent = bool(plan.counts[NUMBER] and 2 * plan.counts[PERCENT] > filled)
+    if plan.counts[NUMBER] and 2 * plan.counts[PERCENT] > filled:
+        plan.percent = _are_shares(grid, shape, column)
+        plan.kept = 0 if plan.percent else plan.counts[NUMBER]
     plan.midnight = bool(plan.counts[DATETIME] and (plan.counts[DATE] or plan.dates))
     return plan
+
+
+def _are_shares(grid: Grid, shape: Shape, column: int) -> bool:
+    """Whether the bare numbers of a column of percents are shares like them, and no counts: none is beyond them."""
+    most, bare = 1.0, 0.0
+    for _low, chunk in grid.slices(shape.body_start, shape.body_stop):
+        if f"k{column}" not in chunk.column_names:
+            continue
+        for text, kind in zip(chunk[f"v{column}"].to_pylist(), chunk[f"k{column}"].to_pylist(), strict=True):
+            if kind == PERCENT:
+                most = max(most, abs(float(text.rstrip("%"))) / 100)
+            elif kind == NUMBER:
+                bare = max(bare, abs(float(text)))
+    return bare <= most
 
 
 def _window(grid: Grid, shape: Shape, column: int) -> tuple[float, float] | None:
@@ -171,7 +189,7 @@ def _parts(grid: Grid, region: Region, shape: Shape, plans: list[_Column], schem
             arrays.append(array)
         table = pa.table(arrays, schema=schema)
         if apart:
-            table = table.take([n for n in range(chunk.num_rows) if n not in apart])
+            table = table.take(pa.array([n for n in range(chunk.num_rows) if n not in apart], pa.int64()))
         yield table
 
 
@@ -206,6 +224,10 @@ def _mark(plan: _Column, line: int) -> None:
 def _changes(plans: list[_Column], shape: Shape) -> list[Problem]:
     problems = []
     for plan, name in zip(plans, shape.names, strict=True):
+        if plan.kept:
+            cells = "A number stands" if plan.kept == 1 else f"{plan.kept:,} numbers stand"
+            what = "it was" if plan.kept == 1 else "they were"
+            problems.append(Problem(f"{cells} among percents and may count something; {what} kept.", column=name))
         if plan.changed:
             cells = "A number" if plan.changed == 1 else f"{plan.changed:,} numbers"
             what = "date" if plan.dates is not None else "percent"

@@ -260,3 +260,49 @@ def test_the_public_workbook_of_traps_is_read_right(shared_fixtures, tmp_path):
     assert got.column("Zip") == ["02134", "00501", "10001"]
     assert got.column("Pct") == ["12.5%", "7%", "50%"]
     assert got.told("no stored result (D8)")
+
+
+def test_counts_among_percents_stay_counts(path):
+    def fill(sheet):
+        put(
+            sheet,
+            [
+                ["Answer", "2009", "2010"],
+                ["Asked", 223, 401],
+                ["Yes", 0.41, 0.5],
+                ["No", 0.39, 0.3],
+                ["Late", 0.2, 0.2],
+            ],
+        )
+        for row in sheet.iter_rows(min_row=3, min_col=2, max_col=3):
+            for cell in row:
+                cell.number_format = "0%"
+        sheet["C5"].number_format = "General"
+
+    got = read("workbook", xlsx(path, fill))
+    assert got.rows[0] == ["Asked", "223", "401"]
+    assert got.column("2009")[1:] == ["41%", "39%", "20%"]
+    assert got.told("among percents and may count something")
+
+
+def test_a_table_whose_rows_only_repeat_the_header_has_no_rows(path):
+    got = read("workbook", xlsx(path, [["City", "People"], ["City", "People"], ["City", "People"]]), header_rows=1)
+    assert (got.columns, got.rows) == (["City", "People"], [])
+    assert got.told("The header again")
+
+
+def test_a_title_repeated_over_many_columns_is_no_table(path):
+    got = read(
+        "workbook", xlsx(path, [*PLAIN, [], [], ["Overview"] * 60, [], [], ["Seen", "by"], ["Ann", 3], ["Bo", 4]])
+    )
+    assert got.columns == ["City", "People"]
+    assert got.detected.tables == 2
+
+
+def test_what_stands_apart_is_shown_without_the_table_beside_it(path):
+    left = [["Town", "People", None, None, None], *[[f"T{n}", n, None, None, None] for n in range(1, 9)]]
+    right = [["Prices"], [], ["Thing", "Euro", "Cent"], ["Milk", 1, 20], ["Tea", 2, 50]]
+    rows = [[*a, *(right[n] if n < len(right) else [])] for n, a in enumerate(left)]
+    got = read("workbook", xlsx(path, rows), table=2)
+    assert got.columns == ["Thing", "Euro", "Cent"]
+    assert [p.content for p in got.problems if "Above the table" in p.problem] == ["Prices"]
