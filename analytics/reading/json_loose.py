@@ -35,6 +35,8 @@ _BEFORE = re.compile(
     re.DOTALL,
 )
 _PAIR = re.compile(r"""[\[{(,]\s*(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[A-Za-z_$][\w$]*|\d+)\s*:""")
+_NESTED = re.compile(r"[\[(]\s*[\[(]\s*(?:['\"\[(]|[bu]['\"]|[-+]?[.\d]|None\b|True\b|False\b|null\b)")
+"""A list of lists without a name in it, as JavaScript and Python print them."""
 _WORDS = {
     "null": "null", "None": "null", "undefined": "null", "nil": "null", "true": "true", "True": "true",
     "false": "false", "False": "false", "NaN": "NaN", "nan": "NaN", "Infinity": "Infinity", "inf": "Infinity",
@@ -77,13 +79,20 @@ def looks_like(head: str) -> bool:
     before = _BEFORE.match(head)
     rest = head[before.end() if before else 0 :].lstrip()[:4096]
     pair = _PAIR.search(rest)
-    if not rest.startswith(("[", "{", "(")) or pair is None:
+    if not rest.startswith(("[", "{", "(")) or (pair is None and not _NESTED.match(rest)):
         return False
     try:
+        if pair is None:
+            return all(token.kind != "word" or token.text in _WORDS for token in _tokens(_whole(rest), 0))
         # What stands before the first pair is brackets and values alone.
         return all(token.kind != "word" or token.text in _WORDS for token in _tokens(rest[: pair.start() + 1], 0))
     except _Unlike:
         return False
+
+
+def _whole(text: str) -> str:
+    """The start of a text up to the last end of a list: what follows may be cut off inside a string."""
+    return text[: max(text.rfind(close) for close in ("]", ")")) + 1]
 
 
 def strict(path: Path, encoding: str) -> Strict | None:
@@ -123,6 +132,8 @@ class _Writer:
         self.source = text
         self.out: list[str] = ["\n" * text.count("\n", 0, start)]
         self.open: list[str] = []
+        self.round: list[tuple[int, bool]] = []
+        """Of each open round bracket where it was written, and whether it is a tuple: empty, or with a comma."""
         self.comma: int | None = None
         """Where the last comma was written, if nothing has followed it."""
         self.first: tuple[str, str, int] | None = None
@@ -175,16 +186,25 @@ class _Writer:
         if sign in _CLOSING:
             self.open.append(_CLOSING[sign])
             self.put("[" if sign == "(" else sign)
+            if sign == "(":
+                self.round.append((len(self.out) - 1, self.peek().text == ")"))
+                self.changed("a program", "round brackets", token.at)
         elif self.open and sign == self.open[-1]:
             if self.comma is not None:
                 self.out[self.comma] = ""
                 self.changed("JavaScript", "a comma before the end", token.at)
             self.open.pop()
-            self.put("]" if sign == ")" else sign)
+            if sign == ")":
+                at, is_tuple = self.round.pop()
+                self.out[at] = self.out[at] if is_tuple else ""
+                sign = "]" if is_tuple else ""
+            self.put(sign)
         elif sign == "," and self.comma is None:
             # Between documents it is left out: one follows another.
             self.put("," if self.open else " ")
             self.comma = len(self.out) - 1 if self.open else None
+            if self.open and self.open[-1] == ")":
+                self.round[-1] = (self.round[-1][0], True)
         elif sign == ":" and self.open and self.open[-1] == "}":
             self.put(":")
         elif sign == ")" and self.called and not self.open:

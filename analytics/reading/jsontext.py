@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from analytics.reading import geojson, json_loose
-from analytics.reading.json_shapes import Found, arrays_of, rows_of
+from analytics.reading.json_names import rows_of
+from analytics.reading.json_shapes import Found, arrays_of
 from analytics.reading.json_stream import Decoder, Number, Source, elements, encoding_of
 from analytics.reading.json_table import Rows
 from analytics.reading.workbook_names import unique_names
@@ -125,7 +126,7 @@ def _table(path: Path, out: Path, given: _Given) -> RawTable:
 
 def _named(key: str) -> str:
     """A field's name as a column's: one line, and no half surrogate pairs, which no file can hold."""
-    return " ".join(key.split()).encode("utf-8", "replace").decode("utf-8")
+    return " ".join(key.strip("\ufeff\u200b").split()).encode("utf-8", "replace").decode("utf-8")
 
 
 def _none(name: str) -> list[str]:

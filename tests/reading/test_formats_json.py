@@ -57,6 +57,9 @@ def test_lists_inside_rows_stay_json_and_are_told(path):
         ("[[1, 2], [3, 4]]", ["column_1", "column_2"], [["1", "2"], ["3", "4"]]),
         ('[1, "x", null]', ["value"], [["1"], ["x"], [None]]),
         ('{"a": 1, "b": {"c": 2}}', ["a", "b.c"], [["1", "2"]]),
+        ('{"columns": ["a"], "index": ["x"], "data": [[1]]}', ["index", "a"], [["x", "1"]]),
+        ('{"columns": ["a", "b"], "index": ["x"], "data": [[1, 2]]}', ["index", "a", "b"], [["x", "1", "2"]]),
+        ('{"2020-01-01": 4, "2020-01-02": 6}', ["key", "value"], [["2020-01-01", "4"], ["2020-01-02", "6"]]),
         ('{"a": 1}\n{"a": 2}\n', ["a"], [["1"], ["2"]]),
         ('{"a": 1}{"a": 2}', ["a"], [["1"], ["2"]]),
         ('{\n "a": 1\n}\n{\n "a": 2\n}\n', ["a"], [["1"], ["2"]]),
@@ -176,3 +179,79 @@ def test_any_objects_come_back_as_they_were(path, objects, by_line):
     assert len(got.columns) == len(names) == len({column.lower() for column in got.columns})
     for each, row in zip(objects, got.rows, strict=True):
         assert row == [shown(each.get(name)) for name in names]
+
+
+def keyed(count, value):
+    return {f"city {n}": value(n) for n in range(count)}
+
+
+def test_records_by_key_inside_a_document_are_rows(path):
+    document = {"made": "by hand", "cities": keyed(30, lambda n: {"people": n, "area": 2 * n, "parts": [{"x": 1}]})}
+    got = read("json", write(path, json.dumps(document)))
+    assert got.columns == ["key", "people", "area", "parts"]
+    assert (len(got.rows), got.rows[3][:3]) == (30, ["city 3", "3", "6"])
+    assert (got.detected.sheet, [p.content for p in got.problems if p.content]) == ("cities", ["made: by hand"])
+
+
+def test_records_by_key_may_have_a_value_beside_them(path):
+    got = read("json", write(path, json.dumps({"_id": "all", **keyed(4, lambda n: {"people": n, "area": n})})))
+    assert got.rows[0] == ["city 0", "0", "0"]
+    assert [p.content for p in got.problems] == ["_id: all"]
+
+
+def test_many_values_by_key_are_rows_and_a_record_stays_one(path):
+    got = read("json", write(path, json.dumps(keyed(40, lambda n: n))))
+    assert (got.columns, len(got.rows), got.rows[1]) == (["key", "value"], 40, ["city 1", "1"])
+    assert got.told("the name of each stands in the column “key”")
+    mixed = {f"field {n}": n if n % 2 else "text" for n in range(40)}
+    assert len(read("json", write(path, json.dumps(mixed))).rows) == 1
+
+
+def test_thousands_of_fields_by_key_are_read_as_rows(path):
+    assert len(read("json", write(path, json.dumps(keyed(5_000, lambda n: n)))).rows) == 5_000
+
+
+def test_lists_of_one_length_are_columns_wherever_they_stand(path):
+    hourly = {"time": [f"{n}:00" for n in range(6)], "heat": list(range(6))}
+    got = read("json", write(path, json.dumps({"place": "Rome", "units": {"heat": "C"}, "hourly": hourly})))
+    assert (got.columns, len(got.rows), got.rows[2]) == (["time", "heat"], 6, ["2:00", "2"])
+    assert [p.content for p in got.problems] == ["place: Rome", "units.heat: C"]
+
+
+def test_names_beside_the_rows_are_the_names_of_the_columns(path):
+    meta = {"view": {"columns": [{"id": n, "name": name} for n, name in enumerate(["town", "people"])], "by": "hall"}}
+    got = read("json", write(path, json.dumps({"meta": meta, "data": [["Rome", 3], ["Oslo", 1]]})))
+    assert (got.columns, got.rows) == (["town", "people"], [["Rome", "3"], ["Oslo", "1"]])
+    assert [p.content for p in got.problems] == ["meta.view.by: hall"]
+    assert "meta.view.columns" in got.detected.evidence["format"]
+
+
+def test_a_long_list_of_words_is_a_column_and_a_short_one_a_field(path):
+    words = [f"word {n}" for n in range(12)]
+    got = read("json", write(path, json.dumps({"about": "words", "words": words})))
+    assert (got.columns, got.column("words")) == (["words"], words)
+    assert [p.content for p in got.problems] == ["about: words"]
+    assert len(read("json", write(path, json.dumps({"id": 1, "name": "x", "tags": words[:3]}))).rows) == 1
+
+
+def test_many_short_lists_by_key_are_rows(path):
+    document = {f"user {n}": [f"10.0.0.{k}" for k in range(n % 3)] for n in range(9)}
+    got = read("json", write(path, json.dumps(document)))
+    assert (got.columns, len(got.rows), got.rows[2]) == (["key", "value"], 9, ["user 2", '["10.0.0.0", "10.0.0.1"]'])
+    parted = read("json", path, items="value")
+    assert ["user 2", "10.0.0.1"] in parted.rows
+
+
+def test_a_record_with_a_short_list_in_it_stays_one_row(path):
+    record = {f"field {n}": n for n in range(12)}
+    got = read("json", write(path, json.dumps({**record, "owners": [{"name": "Ann"}, {"name": "Bo"}]})))
+    assert len(got.rows) == 1
+    assert got.detected.lists == ("owners",)
+    envelope = {"status": "ok", "page": 1, "pages": 1, "total": 1, "rows": [{"name": "Ann"}]}
+    assert read("json", write(path, json.dumps(envelope))).columns == ["name"]
+
+
+def test_a_first_list_of_words_that_is_like_the_others_is_no_header(path):
+    pairs = [["bread", "red"], ["stone", "bone"], ["house", "mouse"], ["night", "light"], ["green", "queen"]]
+    got = read("json", write(path, json.dumps({"pairs": pairs * 8 + [["tower", "power"]]})))
+    assert got.columns == ["column_1", "column_2"]
