@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 LEAST = 4
 """Columns of periods."""
+LONGEST = 200
+"""Characters of a name that may be a period's; text of any length can stand where a name should."""
 LOOKED = 200
 """Rows whose cells are looked at."""
 NUMBERS = 0.8
@@ -82,6 +84,8 @@ class Periods:
 
 def key(name: str) -> Key | None:
     """What period a name is, alone; None if it is none."""
+    if len(name) > LONGEST:
+        return None
     text = " ".join(name.split())
     for kind, form in _FORMS:
         found = form.fullmatch(text)
@@ -140,7 +144,7 @@ def said(name: str, found: Periods) -> str:
 
 def _shared(names: Sequence[str]) -> str:
     """What the names of the last columns have in front of their periods: ``Sales 2023-01``."""
-    found = [re.match(r"(.*?[^\W\d_].*?[ _\-:/.])(?=\S)", name) for name in names]
+    found = [re.match(r"(.*?[^\W\d_].*?[ _\-:/.])(?=\S)", name) for name in names if len(name) <= LONGEST]
     heads = [match.group(1) for match in found if match and key(match.string[match.end() :])]
     best = max(dict.fromkeys(heads), key=heads.count, default="")
     bare = sum(key(name) is not None for name in names)

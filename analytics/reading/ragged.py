@@ -14,7 +14,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from analytics.reading.cells import Dialect
 
-_NUMBER = re.compile(r"\s*[-+(]?\s*[$€£¥]?\s*[-+]?\d[\d.,' \u00a0\u202f]*(?:[eE][-+]?\d+)?\s*[%€$£]?\s*\)?\s*")
+_NUMBER = re.compile(
+    r"\s*+(?:[-+(]\s*+)?(?:[$€£¥]\s*+)?[-+]?\d[\d.,' \u00a0\u202f]*+(?:[eE][-+]?\d+)?\s*+(?:[%€$£]\s*+)?(?:\)\s*+)?"
+)
+"""A run of blanks is taken once and never given back: it would be shared out in every way otherwise."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d+")
 _ADDRESS = re.compile(r"(?:https?|ftp)://|www\.")

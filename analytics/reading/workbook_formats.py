@@ -32,6 +32,8 @@ BUILT_IN: dict[int, str] = {
 }  # fmt: skip
 """ECMA-376 part 1, 18.8.30; 27 to 36 and 50 to 58 are dates of East Asian locales."""
 
+LONGEST_CODE = 1000
+"""Excel takes 255 characters; a longer code is none that a program wrote."""
 _BRACKET = re.compile(r"\[([^\]]*)\]")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.')
 _DIGIT_MASK = re.compile(r"0[0\-/ ().]*0")
@@ -53,7 +55,7 @@ GENERAL = Style()
 
 def style_of(code: str | None) -> Style:
     """The style that a number format's code stands for (``0.0%``, ``[$€-407] #,##0.00``, ``yyyy-mm-dd h:mm``)."""
-    if not code or code.lower() in ("general", "@", "standard"):
+    if not code or len(code) > LONGEST_CODE or code.lower() in ("general", "@", "standard"):
         return GENERAL
     section = _first_section(code)
     sign, leading = _currency(section)

@@ -19,7 +19,8 @@ FAR = 15
 TEXT_FAMILY = family(TEXT)
 
 _ADDRESS = re.compile(r"\s*(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?|ftp)://\S+|www\.\S+)\s*$")
-_SENTENCE = re.compile(r"(?s)\W*\w(?:\S*\s+){5,}\S*[.!…][\"'”)]*\s*$")
+_SENTENCE = re.compile(r"(?s)\W*\w\S*(?:\s+\S+){4,}\s+\S*[.!…][\"'”)]*\s*$")
+"""Words parted by blanks; a blank is never a word of none, or a run of them could be parted in 2ⁿ ways."""
 
 _STARTS_AS_VALUE = re.compile(r"\W*\d")
 

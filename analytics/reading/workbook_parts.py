@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from analytics.reading.workbook_formats import BUILT_IN, DATE, DATETIME, Style, style_of
+from analytics.reading.workbook_formats import BUILT_IN, DATE, DATETIME, TEXT, Style, style_of
 from analytics.reading.workbook_grid import MAX_CELL_TEXT
 from analytics.reading.workbook_package import Package, local
 from analytics.schema import AnalyticsError
@@ -107,6 +107,8 @@ def unescaped(text: str) -> str:
 
 def iso_text(stored: str) -> tuple[str, int]:
     """A moment that the file itself writes in ISO form: ``2023-02-13T00:00:00`` → ``2023-02-13``."""
+    if len(stored) > 100:
+        return stored, TEXT
     text = _ISO_MIDNIGHT.sub("", stored.strip())
     if len(text) == 10:
         return text, DATE

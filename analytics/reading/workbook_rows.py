@@ -16,7 +16,10 @@ TOTAL_WORDS = re.compile(
 NOTE = re.compile(r"(?i)^\s*(?:source|sources|note|notes|quelle|hinweis|anmerkung|fuente|nota|bron|generated|exported|"
                   r"created|printed|as of|stand|copyright|©|\*|¹|\(\d\)|\d\))")  # fmt: skip
 """How remarks under a table begin."""
-_NUMBER = re.compile(r"\s*[-+(]?\s*[$€£¥]?\s*[-+]?\d[\d.,' \u00a0\u202f]*(?:[eE][-+]?\d+)?\s*[%€$£]?\s*\)?\s*")
+_NUMBER = re.compile(
+    r"\s*+(?:[-+(]\s*+)?(?:[$€£¥]\s*+)?[-+]?\d[\d.,' \u00a0\u202f]*+(?:[eE][-+]?\d+)?\s*+(?:[%€$£]\s*+)?(?:\)\s*+)?"
+)
+"""A run of blanks is taken once and never given back: it would be shared out in every way otherwise."""
 _DATE = re.compile(r"\s*\d{1,4}([-./])\d{1,2}\1\d{1,4}(?:[ T]\d{1,2}:\d{2}(?::\d{2})?.{0,8})?\s*")
 
 
