@@ -16,15 +16,21 @@ CHUNK = 1 << 18
 MAX_SPAN = 1000
 MAX_PENDING = 2_000_000
 """Characters that may wait for the end of one tag."""
+MAX_LEFT = 10**8
+"""Characters that wait at the end of the page, times the ``<`` among them: each looks for its end again (3 s)."""
 MAX_NESTED = 50
-_STARTS = re.compile(rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|table|head|body|meta|style|div)\b", re.I | re.S)
-_NUMBER = re.compile(r"[-+(]?\s*[$€£¥]?\s*[-+]?\d[\d.,' \u00a0\u202f]*\s*[%€$£]?\s*\)?")
+_STARTS = re.compile(rb"<(?:!doctype\s+html|html|table|head|body|meta|style|div)\b", re.I)
+_NUMBER = re.compile(r"(?:[-+(]\s*+)?(?:[$€£¥]\s*+)?[-+]?\d[\d.,' \u00a0\u202f]*+\s*+(?:[%€$£]\s*+)?\)?")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_\-]{2,30})", re.I)
 
 
 def is_html(head: bytes) -> bool:
     """Whether a file starts like an HTML page."""
-    return _STARTS.match(head.removeprefix(b"\xef\xbb\xbf")) is not None
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    while start.startswith(b"<!--"):  # one after the other: an expression for all of them tries every way to part them
+        _comment, _end, start = start.partition(b"-->")
+        start = start.lstrip()
+    return _STARTS.match(start) is not None
 
 
 class HtmlBook:
@@ -41,9 +47,7 @@ class HtmlBook:
         self.encoding = found.group(1).decode() if found else "utf-8"
         if head.startswith(b"\xef\xbb\xbf"):
             self.encoding = "utf-8-sig"
-        try:
-            b"".decode(self.encoding)
-        except LookupError:
+        if not _is_charset(self.encoding):
             self.encoding = "utf-8"
         self.grids: list[Grid] = []
         self.sheets: list[Sheet] = []
@@ -61,6 +65,8 @@ class HtmlBook:
                     raise AnalyticsError("The HTML page is not well formed; it was not read.")
                 if progress is not None:
                     progress(min(1.0, read / size))
+        if len(scan.rawdata) * scan.rawdata.count("<") > MAX_LEFT:
+            raise AnalyticsError("The HTML page is not well formed, or it is cut off; it was not read.")
         scan.close()
         scan.finish()
         self.grids = scan.grids
@@ -70,6 +76,17 @@ class HtmlBook:
         return self.grids[int(sheet.part)]
 
 
+def _is_charset(name: str) -> bool:
+    """Whether a name that a page gives is that of a character set that its own letters, read as ASCII, can be in.
+
+    Python knows codecs of other kinds by such names, too; and a page is not in UTF-16 if its tags were read without.
+    """
+    try:
+        return b"<table>".decode(name, "replace") == "<table>"
+    except (LookupError, UnicodeError):
+        return False
+
+
 class _Table:
     """A table that is being read."""
 
@@ -77,8 +94,9 @@ class _Table:
         self.builder = GridBuilder(name, limits)
         self.row = 0
         self.column = 0
+        self.most = limits.max_columns
         self.covered: dict[int, int] = {}
-        """Column → rows still covered by a cell from above."""
+        """Column → the last row that a cell from above covers."""
         self.parts: list[str] | None = None
         self.spans = (1, 1)
         self.heads = False
@@ -92,14 +110,15 @@ class _Table:
         self.end_cell()
         if self.row:
             self.builder.end_row(self.row)
-            self.covered = {column: left - 1 for column, left in self.covered.items() if left > 1}
 
     def start_cell(self, attributes: dict[str, str | None], *, heads: bool) -> None:
         self.end_cell()
         if not self.row:
             self.row = 1
-        while self.column in self.covered:
+        while self.covered.get(self.column, 0) >= self.row:
             self.column += 1
+        if self.column > self.most:
+            raise AnalyticsError(f"The HTML page has a table of more than {self.most:,} columns; it was not read.")
         self.parts = []
         self.heads = heads
         self.spans = _span(attributes.get("colspan")), _span(attributes.get("rowspan"))
@@ -116,8 +135,8 @@ class _Table:
             area = Merge(self.row, self.column, self.row + down - 1, self.column + right - 1)
             self.builder.grid.merges.append(area)
         if down > 1:
-            for column in range(self.column, self.column + right):
-                self.covered[column] = down
+            for column in range(self.column, min(self.column + right, self.most + 1)):
+                self.covered[column] = self.row + down - 1
         self.column += right
 
 
