@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import stat
 import tempfile
 import zipfile
 import zlib
@@ -88,8 +89,8 @@ def _read_inner(inner: Reader | None, level: int) -> Reader:
 
 
 def _members(package: Package) -> tuple[str, ...]:
-    """The files that may hold a table; none of the hidden ones that macOS and others put beside them."""
-    names = [info.filename for info in package.members.values()]
+    """The files that may hold a table; no links, and none of the hidden ones that macOS and others put beside them."""
+    names = [info.filename for info in package.members.values() if not stat.S_ISLNK(info.external_attr >> 16)]
     shown = [n for n in names if not n.startswith("__MACOSX/") and not Path(n).name.startswith(".")]
     readable = [n for n in shown if n.lower().endswith(READABLE)]
     return tuple(readable or shown)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
 import zipfile
+import zlib
 from pathlib import Path
 
 from analytics.schema import AnalyticsError
@@ -82,7 +84,8 @@ def _document(path: Path) -> str | None:
                 if "mimetype" in names and archive.getinfo("mimetype").file_size < 200
                 else b""
             )
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, KeyError):
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, NotImplementedError,
+            RuntimeError, KeyError):  # fmt: skip
         return None
     if "word/document.xml" in names or kind.endswith(b".text"):
         return "a text document"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import posixpath
 import zipfile
 import zlib
@@ -66,7 +67,8 @@ class Package:
                     self.inflated += len(chunk)
                     self._hold(info, mine)
                     yield chunk
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError,
+                RuntimeError) as error:  # fmt: skip
             raise AnalyticsError(
                 f"The {self.what} is damaged or cut off in its part “{info.filename[:80]}”; "
                 "save it again and upload that."
