@@ -22,6 +22,8 @@ COLUMNS = 60
 TITLE = 80
 LOOKED_AT = 2 * 1024**2
 """Up to this size (bytes) every sheet of a workbook is looked into; of a larger one the others are known by name."""
+PARSED = 128 * 1024**2
+"""Bytes that are gone through for it, at most: parts may be packed well, and be named by many sheets."""
 
 Part = tuple[list[Record], int]
 """The records of one table, and its width."""
@@ -53,7 +55,7 @@ def of_workbook(book: Book, size: int, read: tuple[Sheet, Grid, list[Region]]) -
             break
         if sheet is chosen:
             offers += _of_sheet(sheet, grid, found)
-        elif size <= LOOKED_AT:
+        elif size <= LOOKED_AT and book.parsed <= PARSED:
             try:
                 other = book.read(sheet)
             except AnalyticsError:  # too large or damaged: said where a person asks for it

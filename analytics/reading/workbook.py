@@ -26,6 +26,8 @@ from analytics.schema import AnalyticsError, Detected, Limits, RawTable, ReadOpt
 
 Progress = Callable[[float, str], None]
 FORMATS = frozenset({"xlsx", "xlsb", "xls", "ods", "xml", "html"})
+LOOK, LOOK_TIMES = 256 * 1024**2, 20
+"""Bytes that are gone through in search of a table, or so many times the file: one part may be named as many sheets."""
 _OPTIONS = ReadOptions()
 _LIMITS = Limits()
 
@@ -35,6 +37,11 @@ class Book(Protocol):
 
     sheets: list[Sheet]
     epoch_1904: bool
+
+    @property
+    def parsed(self) -> int:
+        """Bytes gone through so far, over all sheets."""
+        ...
 
     def read(self, sheet: Sheet, progress: Callable[[float], None] | None = None) -> Grid: ...
 
@@ -106,7 +113,8 @@ def _read(
     if not book.sheets:
         what = "page has no table" if kind == "html" else "workbook has no sheet with cells"
         raise AnalyticsError(f"The {what}: “{name}” was not read.")
-    sheet, grid, found = _choose(book, options, told)
+    size = path.stat().st_size
+    sheet, grid, found = _choose(book, options, max(LOOK, LOOK_TIMES * size), told)
     place = _which(found, options, sheet)
     region = found[place]
     layout = shape(grid, region, header_rows=options.header_rows, skip_rows=options.skip_lines)
@@ -125,7 +133,7 @@ def _read(
         sheets=tuple(s.name for s in book.sheets),
         tables=len(found),
         table=place + 1,
-        offers=offers.of_workbook(book, path.stat().st_size, (sheet, grid, found)),
+        offers=offers.of_workbook(book, size, (sheet, grid, found)),
         places=workbook_places.of_region(grid, region, layout),
         evidence=_evidence(kind, sheet, grid, region, layout, found, options),
     )
@@ -148,8 +156,13 @@ def _open(path: Path, kind: str, limits: Limits, told: Callable[[float], None]) 
     return OdsBook(package, limits) if kind == "ods" else XlsxBook(package, limits)
 
 
-def _choose(book: Book, options: ReadOptions, told: Callable[[float], None]) -> tuple[Sheet, Grid, list[Region]]:
-    """The sheet asked for; else the first visible one with a table of more than one column, else any with a table."""
+def _choose(
+    book: Book, options: ReadOptions, most: int, told: Callable[[float], None]
+) -> tuple[Sheet, Grid, list[Region]]:
+    """The sheet asked for; else the first visible one with a table of more than one column, else any with a table.
+
+    Once ``most`` bytes are gone through, no further sheet is looked into.
+    """
     if options.sheet is not None:
         asked = next((s for s in book.sheets if s.name == options.sheet), None)
         asked = asked or next((s for s in book.sheets if s.name.strip().lower() == options.sheet.strip().lower()), None)
@@ -163,7 +176,14 @@ def _choose(book: Book, options: ReadOptions, told: Callable[[float], None]) -> 
         return asked, grid, found
     fallback: tuple[Sheet, Grid, list[Region]] | None = None
     filled = 0
-    for sheet in sorted(book.sheets, key=lambda s: s.hidden):
+    for place, sheet in enumerate(sorted(book.sheets, key=lambda s: s.hidden)):
+        if book.parsed > most:
+            if fallback is None:
+                raise AnalyticsError(
+                    f"The workbook holds no table in the first {place:,} of its {len(book.sheets):,} sheets, "
+                    "and no more of them are looked into; save the sheet as CSV and upload that."
+                )
+            break
         grid = book.read(sheet, told)
         found = regions.find(grid)
         filled += sum(mask.bit_count() for mask in grid.masks)

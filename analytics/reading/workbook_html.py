@@ -37,6 +37,7 @@ class HtmlBook:
     """The tables of a page, numbered; a table inside a cell of another is one of its own."""
 
     epoch_1904 = False
+    parsed = 0  # the whole page is read at once
 
     def __init__(self, path: Path, limits: Limits) -> None:
         self.path = path

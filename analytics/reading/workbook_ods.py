@@ -44,6 +44,10 @@ class OdsBook:
         self.sheets: list[Sheet] = []
         self._list()
 
+    @property
+    def parsed(self) -> int:
+        return self.package.inflated
+
     def _list(self) -> None:
         hidden_styles: set[str] = set()
         family = style = ""

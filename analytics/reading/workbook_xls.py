@@ -32,6 +32,7 @@ class XlsBook:
             raise AnalyticsError("The file is an old Office document but holds no workbook.")
         self.data = file.stream(name)
         self.epoch_1904 = False
+        self.parsed = 0
         self.encoding = "cp1252"
         self.biff8 = True
         self.sheets: list[Sheet] = []
@@ -50,6 +51,7 @@ class XlsBook:
             kind, size = struct.unpack_from("<HH", data, at)
             if at + 4 + size > len(data):
                 raise AnalyticsError(DAMAGED)
+            self.parsed += 4 + size
             level += (kind == _BOF) - (kind == _EOF)
             if level == 0:
                 return

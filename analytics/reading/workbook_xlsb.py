@@ -90,6 +90,10 @@ class XlsbBook:
         except struct.error as error:
             raise AnalyticsError(DAMAGED) from error
 
+    @property
+    def parsed(self) -> int:
+        return self.package.inflated
+
     def _targets(self) -> dict[str, tuple[str, str]]:
         found: dict[str, tuple[str, str]] = {}
 

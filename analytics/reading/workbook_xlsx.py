@@ -47,6 +47,10 @@ class XlsxBook:
         self.styles: list[Style] | None = None
         self.strings: list[str] | None = None
 
+    @property
+    def parsed(self) -> int:
+        return self.package.inflated
+
     def _office_document(self) -> str:
         for kind, target in self._relations("").values():
             if kind == "officeDocument":

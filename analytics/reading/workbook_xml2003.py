@@ -46,11 +46,13 @@ class Xml2003Book:
         self.limits = limits
         self.sheets: list[Sheet] = []
         self.styles: dict[str, Style] = {}
+        self.parsed = 0
         self._list()
 
     def _chunks(self) -> Iterator[bytes]:
         with self.path.open("rb") as file:
             while chunk := file.read(CHUNK):
+                self.parsed += len(chunk)
                 yield chunk
 
     def _list(self) -> None:

@@ -9,9 +9,9 @@ import zlib
 from pathlib import Path
 
 import pytest
-from formats_help import PARTS, SHEET, packed, sheet_xml
+from formats_help import PARTS, SHEET, packed, sheet_xml, xlsx
 
-from analytics.reading import workbook
+from analytics.reading import offers, workbook
 from analytics.schema import AnalyticsError, Limits
 
 SHEET_PART = "xl/worksheets/sheet1.xml"
@@ -155,3 +155,24 @@ def test_merged_ranges_that_cover_the_sheet_a_thousand_times(child, tmp_path):
     sheet = f"{SHEET}<sheetData>{rows}</sheetData><mergeCells>{merges}</mergeCells></worksheet>"
     answer = child.read("workbook", packed(tmp_path / "a.xlsx", {**PARTS, SHEET_PART: sheet}))
     assert answer["rows"] > 19_000
+
+
+def test_a_thousand_sheets_that_share_one_part(child, refused, tmp_path):
+    names = "".join(f'<sheet name="S{n}" r:id="r1"/>' for n in range(2000))
+    book = f'<workbook xmlns:r="urn:r"><sheets>{names}</sheets></workbook>'
+    blank = "".join(f'<row r="{n}"><c r="A{n}" s="1"/></row>' for n in range(1, 20_000))
+    path = sheet_xml(tmp_path / "a.xlsx", blank, **{"xl/workbook.xml": book})
+    assert "holds no table in the first" in refused("workbook", path)
+    table = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c><c r="B{n}"><v>1</v></c></row>' for n in range(1, 20_000))
+    path = sheet_xml(tmp_path / "b.xlsx", table, **{"xl/workbook.xml": book})
+    assert child.read("workbook", path)["rows"] > 19_000
+
+
+def test_sheets_are_offered_by_name_once_enough_was_gone_through(tmp_path, monkeypatch):
+    rows = [["Place", "Price"], ["Köln", 5], ["Bonn", 7]]
+    path = xlsx(tmp_path / "a.xlsx", rows, Second=rows, Third=rows)
+    offered = workbook.read(path, tmp_path / "out", name="a.xlsx").detected.offers
+    assert [offer.rows for offer in offered] == [2, 2, 2]
+    monkeypatch.setattr(offers, "PARSED", 0)
+    offered = workbook.read(path, tmp_path / "out", name="a.xlsx").detected.offers
+    assert [(offer.sheet, offer.rows) for offer in offered] == [("Sheet", 2), ("Second", None), ("Third", None)]
