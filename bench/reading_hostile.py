@@ -4,6 +4,7 @@
 each kind: how many files ended in a table, in one sentence, in a sentence that is unclear, at the time limit, in a
 crash, in an error; how many tables differ from the sound file's with no problem told; the slowest second, the most MB.
 ``--growing`` doubles texts made to slow a reader down and prints by which power of the size the processor time grows.
+``--server N`` sends the N worst of them, the slowest and the largest of every kind, through a real server as well.
 ``--keep FOLDER`` keeps the files that ended in anything but a table or a sentence.
 """
 
@@ -27,6 +28,7 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent)]
 
 import hostile_packages  # noqa: E402
+import hostile_server  # noqa: E402
 import hostile_texts  # noqa: E402
 from hostile_sound import sound  # noqa: E402
 from hostile_spoilt import spoilt  # noqa: E402
@@ -202,24 +204,37 @@ def print_table(tallies: dict[str, Tally]) -> None:
         print(f"{kind:<24}{tally.files:>9,}{counts}{tally.untold:>9,}{tally.slowest:>9.1f}{tally.peak:>9,}")
 
 
-def run(reader: Reader, seed: int, spoils: int, only: str, show: bool) -> None:
+def run(reader: Reader, seed: int, spoils: int, only: str, show: bool) -> list[tuple[float, Case]]:
+    """Prints how all ended; gives the files with their cost, seconds and GB alike, and more for a bad end."""
     tallies: dict[str, Tally] = defaultdict(Tally)
     shapes = {name: reader.read(("sound", name, data)) for name, data in sound(random.Random(seed)).items()}
     for name, ending in shapes.items():
         if ending.how != "table":
             print(f"SOUND {name}: {ending}")
+    costs: list[tuple[float, Case]] = []
     cases: Iterable[tuple[Case, str]] = [*spoilt_files(spoils, seed)]
     for case, origin in [*cases, *((case, "") for case in crafted_files())]:
         if only not in case[0] and only not in case[1]:
             continue
         ending = reader.read(case)
+        fair = ending.how in ("table", "sentence")
+        costs.append((ending.seconds + ending.peak / 1000 + (0 if fair else 1000), case))
         other = bool(origin) and ending.how == "table" and ending.shape != shapes[origin].shape
         untold = other and not ending.problems
         tallies[f"spoilt {origin}" if origin else f"made: {case[0].partition(':')[0]}"].add(ending, untold)
-        if show or ending.how not in ("table", "sentence") or untold or ending.seconds > 10 or ending.peak > 1200:
+        if show or not fair or untold or ending.seconds > 10 or ending.peak > 1200:
             print(f"{ending.how:<9}{ending.seconds:6.1f} s {ending.peak:5} MB {ending.shape} {ending.problems} "
                   f"[{case[0]}] {case[1][:40]!r} {ending.said}", flush=True)  # fmt: skip
     print_table(tallies)
+    return costs
+
+
+def worst(costs: list[tuple[float, Case]], count: int) -> list[Case]:
+    """The costliest files: first the costliest of each kind, then any."""
+    ordered = [case for _cost, case in sorted(costs, key=lambda one: -one[0])]
+    first = {case[0]: case for case in reversed(ordered)}
+    firsts = {id(case) for case in first.values()}
+    return sorted(ordered, key=lambda case: id(case) not in firsts)[:count]
 
 
 def grow(reader: Reader, only: str) -> None:
@@ -250,6 +265,7 @@ def main() -> None:
     parser.add_argument("--show", action="store_true")
     parser.add_argument("--growing", action="store_true")
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--server", type=int, default=0)
     chosen = parser.parse_args()
     if chosen.keep is not None:
         shutil.rmtree(chosen.keep, ignore_errors=True)
@@ -259,10 +275,12 @@ def main() -> None:
         if chosen.growing:
             grow(reader, chosen.only)
         else:
-            run(reader, chosen.seed, chosen.spoilt, chosen.only, chosen.show)
+            costs = run(reader, chosen.seed, chosen.spoilt, chosen.only, chosen.show)
     finally:
         reader.memory.stopped.set()
         reader.worker.close()
+    if chosen.server and not chosen.growing:
+        sys.exit(min(1, hostile_server.send_all(worst(costs, chosen.server), is_sentence)))
 
 
 if __name__ == "__main__":
