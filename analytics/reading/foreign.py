@@ -35,11 +35,23 @@ def refuse(path: Path, name: str) -> None:
             raise AnalyticsError(f"“{name}” is {what}, not a table; {_HINT}.")
     if len(head) > 300 and head[257:262] == b"ustar":
         raise AnalyticsError(f"“{name}” is a tar archive; unpack it and upload the file inside.")
+    if _is_lock(head):
+        raise AnalyticsError(
+            f"“{name}” only says who has the workbook open (an office program keeps it beside it); upload the workbook."
+        )
     start = head[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<?xml", b"<svg", b"<kml", b"<rss", b"<gpx")):
         raise AnalyticsError(f"“{name}” is an XML document, not a table; {_HINT}.")
     if not _is_text(head):
         raise AnalyticsError(f"“{name}” is no text and of no format that is read; {_HINT}.")
+
+
+def _is_lock(head: bytes) -> bool:
+    """Whether it is the ``~$`` file of an office program: a name with its length before it, padded, and once more."""
+    length = head[0] if head else 0
+    if not 0 < length <= 52 or not 150 <= len(head) <= 300 or head[1 + length : 53].strip(b" \0"):
+        return False
+    return bytes((length, 0)) in head[53:58]
 
 
 def _is_text(head: bytes) -> bool:

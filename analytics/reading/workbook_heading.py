@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from analytics.inference.words import NULL_WORDS
 from analytics.reading.header_evidence import log_odds
-from analytics.reading.workbook_formats import CODE, DATE, DATETIME, NUMBER, TEXT
+from analytics.reading.workbook_formats import TEXT
 from analytics.reading.workbook_grid import Merge
-from analytics.reading.workbook_rows import family, filled_in, usual_families
+from analytics.reading.workbook_rows import STARTS_AS_VALUE, family, filled_in, usual_families
+from analytics.reading.workbook_series import counts_up, is_scale, is_series
 
 MAX_HEADER = 6
 FAR = 15
@@ -21,8 +21,6 @@ TEXT_FAMILY = family(TEXT)
 _ADDRESS = re.compile(r"\s*(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?|ftp)://\S+|www\.\S+)\s*$")
 _SENTENCE = re.compile(r"(?s)\W*\w\S*(?:\s+\S+){4,}\s+\S*[.!…][\"'”)]*\s*$")
 """Words parted by blanks; a blank is never a word of none, or a run of them could be parted in 2ⁿ ways."""
-
-_STARTS_AS_VALUE = re.compile(r"\W*\d")
 
 Texts = list[list[str | None]]
 Kinds = list[list[int]]
@@ -67,13 +65,16 @@ class _OverValues:
         rows = list(zip(texts, kinds, strict=True))[: FAR + MAX_HEADER]
         self.named = [sum(row[j] == TEXT and not _is_null(words[j]) for j in telling) for words, row in rows]
         self.valued = [sum(row[j] != 0 and family(row[j]) == body[j] for j in telling) for _words, row in rows]
-        self.series = [_is_series(words, row, telling) for words, row in rows]
+        self.series = [is_series(words, row, telling) for words, row in rows]
         self.years = [
             series and all(words[j] is None or len(words[j] or "") != 1 for j in telling)
             for (words, _row), series in zip(rows, self.series, strict=True)
         ]
         self.filled = [filled_in(row) for _words, row in rows]
-        if rows and not self.series[0] and _is_scale(texts, telling, len(kinds[0])):
+        for place in range(len(rows) - 1):
+            if counts_up(texts[place], telling) and counts_up(texts[place + 1], telling):
+                self.series[place] = self.years[place] = False  # 1 2 3 above 4 5 6
+        if rows and not self.series[0] and is_scale(texts, telling, len(kinds[0])):
             self.series[0] = self.years[0] = True
 
     def find(self) -> tuple[int, int]:
@@ -82,7 +83,10 @@ class _OverValues:
         if names is None:
             # Words over the columns of text alone, and blanks over all that hold values.
             blank = self.filled[0] > 1 and not self.valued[0] and all(kind in (0, TEXT) for kind in self.kinds[0])
-            return (0, 1) if blank and all(n == len(self.telling) for n in self.valued[1:]) else (0, 0)
+            whole = [n == len(self.telling) for n in self.valued[1:]]
+            parts = [2 * n <= self.filled[0] for n in self.filled[1:]]  # titles of parts
+            below = all(a or b for a, b in zip(whole, parts, strict=True)) and 2 * sum(whole) >= len(whole)
+            return (0, 1) if blank and below else (0, 0)
         top = names
         while top > 0 and self._groups(top - 1):
             top -= 1
@@ -166,7 +170,7 @@ class _OverValues:
         while place < len(self.filled) and not self.valued[place]:
             if 2 * self.named[place] < len(self.telling) and not self._scarce(place):
                 return False
-            if any(_STARTS_AS_VALUE.match(self.texts[place][j] or "") for j in self.telling):
+            if any(STARTS_AS_VALUE.match(self.texts[place][j] or "") for j in self.telling):
                 return False
             place += 1
         return len(self.telling) > 1 and place < len(self.filled) and self.valued[place] > self.named[place]
@@ -207,52 +211,6 @@ def _is_unit(text: str | None) -> bool:
     """``(kg)``, ``[EUR]``, ``in %``: what a second header row may say below a name."""
     form = r"\s*(?:[(\[{].{1,20}[)\]}]|in .{1,12}|[-–—%€$£°]|\w{1,4})\s*"
     return text is not None and re.fullmatch(form, text) is not None
-
-
-def _is_series(texts: Sequence[str | None], kinds: Sequence[int], telling: Sequence[int]) -> bool:
-    """Whether a row heads columns with years or dates in order: 2021, 2022, 2023."""
-    cells = [j for j in range(len(kinds)) if kinds[j]]
-    moving = [j for j in cells if kinds[j] in (NUMBER, CODE, DATE, DATETIME)]
-    if len(moving) < 2 or any(kinds[j] not in (TEXT, NUMBER, CODE, DATE, DATETIME) for j in cells):
-        return False
-    if len(moving) < 0.5 * len(telling) or len({kinds[j] for j in moving}) > 1:
-        return False
-    values = [texts[j] or "" for j in moving]
-    if kinds[moving[0]] not in (NUMBER, CODE):
-        return values == sorted(set(values))
-    if not all(value.isdecimal() for value in values):
-        return False
-    numbers = [int(value) for value in values]
-    years = all(1900 <= number <= 2100 for number in numbers)
-    steps = {b - a for a, b in pairwise(numbers)}
-    repeated = len(set(numbers)) < len(numbers) and (steps <= {0, 1} or _cycles(numbers))
-    if years and (repeated or (len(steps) == 1 and steps != {0})):
-        return True
-    return steps == {1} and numbers[0] in (0, 1) and len(numbers) > 2
-
-
-def _is_scale(texts: Texts, telling: Sequence[int], width: int) -> bool:
-    """Whether the first row is a label and a rising scale (wavelengths, doses) that the rows below do not follow."""
-    if len(telling) < 4 or len(telling) < width - 2 or 0 in telling or len(texts) < 4:
-        return False
-    if not texts[0][0] or any(mark.isdigit() for mark in texts[0][0]) or texts[0][0] in {row[0] for row in texts[1:]}:
-        return False
-    rising = [_rises([row[j] for j in telling]) for row in texts]
-    return rising[0] and 5 * sum(rising[1:]) <= len(rising) - 1
-
-
-def _rises(words: Sequence[str | None]) -> bool:
-    if not all(word and re.fullmatch(r"\d+(?:[.,]\d+)?", word) for word in words):
-        return False
-    numbers = [float((word or "").replace(",", ".")) for word in words]
-    return all(a < b for a, b in pairwise(numbers))
-
-
-def _cycles(numbers: Sequence[int]) -> bool:
-    """Whether the same years come again and again: 2020, 2021, 2020, 2021."""
-    cycle = len(set(numbers))
-    first = list(numbers[:cycle])
-    return first == sorted(set(first)) and all(number == first[i % cycle] for i, number in enumerate(numbers))
 
 
 def _over_text(texts: Texts, kinds: Kinds, width: int, sideways: Sideways) -> Heading:

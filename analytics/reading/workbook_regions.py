@@ -11,9 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from analytics.reading.header_evidence import log_odds
 from analytics.reading.workbook_formats import TEXT
 from analytics.reading.workbook_grid import Grid
-from analytics.reading.workbook_rows import NOTE, columns_of, family, is_total, lookalikes, usual_families
+from analytics.reading.workbook_rows import (
+    NOTE,
+    STARTS_AS_VALUE,
+    columns_of,
+    family,
+    is_total,
+    lookalikes,
+    usual_families,
+)
 
 MAX_RUNS = 400
 MAX_DEPTH = 6
@@ -136,18 +145,20 @@ class Finder:
     def continues(self, before: Region, after: Region) -> bool:
         """Whether the rows after a gap belong to the table before it."""
         shared = (before.mask & after.mask).bit_count()
+        gap = self.grid.row_numbers[after.start] - self.grid.row_numbers[before.stop - 1]
+        height = before.stop - before.start
+        if height <= 2 and before.width > 1 and self._all_text(before):
+            if not self._all_text(replace(after, stop=after.start + 1)):
+                near = gap <= 3 and 5 * shared >= 4 * before.width and 2 * shared >= after.width
+                near = near and not any(
+                    STARTS_AS_VALUE.match(text or "") for text in self.row(before.start, before.columns)[0]
+                )
+                return near or (5 * shared >= 4 * after.width and 2 * shared >= before.width)
+            if height == 1 and gap == 2 and before.mask == after.mask:
+                return self._names_over_words(before, after)
         if shared < 0.8 * after.width or (before.width < 2 and after.width > 1):
             return False
         first = self.row(after.start, before.columns)
-        height = before.stop - before.start
-        gap = self.grid.row_numbers[after.start] - self.grid.row_numbers[before.stop - 1]
-        if (
-            height <= 2
-            and before.width > 1
-            and self._all_text(before)
-            and not self._all_text(replace(after, stop=after.start + 1))
-        ):
-            return shared >= 0.5 * before.width
         if after.stop - after.start <= 2 and gap <= 3 and is_total(first[0]):
             return True
         if height < 2:
@@ -160,6 +171,13 @@ class Finder:
             return same > other
         header = self.row(before.start, before.columns)[0]
         return gap == 2 and height > 2 and self.masks[after.start] & before.mask == before.mask and first[0] != header
+
+    def _names_over_words(self, before: Region, after: Region) -> bool:
+        """Whether a row of words names the rows of words after a gap, which have no header of their own."""
+        if after.stop - after.start < 3:
+            return False
+        texts = self.grid.cells(before.start, min(after.stop, after.start + 60), before.columns)[0]
+        return log_odds(texts) >= 0 > log_odds(texts[1:])
 
     def _all_text(self, region: Region) -> bool:
         texts, kinds = self.grid.cells(region.start, region.stop, region.columns)

@@ -16,6 +16,7 @@ TOTAL_WORDS = re.compile(
 NOTE = re.compile(r"(?i)^\s*(?:source|sources|note|notes|quelle|hinweis|anmerkung|fuente|nota|bron|generated|exported|"
                   r"created|printed|as of|stand|copyright|©|\*|¹|\(\d\)|\d\))")  # fmt: skip
 """How remarks under a table begin."""
+STARTS_AS_VALUE = re.compile(r"\W*\d")
 _NUMBER = re.compile(
     r"\s*+(?:[-+(]\s*+)?(?:[$€£¥]\s*+)?[-+]?\d[\d.,' \u00a0\u202f]*+(?:[eE][-+]?\d+)?\s*+(?:[%€$£]\s*+)?(?:\)\s*+)?"
 )

@@ -306,3 +306,30 @@ def test_what_stands_apart_is_shown_without_the_table_beside_it(path):
     got = read("workbook", xlsx(path, rows), table=2)
     assert got.columns == ["Thing", "Euro", "Cent"]
     assert [p.content for p in got.problems if "Above the table" in p.problem] == ["Prices"]
+
+
+def test_rows_that_count_on_have_no_header(path):
+    got = read("workbook", xlsx(path, [[1, 2, 3], [4, 5, 6], [7, 8, 9]]))
+    assert (got.detected.header_rows, got.rows[0]) == (0, ["1", "2", "3"])
+    marked = read("workbook", xlsx(path, [["Hour", 1, 2, 3], ["Mon", 7, 5, 9], ["Tue", 4, 8, 2]]))
+    assert marked.columns == ["Hour", "1", "2", "3"]
+
+
+def test_titles_of_parts_under_a_header_of_words_do_not_hide_it(path):
+    part = [[n, f"Plan {n}", "Text", "More"] for n in range(1, 5)]
+    got = read("workbook", xlsx(path, [[None, "Topic", "Text", "Effect"], [None, "SEA"], *part, [None, "LAND"], *part]))
+    assert got.columns == ["column_1", "Topic", "Text", "Effect"]
+    assert len(got.rows) == 10
+
+
+def test_a_header_may_stand_a_blank_row_above_its_words(path):
+    towns = ["Rome", "Milan", "Turin", "Genoa", "Pisa", "Siena", "Lucca", "Parma"]
+    words = [[town, "Italy", ("north", "south")[n % 2]] for n, town in enumerate(towns)]
+    got = read("workbook", xlsx(path, [["CITY", "COUNTRY", "PLACE"], [], *words]))
+    assert (got.columns, len(got.rows)) == (["CITY", "COUNTRY", "PLACE"], 8)
+
+
+def test_a_header_that_leaves_columns_out_may_stand_a_blank_row_above_its_numbers(path):
+    got = read("workbook", xlsx(path, [[None, "Start", "End"], [], *[[n, n / 2, n * 3, n * 7] for n in range(1, 9)]]))
+    assert got.columns == ["column_1", "Start", "End", "column_4"]
+    assert len(got.rows) == 8

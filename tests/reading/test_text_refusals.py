@@ -25,6 +25,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(200)
         (bytes(range(256)) * 50, "is no text and of no format that is read"),
         (b"\x7fELF" + bytes(300), "is a program"),
         (b'<?xml version="1.0"?><note><to>Ann</to></note>', "is an XML document"),
+        (b"\x05Marie".ljust(55) + b"\x05\0" + "Marie".ljust(54).encode("utf-16-le"), "who has the workbook open"),
         (b"Rar!\x1a\x07\x00" + bytes(100), "is a RAR archive"),
     ],
 )
