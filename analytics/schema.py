@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from analytics.values import JsonValue as JsonValue
+from analytics.values import seen
 
 ColumnType = Literal["integer", "decimal", "currency", "percent", "boolean", "date", "datetime", "time", "text"]
 Role = Literal["identifier", "category", "measure", "time", "text", "constant"]
@@ -35,6 +36,9 @@ TEMPORAL_TYPES: frozenset[str] = frozenset({"date", "datetime"})
 
 class AnalyticsError(Exception):
     """Something about the input that a person can act on; the message is one sentence and is shown as it is."""
+
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(seen(sentence))  # it may quote the file
 
 
 @dataclass(frozen=True)

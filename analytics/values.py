@@ -1,13 +1,22 @@
-"""How the frozen dataclasses of the analytics survive a trip through JSON."""
+"""How the frozen dataclasses of the analytics survive a trip through JSON, and text of a file one into a sentence."""
 
 from __future__ import annotations
 
 import dataclasses
 import functools
+import re
 import types
 import typing
 from collections.abc import Mapping
 from typing import Any, Self
+
+_LINE_ENDS = re.compile(r"[\t-\r\x85\u2028\u2029]+")
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def seen(text: str) -> str:
+    """The text on one line; signs that steer a terminal or turn the writing round are shown as �."""
+    return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", _LINE_ENDS.sub(" ", text))
 
 
 class JsonValue:
