@@ -196,5 +196,6 @@ class _PageScan(HTMLParser):
 
     def finish(self) -> None:
         while self.open:
+            self.open[-1].builder.grid.notes.append("The page ends inside this table; rows may be missing.")
             self._close()
         self.grids.sort(key=lambda grid: int(grid.name.split()[1]))

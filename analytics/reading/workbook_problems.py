@@ -34,6 +34,8 @@ def listed(grid: Grid, sheet: Sheet, found: Sequence[Region], place: int, layout
         problems.append(_apart(grid, row, columns_of(mask & grid.masks[row]), "Beside the table; kept apart."))
     for row in layout.again[:LISTED]:
         problems.append(_apart(grid, row, region.columns, "The header again; kept apart."))
+    problems += _unlisted(grid, region, layout)
+    problems += [Problem(note) for note in grid.notes]
     problems += _doubt(grid, region, layout)
     problems += _totals_inside(grid, region, layout)
     problems += _hidden(grid, region, layout)
@@ -44,6 +46,19 @@ def listed(grid: Grid, sheet: Sheet, found: Sequence[Region], place: int, layout
         )
     if sheet.hidden:
         problems.append(Problem(f"The sheet “{sheet.name}” is hidden in the workbook."))
+    return problems
+
+
+def _unlisted(grid: Grid, region: Region, layout: Shape) -> list[Problem]:
+    """How many more rows are kept apart than are listed one by one: none goes without a word."""
+    above, below = sorted({*region.above, *layout.titles}), (*layout.footers, *region.below)
+    beside = [row for row, _mask in region.notes]
+    problems = []
+    for rows, where in ((above, "above the table"), (below, "below the table"), (beside, "beside the table"),
+                        (layout.again, "that repeat the header")):  # fmt: skip
+        if len(rows) > LISTED:
+            words = f"{len(rows) - LISTED:,} more rows {where}; kept apart."
+            problems.append(Problem(words, line=grid.row_numbers[rows[LISTED]]))
     return problems
 
 

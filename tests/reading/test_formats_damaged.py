@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import xlwt
-from formats_help import packed, xlsx
+from formats_help import packed, read, xlsx
 from xlwt.CompoundDoc import XlsDoc
 
 from analytics.reading import workbook
@@ -174,3 +174,14 @@ def test_html_without_a_table_and_with_a_thousand_nested_ones(refused, tmp_path)
     assert "tables inside tables" in refused("workbook", path)
     path.write_text("<html><table><tr><td colspan=999999999 rowspan=999999999>x<tr><td " + "a" * 5_000_000)
     refused("workbook", path)
+
+
+def test_rows_kept_apart_are_counted_where_they_are_too_many_to_list(tmp_path):
+    body = [row for n in range(80) for row in (["Place", "Price"], [f"Town {n}", n])]
+    found = read("workbook", xlsx(tmp_path / "a.xlsx", body))
+    assert len(found.rows) == 80
+    again = [problem for problem in found.problems if "The header again" in problem.problem]
+    assert len(again) == 50
+    assert found.told("29 more rows that repeat the header; kept apart.")
+    few = read("workbook", xlsx(tmp_path / "b.xlsx", body[:40]))
+    assert not few.told("more rows")

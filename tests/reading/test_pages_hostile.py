@@ -74,3 +74,8 @@ def test_a_page_behind_comments_without_end_is_one():
 def test_a_number_before_blanks_without_end_in_a_cell(tmp_path):
     path = page(tmp_path / "a.xls", TABLE + "<tr><td>Wien</td><td>1" + " ' " * 50_000 + "x</td></tr></table>")
     assert read("workbook", path).rows[2][0] == "Wien"
+
+
+def test_a_page_that_ends_inside_its_table_says_so(tmp_path):
+    assert read("workbook", page(tmp_path / "a.xls", TABLE)).told("rows may be missing")
+    assert not read("workbook", page(tmp_path / "b.xls", TABLE + "</table>")).told("rows may be missing")
