@@ -46,7 +46,7 @@ INTERNALS = re.compile(r"Traceback|Error\b|Exception|0x[0-9a-f]{6}|<class|/tmp/|
 
 @dataclass
 class Ending:
-    """How a file ended: one of ``ENDINGS``, what was said, seconds, MB at most, and the shape of a table."""
+    """How a file ended: one of ``ENDINGS``, what was said, processor seconds, most MB, and the shape of a table."""
 
     how: str
     said: str = ""
@@ -141,9 +141,11 @@ class Reader:
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / "original").write_bytes(data)
             self.memory.forget()
-            started = time.monotonic()
+            started, before = time.monotonic(), self.memory.seconds()
             ending = self._stages(folder, name)
-            ending.seconds, ending.peak = time.monotonic() - started, self.memory.look()
+            ending.seconds, ending.peak = self.memory.seconds() - before, self.memory.look()
+            if ending.how in ("time", "crash"):  # the process is gone, and its clock with it
+                ending.seconds = time.monotonic() - started
             left = [p.name for p in Path(folder).iterdir() if p.name.startswith(("rows-", "unpacked-", "recoded-"))]
             if left and ending.how in ("table", "sentence"):
                 ending.how, ending.said = "error", f"left behind: {left}"
@@ -244,12 +246,8 @@ def grow(reader: Reader, only: str) -> None:
             continue
         reader.read(("warm", name, make(1000)))
         sizes = [500_000 * 2**n for n in range(4)]
-        endings, times = [], []
-        for size in sizes:
-            before = reader.memory.seconds()
-            endings.append(reader.read((kind, name, make(size))))
-            died = endings[-1].how in ("time", "crash")
-            times.append(endings[-1].seconds if died else reader.memory.seconds() - before)
+        endings = [reader.read((kind, name, make(size))) for size in sizes]
+        times = [ending.seconds for ending in endings]
         slope = math.log2(max(times[-1], 0.01) / max(times[0], 0.01)) / 3
         shown = " ".join(f"{seconds:7.2f}" for seconds in times)
         print(f"{kind:<28}{shown}  power {slope:4.2f}  {endings[-1].peak:5} MB  {endings[-1].how} "
