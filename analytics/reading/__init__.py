@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,8 @@ Progress = Callable[[float, str], None]
 _OPTIONS = ReadOptions()
 _LIMITS = Limits()
 TEXT_FORMATS = frozenset({"csv", "tsv", "text", "txt", "delimited"})
+
+_TAGS = re.compile(r"(?i)</(?:\w{1,9}:)?(?:td|th|tr|row|cell|data)>")
 
 
 def read(
@@ -44,6 +47,7 @@ def read(
     reader = _reader(path, name, options)
     try:
         table = reader(path, out, name=name, options=options, limits=limits, progress=progress)
+        _refuse_fragment(table, name)
         return periods.applied(_unlike_its_name(table, name, options), options, out, limits, name)
     except RecursionError as error:
         raise AnalyticsError(f"“{name}” is nested too deeply to be a table; it was not read.") from error
@@ -89,6 +93,16 @@ def _reader(path: Path, name: str, options: ReadOptions) -> Callable[..., RawTab
     if wanted == weblog.FORMAT or (not _parted_by_hand(options) and weblog.sniff(path) is not None):
         return weblog.read
     return text.read
+
+
+def _refuse_fragment(table: RawTable, name: str) -> None:
+    """Refuse one line of tags: of a page or a workbook in XML whose beginning is lost, all became names of columns."""
+    if table.rows == 0 and table.detected.format in TEXT_FORMATS and _TAGS.search(",".join(table.columns)):
+        Path(table.path).unlink(missing_ok=True)
+        raise AnalyticsError(
+            f"“{name}” is a piece of a page or of a workbook in XML, whose beginning is missing or damaged; "
+            "save it again and upload that."
+        )
 
 
 def _unlike_its_name(table: RawTable, name: str, options: ReadOptions) -> RawTable:

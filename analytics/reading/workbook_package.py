@@ -42,20 +42,24 @@ class Package:
             raise AnalyticsError(
                 f"The {what} has {len(infos):,} parts inside; at most {limits.max_members:,} are read."
             )
-        self.members = {_plain(info.filename): info for info in infos if not info.is_dir()}
+        self.members = {_plain(info.filename): info for info in infos if not info.filename.endswith("/")}
 
     def __contains__(self, name: str) -> bool:
         return _plain(name) in self.members
 
     def size(self, name: str) -> int:
         """Bytes that the member claims to have inflated; only good for progress."""
-        return max(1, self.members[_plain(name)].file_size)
+        return max(1, self._member(name).file_size)
 
-    def chunks(self, name: str) -> Iterator[bytes]:
-        """The member's bytes, piece by piece; AnalyticsError when it is damaged, encrypted or over the limits."""
+    def _member(self, name: str) -> zipfile.ZipInfo:
         info = self.members.get(_plain(name))
         if info is None:
             raise AnalyticsError(f"The {self.what} is damaged: its part “{name[:80]}” is missing.")
+        return info
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """The member's bytes, piece by piece; AnalyticsError when it is damaged, encrypted or over the limits."""
+        info = self._member(name)
         if info.flag_bits & 0x1:
             raise AnalyticsError(f"The {self.what} is protected by a password; take it off and upload the file again.")
         self._hold(info, info.file_size)  # what it admits is believed; what it hides is counted below

@@ -188,6 +188,7 @@ class _SheetScan:
         self.rendered: dict[tuple[float, int], tuple[str, int]] = {}
 
     def run(self, found: Iterator[Record]) -> None:
+        ended = False
         for kind, body in found:
             if 1 < kind <= 11 or kind == 62:
                 self._cell(kind, body)
@@ -195,6 +196,7 @@ class _SheetScan:
                 self._start_row(body)
             elif kind == 146:  # the end of the cells
                 self._end_row()
+                ended = True
             elif kind == 176:
                 top, bottom, left, right = struct.unpack_from("<IIII", body)
                 if len(self.grid.merges) < MAX_MERGES and top <= bottom and left <= right:
@@ -204,6 +206,8 @@ class _SheetScan:
                 if flags & 1 and len(self.grid.hidden_columns) < MAX_HIDDEN:
                     self.grid.hidden_columns.append((first, last))
         self._end_row()
+        if not ended:
+            self.grid.notes.append("The sheet is cut off before its end; rows may be missing.")
 
     def _start_row(self, body: bytes) -> None:
         self._end_row()
