@@ -9,6 +9,7 @@ from typing import Protocol
 
 from analytics.reading import offers, workbook_places, workbook_table
 from analytics.reading import workbook_regions as regions
+from analytics.reading.workbook_biff4 import WorksheetFile, is_worksheet
 from analytics.reading.workbook_cfb import MAGIC as CFB_MAGIC
 from analytics.reading.workbook_grid import Grid, column_letters
 from analytics.reading.workbook_header import Shape, shape
@@ -52,7 +53,7 @@ def sniff(path: Path) -> str | None:
         head = file.read(4096)
     if head.startswith(b"PK"):
         return _sniff_package(path, head)
-    if head.startswith(CFB_MAGIC):
+    if head.startswith(CFB_MAGIC) or is_worksheet(head):
         return "xls"
     if is_spreadsheet_xml(head):
         return "xml"
@@ -143,7 +144,9 @@ def _read(
 
 def _open(path: Path, kind: str, limits: Limits, told: Callable[[float], None]) -> Book:
     if kind == "xls":
-        return XlsBook(path, limits)
+        with path.open("rb") as file:
+            old = is_worksheet(file.read(8))
+        return WorksheetFile(path, limits) if old else XlsBook(path, limits)
     if kind == "xml":
         return Xml2003Book(path, limits)
     if kind == "html":

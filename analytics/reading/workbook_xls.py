@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 from analytics.reading.workbook_biff import ERRORS, SharedStrings, code_page, long_text, rk_value, short_text
 from analytics.reading.workbook_cfb import CompoundFile
@@ -102,51 +103,67 @@ class XlsBook:
 
     def read(self, sheet: Sheet, progress: Callable[[float], None] | None = None) -> Grid:
         """All cells of a sheet, in the order of rows whatever order the file has."""
-        scan = _SheetScan(self, sheet.name)
+        scan = SheetScan(self, sheet.name)
         try:
             scan.run(self.records(int(sheet.part)))
         except (struct.error, IndexError) as error:
             raise AnalyticsError(DAMAGED) from error
-        builder = GridBuilder(sheet.name, self.limits)
-        builder.grid = scan.grid
-        for row in sorted(scan.cells):
-            for column, (text, kind) in sorted(scan.cells[row].items()):
-                builder.put(column, text, kind)
-            builder.end_row(row + 1)
-        return builder.finish()
+        return scan.filled(self.limits)
 
 
-class _SheetScan:
+class Styled(Protocol):
+    """What the cells of a sheet need to know of their workbook."""
+
+    styles: list[Style]
+    strings: list[str]
+    encoding: str
+    biff8: bool
+    epoch_1904: bool
+
+
+class SheetScan:
     """Collects the cells of one sheet."""
 
-    def __init__(self, book: XlsBook, name: str) -> None:
+    def __init__(self, book: Styled, name: str) -> None:
         self.book = book
         self.grid = Grid(name)
         self.cells: dict[int, dict[int, tuple[str, int]]] = {}
         self.waiting: tuple[int, int] | None = None
-        self.rendered: dict[tuple[float, int], tuple[str, int]] = {}
-
-    def run(self, records: Iterator[Record]) -> None:
-        handlers = {
+        self.rendered: dict[tuple[float, Style], tuple[str, int]] = {}
+        self.handlers: dict[int, Callable[[bytes], None]] = {
             0x203: self._number, 0x27E: self._rk, 0xBD: self._many_rk, 0xFD: self._shared, 0x204: self._label,
             0xD6: self._label, 0x205: self._bool_or_error, 0x06: self._formula, 0x406: self._formula,
             0x207: self._string, 0xE5: self._merged, 0x208: self._row, 0x7D: self._columns,
         }  # fmt: skip
+
+    def run(self, records: Iterator[Record]) -> None:
         for kind, body in records:
-            handler = handlers.get(kind)
+            handler = self.handlers.get(kind)
             if handler is not None:
                 handler(body)
+
+    def filled(self, limits: Limits) -> Grid:
+        """The cells in the order of their rows."""
+        builder = GridBuilder(self.grid.name, limits)
+        builder.grid = self.grid
+        for row in sorted(self.cells):
+            for column, (text, kind) in sorted(self.cells[row].items()):
+                builder.put(column, text, kind)
+            builder.end_row(row + 1)
+        return builder.finish()
 
     def _put(self, row: int, column: int, text: str, kind: int) -> None:
         if text:
             self.cells.setdefault(row, {})[column] = (text, kind)
 
     def _value(self, row: int, column: int, style: int, value: float) -> None:
-        key = (value, style)
+        styles = self.book.styles
+        self._render(row, column, styles[style] if style < len(styles) else GENERAL, value)
+
+    def _render(self, row: int, column: int, shown: Style, value: float) -> None:
+        key = (value, shown)
         known = self.rendered.get(key)
         if known is None:
-            styles = self.book.styles
-            shown = styles[style] if style < len(styles) else GENERAL
             try:
                 text = str(int(value)) if value == int(value) and abs(value) < 1e16 else repr(value)
                 known = render(text, shown, epoch_1904=self.book.epoch_1904)
@@ -200,7 +217,12 @@ class _SheetScan:
         result = body[6:14]
         if result[6:8] != b"\xff\xff":
             self._value(row, column, style, struct.unpack("<d", result)[0])
-        elif result[0] == 0:
+        else:
+            self._result(row, column, result)
+
+    def _result(self, row: int, column: int, result: bytes) -> None:
+        """The result of a formula that is no number."""
+        if result[0] == 0:
             self.waiting = (row, column)
         elif result[0] in (1, 2):
             self._flag(row, column, result[2], result[0] == 2)
