@@ -19,7 +19,6 @@ import shutil
 import sys
 import tempfile
 import threading
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -72,10 +71,11 @@ class Tally:
 
 
 class Memory:
-    """The most memory that the job process took since ``forget``; looked at every 50 ms, as it may be gone after."""
+    """The most memory that the job process took since ``forget``, and its processor time; looked at every 50 ms."""
 
     def __init__(self) -> None:
         self.peak, self.stopped = 0, threading.Event()
+        self.ticks: dict[str, int] = {}
         threading.Thread(target=self._look_on, daemon=True).start()
 
     def children(self) -> list[str]:
@@ -98,15 +98,14 @@ class Memory:
         return self.peak
 
     def seconds(self) -> float:
-        """Processor time of the job process so far: other work on the machine does not count."""
-        ticks = 0
+        """Processor time of all job processes so far: other work on the machine does not count."""
         for child in self.children():
             try:
                 stat = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
             except OSError:
                 continue
-            ticks += int(stat[11]) + int(stat[12])
-        return ticks / os.sysconf("SC_CLK_TCK")
+            self.ticks[child] = int(stat[11]) + int(stat[12])
+        return sum([*self.ticks.values()]) / os.sysconf("SC_CLK_TCK")
 
     def forget(self) -> None:
         for child in self.children():
@@ -119,6 +118,7 @@ class Memory:
     def _look_on(self) -> None:
         while not self.stopped.wait(0.05):
             self.look()
+            self.seconds()
 
 
 def is_sentence(said: str) -> bool:
@@ -141,11 +141,9 @@ class Reader:
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / "original").write_bytes(data)
             self.memory.forget()
-            started, before = time.monotonic(), self.memory.seconds()
+            before = self.memory.seconds()
             ending = self._stages(folder, name)
             ending.seconds, ending.peak = self.memory.seconds() - before, self.memory.look()
-            if ending.how in ("time", "crash"):  # the process is gone, and its clock with it
-                ending.seconds = time.monotonic() - started
             left = [p.name for p in Path(folder).iterdir() if p.name.startswith(("rows-", "unpacked-", "recoded-"))]
             if left and ending.how in ("table", "sentence"):
                 ending.how, ending.said = "error", f"left behind: {left}"
