@@ -20,7 +20,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("long", re.compile(r"[+-]?[0-9]{16,}"), "“{example}” has more digits than a number keeps exactly"),
     ("code", re.compile(r"[+-]?[0-9]+[eE][0-9]+"), "“{example}” is a code, not a number with an exponent"),
     ("version", re.compile(r"[vV]?[0-9]+([.][0-9]+){2,}"), "“{example}” is a version number or the like"),
-    ("list", re.compile(r"[\[({].*[\])}]|[^,;|]+([,;|] ?[^,;|]+){2,}", re.DOTALL), "“{example}” is a list"),
+    ("list", re.compile(r"[\[({].*[\])}]|[^,;|]+(?:[,;|][^,;|]+){2,}", re.DOTALL), "“{example}” is a list"),
     ("range", re.compile(r"[0-9]+ ?(?:-|–|to|\.\.) ?[0-9]+|[<>≤≥] ?[0-9]+|[0-9]+ ?\+"), "“{example}” is a range"),
 )
 _ITEMS = re.compile(r"[,;|]")

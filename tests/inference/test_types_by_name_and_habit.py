@@ -61,3 +61,10 @@ def test_numbers_of_houses_are_no_amounts_in_different_units(look):
 def test_moments_as_programs_print_them_are_read(look, text):
     profile, values = look(when=[text, text])
     assert (profile.columns[0].type, values["when"]) == ("datetime", [MOMENTS[text]] * 2)
+
+
+def test_a_sentence_with_many_commas_is_seen_through_at_once(look):
+    """Each “, ” was tried in two ways: forty of them took longer than anybody waits."""
+    text = ", ".join("word" for _ in range(40)) + ","
+    profile, _values = look(body=[f"{i} {text}" for i in range(30)])
+    assert (profile.columns[0].type, profile.columns[0].role) == ("text", "text")
