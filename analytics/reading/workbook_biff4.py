@@ -33,6 +33,7 @@ class WorksheetFile:
     def __init__(self, path: Path, limits: Limits) -> None:
         self.limits = limits
         self.data = path.read_bytes()
+        self.parsed = len(self.data)
         self.sheets = [Sheet("Sheet1", "0", False)]
         self.epoch_1904 = False
         self.encoding = "cp1252"

@@ -36,7 +36,8 @@ def newer(version: int) -> bytes:
     three = version == 3
     looks = [record(0x243 if three else 0x443, bytes([0, n]) + bytes(10)) for n in range(3)]
     cells = [
-        text34(0, 0, b"Stra\xdfe"), text34(0, 1, b"Day"), text34(0, 2, b"Share"), text34(0, 3, b"Sum"), text34(0, 4, b"Open"),
+        text34(0, 0, b"Stra\xdfe"), text34(0, 1, b"Day"), text34(0, 2, b"Share"), text34(0, 3, b"Sum"),
+        text34(0, 4, b"Open"),
         text34(1, 0, b"Ring 1"), number34(1, 1, 1, 40179), number34(1, 2, 2, 0.25), number34(1, 3, 0, 12.5),
         record(0x205, struct.pack("<HHHBB", 1, 4, 0, 1, 0)),
         text34(2, 0, b"Ring 2"), number34(2, 1, 1, 40180), record(0x27E, struct.pack("<HHHI", 2, 2, 2, 50 << 2 | 3)),
@@ -54,7 +55,8 @@ def newer(version: int) -> bytes:
 def oldest() -> bytes:
     """A sheet of Excel 2: three bytes of looks, the number format in the second."""
     cells = [
-        text2(0, 0, b"Stra\xdfe"), text2(0, 1, b"Day"), text2(0, 2, b"Share"), text2(0, 3, b"Sum"), text2(0, 4, b"Open"),
+        text2(0, 0, b"Stra\xdfe"), text2(0, 1, b"Day"), text2(0, 2, b"Share"), text2(0, 3, b"Sum"),
+        text2(0, 4, b"Open"),
         text2(1, 0, b"Ring 1"), number2(1, 1, 1, 40179), number2(1, 2, 2, 0.25), number2(1, 3, 0, 12.5),
         record(0x05, struct.pack("<HH3sBB", 1, 4, b"", 1, 0)),
         record(0x06, struct.pack("<HH3s8s", 2, 0, b"", bytes(6) + b"\xff\xff") + bytes(2)), record(0x07, b"\x06Ring 2"),
