@@ -48,7 +48,8 @@ def read(
     try:
         table = reader(path, out, name=name, options=options, limits=limits, progress=progress)
         _refuse_fragment(table, name)
-        return periods.applied(_unlike_its_name(table, name, options), options, out, limits, name)
+        told = _cut_names(_unlike_its_name(table, name, options))
+        return periods.applied(told, options, out, limits, name)
     except RecursionError as error:
         raise AnalyticsError(f"“{name}” is nested too deeply to be a table; it was not read.") from error
     except (UnicodeError, OverflowError) as error:
@@ -111,6 +112,18 @@ def _unlike_its_name(table: RawTable, name: str, options: ReadOptions) -> RawTab
     if not said or options.format is not None or table.detected.format not in TEXT_FORMATS:
         return table
     words = "The name says JSON, but the text is no list and no object of JSON; it was read as lines of text."
+    return replace(table, problems=(Problem(words), *table.problems))
+
+
+def _cut_names(table: RawTable) -> RawTable:
+    """The table, with a word on names that are too long to be kept whole."""
+    from analytics.reading.workbook_names import LONGEST
+
+    cut = [place for place, name in enumerate(table.columns, 1) if len(name) > LONGEST]
+    if not cut:
+        return table
+    which = f"The name of column {cut[0]} is" if len(cut) == 1 else f"The names of {len(cut):,} columns are"
+    words = f"{which} longer than {LONGEST:,} characters; what goes beyond was left out."
     return replace(table, problems=(Problem(words), *table.problems))
 
 

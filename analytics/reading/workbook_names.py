@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from analytics.reading.workbook_grid import Grid, Merge
 
 Texts = list[list[str | None]]
+LONGEST = 1000
+"""Characters of a name that are kept: more than a question of a survey has. All pages and patterns meet names."""
 
 
 def joined(
@@ -48,7 +50,11 @@ def _carried(
 
 
 def unique_names(names: Sequence[str]) -> tuple[str, ...]:
-    """Blank names become ``column_2``, repeated ones ``name_2``; never two alike, in whatever case (as in SQL)."""
+    """Blank names become ``column_2``, repeated ones ``name_2``; never two alike, in whatever case (as in SQL).
+
+    A name of more than ``LONGEST`` characters is cut and ends with an ellipsis.
+    """
+    names = [name if len(name) <= LONGEST else name[:LONGEST] + "…" for name in names]
     taken = {name.lower() for name in names if name}
     seen: set[str] = set()
     found = []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from analytics import reading
 from analytics.reading import periods, ragged
 from analytics.reading.workbook_formats import CODE, DATE, GENERAL, NUMBER, PERCENT, TEXT, style_of
 from analytics.reading.workbook_heading import heading
@@ -79,3 +80,24 @@ def test_sentences_in_the_first_row_are_data_and_blanks_without_end_are_no_sente
     assert heading(texts, kinds, []).count == 0
     texts[0][0] = "Remark" + " " * 5000 + "b"
     assert heading(texts, kinds, []).count == 1
+
+
+@pytest.mark.parametrize(("name", "content"), [
+    ("a.csv", "{0},b,{0}\n" + "1,2,3\n" * 5), ("a.json", '[{{"{0}": 1, "b": 2, "{0}!": 3}}]'),
+    ("a.xls", "<table><tr><td>{0}</td><td>b</td><td>{0}</td></tr><tr><td>1</td><td>2</td><td>3</td></tr></table>"),
+])  # fmt: skip
+def test_a_name_of_a_megabyte_is_cut_and_told(tmp_path, name, content):
+    path = tmp_path / name
+    path.write_text(content.format("k" * 1_000_000))
+    table = reading.read(path, tmp_path / "out", name=name)
+    assert table.columns == ("k" * 1000 + "…", "b", "k" * 1000 + "…_2")
+    assert any("The names of 2 columns are longer than 1,000 characters" in p.problem for p in table.problems)
+
+
+def test_the_question_of_a_survey_is_a_name_as_it_stands(tmp_path):
+    question = " ".join(["How", "satisfied", "are you with it?"] * 25)
+    path = tmp_path / "a.csv"
+    path.write_text(f"id,{question}\n1,2\n2,5\n3,1\n")
+    table = reading.read(path, tmp_path / "out", name="a.csv")
+    assert table.columns == ("id", question)
+    assert not any("longer" in p.problem for p in table.problems)
