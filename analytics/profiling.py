@@ -114,7 +114,7 @@ def _cases(cells: Cells, names: Sequence[str], decisions: Mapping[str, str]) -> 
     for name, glance in zip(names, cells.glance(names), strict=True):
         decision = decisions.get(name)
         role = decision if decision in ROLES else None
-        case = Case(name, glance, None if role else decision, dict(glance.values), role)
+        case = Case(name, glance, None if role else decision, cells.telling(name, glance), role)
         case.readings = hypotheses(name, case.values, case.decision)
         cases.append(case)
     return cases
@@ -201,8 +201,8 @@ def _with_role(m: Measured, case: Case, rows: int) -> Measured:
     column = m.column
     evidence = Evidence(
         column.name, column.type, rows, m.present, column.distinct, m.low, m.high,
-        integral=m.integral, length=m.length, words=m.words, codes=m.codes, links=m.links,
-        instants=m.instants,
+        mean=column.mean, integral=m.integral, length=m.length, words=m.words, codes=m.codes, links=m.links,
+        ascii=(column.max or "").isascii(), instants=m.instants,
         kind=case.verdict.kind if case.verdict else "",
     )  # fmt: skip
     role, reason = (cast(Role, case.role), "as was decided") if case.role else role_of(evidence)

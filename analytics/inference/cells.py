@@ -13,6 +13,7 @@ from analytics import typed as ahead
 from analytics import typed_footer as footers
 from analytics.inference.decide import Facts
 from analytics.inference.reading import Reading
+from analytics.inference.words import NULL_WORDS
 from analytics.parsing import typed_sql, unparsed_sql
 from analytics.schema import Column
 from analytics.sqltext import SPACES, filled, literal, matches, quote, trimmed
@@ -103,6 +104,16 @@ class Cells:
             if bounds and bounds[0] >= b"!" and bounds[1] < b"\x7f" and nulls is not None:
                 known[name] = footer.rows - nulls
         return known
+
+    def telling(self, name: str, glance: Glance) -> dict[str, None]:
+        """The values of the first look; where its rows say nothing, the first ones further down that say something."""
+        if not glance.present or any(value.lower() not in NULL_WORDS for value in glance.values):
+            return dict(glance.values)
+        value = trimmed(quote(name))
+        nulls = ", ".join(literal(word) for word in sorted(NULL_WORDS))
+        where = f"{filled(quote(name))} AND lower({value}) NOT IN ('', {nulls})"
+        sql = f"SELECT {value} FROM {self.source} WHERE {where} LIMIT {PROPOSED}"
+        return glance.values | dict.fromkeys(row[0] for row in self.connection.execute(sql).fetchall())
 
     def longest(self, name: str) -> int:
         """The characters of the longest text."""

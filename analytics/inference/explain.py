@@ -10,7 +10,7 @@ from analytics.inference.moments import shape_of
 from analytics.inference.names import tokens
 from analytics.inference.numeric import take_apart
 from analytics.inference.reading import TEXT, Reading, Verdict
-from analytics.inference.words import NULL_WORDS, PHONE_NAMES, VERSION_NAMES
+from analytics.inference.words import ADDRESS_NAMES, NULL_WORDS, PHONE_NAMES, VERSION_NAMES
 
 EXAMPLE = dt.datetime(2024, 12, 31, 15, 45, 30, tzinfo=dt.UTC)
 """A moment of which no part can be taken for another one."""
@@ -89,7 +89,7 @@ def _kind(name: str, values: Collection[str]) -> tuple[str, str]:
     for kind, pattern, reason in _KINDS:
         found = next((v for v in values if pattern.fullmatch(v)), None)
         test = _like(pattern) if kind != "list" else (lambda v, p=pattern: bool(p.fullmatch(v)))
-        if found is not None and _mostly(values, test):
+        if found is not None and _mostly(values, test) and (kind != "list" or _has_items(words, values)):
             return kind, reason.format(example=_cut(found))
     if len(values) >= FEWEST and _are_lists(values):
         example = max(values, key=lambda v: (len(_ITEMS.split(v)), v))
@@ -102,6 +102,15 @@ def _kind(name: str, values: Collection[str]) -> tuple[str, str]:
     if words & PHONE_NAMES and _mostly(values, lambda v: len(re.sub(r"\D", "", v)) >= 6):
         return "code", "These are phone numbers"
     return "", ""
+
+
+def _has_items(name: frozenset[str], values: Collection[str]) -> bool:
+    """Whether what stands between the marks is short: sentences have commas, too, and so have postal addresses."""
+    if all(value[:1] in "[({" for value in values):
+        return True
+    items = [item for value in values for item in _ITEMS.split(value)]
+    postal = name & ADDRESS_NAMES and not any("@" in value for value in values)
+    return not postal and sum(len(item.split()) for item in items) <= 4 * len(items)
 
 
 def _are_lists(values: Collection[str]) -> bool:

@@ -105,6 +105,12 @@ def identifies(name: str) -> bool:
     return len(words[-1]) > 4 and words[-1].endswith("id") and words[-1] not in ENDING_IN_ID
 
 
+def ends_in_number(name: str) -> bool:
+    """``orderno``, ``custnum``: number has grown into the last word. So it seems in ``casino``: values decide."""
+    words = parts(name)
+    return bool(words) and len(words[-1]) > 4 and words[-1].endswith(("no", "num", "nbr"))
+
+
 def names_a_thing(name: str) -> bool:
     """``store``, ``Dept``, ``product``: the name alone is that of a thing, so that its number tells which one."""
     words = [word for word in parts(name) if word not in NUMBERED]

@@ -20,6 +20,7 @@ class Evidence:
     distinct: int
     low: float | None = None
     high: float | None = None
+    mean: float | None = None
     integral: bool = False
     """Every number is whole."""
     length: float = 0.0
@@ -28,6 +29,8 @@ class Evidence:
     """Mean number of words."""
     codes: float = 0.0
     """Share of cells without a space that contain a digit."""
+    ascii: bool = False
+    """No cell begins with a letter beyond ASCII."""
     links: float = 0.0
     """Share of cells that are web or mail addresses."""
     kind: str = ""
@@ -58,6 +61,8 @@ def role_of(e: Evidence) -> tuple[Role, str]:
 def _number_role(e: Evidence) -> tuple[Role, str]:
     measured, low, high = names.counts_things(e.name), e.low or 0.0, e.high or 0.0
     if not e.integral:
+        if _years_with_fractions(e, low, high):
+            return "time", "its numbers are years with a fraction for the part of the year"
         return "measure", "its numbers have fractions"
     if low >= 1000 and high <= 2500 and (names.tokens(e.name) & names.YEAR or _only_years(e, measured)):
         return "category", "its numbers are years"
@@ -71,6 +76,8 @@ def _number_role(e: Evidence) -> tuple[Role, str]:
         return "category", "it has two values"
     if measured:
         return "measure", "its name says that it measures"
+    if _counts(e, low, high):
+        return "measure", "its numbers begin at 0, and most of them are small, as counts are"
     if e.distinct <= 5 and e.present >= 20 * e.distinct:
         return "category", "it has a handful of values that repeat"
     if e.distinct <= 10 and e.present >= 10 * e.distinct and low >= 0 and high <= 30:
@@ -83,9 +90,29 @@ def _number_role(e: Evidence) -> tuple[Role, str]:
 
 
 def _only_years(e: Evidence, measured: bool) -> bool:
-    """Whole numbers that all lie in living memory and repeat are years, whatever the column is called."""
+    """Whole numbers that all lie in living memory and repeat, or follow one another without a gap, are years, whatever
+    the column is called."""
     low, high = e.low or 0.0, e.high or 0.0
-    return not measured and low >= 1900 and high <= 2100 and e.distinct > 2 and e.present >= 3 * e.distinct
+    if measured or low < 1900 or high > 2100:
+        return False
+    series = e.distinct == e.present == high - low + 1 and not names.identifies(e.name)
+    return (series and e.present >= 10) or (e.distinct > 2 and e.present >= 3 * e.distinct)
+
+
+def _years_with_fractions(e: Evidence, low: float, high: float) -> bool:
+    """1985.25 is the spring of 1985, as tools for time series write it: the name speaks of years or time, and the first
+    and the last number are twelfths of a year (under a name of years any fraction will do)."""
+    words = names.tokens(e.name)
+    if not 1500 <= low < high <= 2100:
+        return False
+    twelfths = all(abs(12 * bound - round(12 * bound)) < 0.02 for bound in (low, high))
+    return bool(words & names.YEAR) or (twelfths and bool(words & names.DATE))
+
+
+def _counts(e: Evidence, low: float, high: float) -> bool:
+    """A few whole numbers from 0 up whose mean lies in the lowest quarter: how often, how many. The numbers of classes
+    and the steps of a scale spread over their range; what is counted is mostly nothing or little."""
+    return low == 0 and e.distinct >= 5 and e.mean is not None and e.mean <= 0.25 * high
 
 
 def _key_or_code(e: Evidence, low: float, high: float) -> tuple[Role, str] | None:
@@ -96,6 +123,8 @@ def _key_or_code(e: Evidence, low: float, high: float) -> tuple[Role, str] | Non
         if unique or e.distinct > 0.5 * e.present:
             return "identifier", "its name and its many distinct values say so"
         return "category", "its name says that it refers to something, and the values repeat"
+    if unique and e.present >= 20 and names.ends_in_number(e.name):
+        return "identifier", "its name says number, and no value repeats"
     if unique and e.present >= 20 and (high - low + 1 == e.present or _never_collides(e, low, high)):
         return "identifier", "its values never repeat though by chance they would"
     if names.encodes(e.name):
@@ -142,6 +171,8 @@ def _text_role(e: Evidence) -> tuple[Role, str]:
         return "identifier", "every cell is a code of its own"
     if e.present < 20:
         return _small_text_role(e, words)
+    if unique and e.ascii and e.words == 1 and e.length <= 4.5 and not words & (names.NAMED | names.PROSE):
+        return "identifier", "every cell is a short code of its own"
     if (named and e.distinct > 1000) or (words & names.PROSE and ratio > 0.2):
         return "text", "it has more names than one can group by"
     if words & names.CATEGORY and not named and e.length <= 30:

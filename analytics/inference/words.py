@@ -9,7 +9,7 @@ def _words(text: str) -> frozenset[str]:
 
 NULL_WORDS: frozenset[str] = _words(
     r"""n/a na n.a. n.a #n/a #na #null! null (null) [null] <null> nil none nan -nan <na> nat
-    \n - -- --- – — ? . .. ... *
+    \n - -- --- – — ? . .. ... * ** ***
     #div/0! #value! #ref! #name? #num! #error! 0000-00-00 n/d n.d. s/d k.a. k/a"""
 ) | {"0000-00-00 00:00:00", "not available", "not applicable", "no data"}
 """Missing in a column that otherwise parses whole as numbers, dates or yes/no. Elsewhere they stay what they are."""
@@ -79,4 +79,7 @@ UNITS: frozenset[str] = _words(
 """Units that are written behind a number."""
 
 VERSION_NAMES = _words("version versions ver release releases build firmware fw rev revision semver versión versao")
+ADDRESS_NAMES = _words(
+    "address addresses adresse adressen dirección direccion direcciones indirizzo endereço adres anschrift"
+)
 PHONE_NAMES = _words("phone telephone tel mobile fax cell telefon telefono teléfono telefone handy téléphone gsm")

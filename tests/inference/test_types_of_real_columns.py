@@ -1,0 +1,86 @@
+"""What the columns of real tables taught: each is an own example of a fault that was seen there."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+ROWS = 120
+DRAW = random.Random(11)
+
+
+def some(write) -> list[str]:
+    return [write(DRAW) for _ in range(ROWS)]
+
+
+def role(look, **column: list[str]) -> str:
+    profile, _values = look(**column)
+    return profile.columns[0].role
+
+
+@pytest.mark.parametrize(
+    ("name", "texts"),
+    [
+        ("time", [f"{1960 + i / 4:.2f}" for i in range(60)]),
+        ("time", [f"{1960 + i / 12:.6f}" for i in range(60)]),
+        ("decimal year", [f"{1958 + i / 365:.4f}" for i in range(3, 500)]),
+    ],
+)
+def test_years_with_fractions_say_when(look, name, texts):
+    assert role(look, **{name: texts}) == "time"
+
+
+def test_a_duration_of_some_thousand_seconds_is_no_year(look):
+    assert role(look, time=[f"{1500 + DRAW.random() * 500:.2f}" for _ in range(60)]) == "measure"
+    assert role(look, price=[f"{1960 + i / 4:.2f}" for i in range(60)]) == "measure"
+
+
+def test_a_row_of_years_without_a_gap_is_no_key(look):
+    assert role(look, iyear=[str(1970 + i) for i in range(45)]) == "category"
+    assert role(look, row_id=[str(1970 + i) for i in range(45)]) == "identifier"
+
+
+def test_what_is_mostly_nothing_is_counted_and_what_spreads_is_a_scale(look):
+    seldom = DRAW.choices(range(8), weights=(60, 25, 10, 5, 4, 3, 2, 2), k=200)
+    assert role(look, infractions=list(map(str, [*seldom, *range(8)]))) == "measure"
+    assert role(look, party=[str(DRAW.randrange(8)) for _ in range(200)]) == "category"
+
+
+def test_short_codes_that_never_repeat_are_keys(look):
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    codes = [a + b + a for a in letters[:8] for b in letters[:5]]
+    assert role(look, symbol=codes) == "identifier"
+    assert role(look, first_name=codes) == "text"
+
+
+def test_numbers_of_things_are_keys_where_no_one_repeats(look):
+    assert role(look, orderno=[str(n) for n in DRAW.sample(range(10**6, 10**9), ROWS)]) == "identifier"
+    assert role(look, casino=some(lambda r: str(r.randint(5_000, 6_000)))) == "measure"
+
+
+def test_a_column_is_known_by_its_cells_however_late_they_come(look):
+    for nothing in ("", "NA"):
+        profile, values = look(score=[nothing] * 1500 + [f"{i}.5" for i in range(40)])
+        assert (profile.columns[0].type, values["score"][-1]) == ("decimal", "39.5")
+
+
+def test_stars_in_place_of_a_number_are_missing(look):
+    profile, values = look(share=[*(f"0.{i}" for i in range(10, 60)), "**", "***"])
+    assert (profile.columns[0].type, values["share"][-2:]) == ("decimal", [None, None])
+
+
+def test_ratings_in_stars_stay(look):
+    profile, values = look(stars=some(lambda r: "*" * r.randint(1, 5)))
+    assert (profile.columns[0].type, profile.columns[0].role) == ("text", "category")
+    assert None not in values["stars"]
+
+
+def test_sentences_and_addresses_with_commas_are_no_lists(look):
+    clause = "where nobody had looked before that day"
+    prose = [f"In year {i}, {clause}, somebody found the door, {clause}" for i in range(40)]
+    assert "is a list" not in look(body=prose)[0].columns[0].why
+    streets = [f"{i} Main Street, Springfield, IL {62700 + i}" for i in range(40)]
+    assert "is a list" not in look(address=streets)[0].columns[0].why
+    mails = [f"a{i}@x.org, b{i}@y.org, c{i}@z.org" for i in range(40)]
+    assert "is a list" in look(email_addresses=mails)[0].columns[0].why
