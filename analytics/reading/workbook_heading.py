@@ -189,7 +189,9 @@ def _tells_apart(groups: Sequence[str | None], names: Sequence[str | None]) -> b
     if len(set(below)) == len(below) or any(group and not name for group, name in zip(groups, names, strict=True)):
         return False
     pairs = [(group, name) for group, name in zip(groups, names, strict=True) if name]
-    return len(set(pairs)) == len(pairs)
+    over = [(group, name) for group, name in pairs if group]
+    alone = len(over) > 1 and len({group for group, _name in over}) == len(over)
+    return len(set(pairs)) == len(pairs) or (alone and all(below.count(name) > 1 for _group, name in over))
 
 
 def _count_words(count: int) -> str:

@@ -21,9 +21,11 @@ from analytics.reading.workbook_rows import (
     family,
     is_total,
     lookalikes,
+    touching,
     usual_families,
 )
 
+MAX_HEADER = 6
 MAX_RUNS = 400
 MAX_DEPTH = 6
 MAX_PIECES = 1000
@@ -197,7 +199,7 @@ class Finder:
 
     def _beside(self, region: Region, depth: int) -> list[Region]:
         """Parts of a region that blank columns part, where they are tables or notes of their own."""
-        groups = _groups(region.mask)
+        groups = touching(region.mask)
         self.left -= 1
         if len(groups) < 2 or depth >= MAX_DEPTH or self.left < 0:
             return [region]
@@ -226,28 +228,18 @@ class Finder:
         height = max(left.stop, right.stop) - min(left.start, right.start)
         apart = abs(left.start - right.start), abs(left.stop - right.stop)
         blank = (right.mask & -right.mask).bit_length() - 1 - left.mask.bit_length()
-        if blank > 2 or apart[0] > 2 or apart[1] > max(2, height // 20):
+        if blank > 2 or apart[0] > MAX_HEADER or apart[1] > max(2, height // 20):
             return False
+        values = self.body_families(right)[0] not in (family(TEXT), 2)
+        if apart[0] > 2 and not (blank == 1 and values and height > 2 * MAX_HEADER):
+            return False  # a blank column beside each column of values is a layout; group names stand above some
         if left.width == 1 or right.width == 1:
             return True
         names = (self.row(part.start, part.columns)[0] for part in (left, right))
         lefts, rights = ({name for name in row if name} for row in names)
         if len(lefts & rights) >= 2 or (lefts and lefts == rights):
             return False
-        return self.body_families(right)[0] not in (family(TEXT), 2)
-
-
-def _groups(mask: int) -> list[int]:
-    """Columns that touch, as masks from left to right."""
-    groups: list[int] = []
-    before = -2
-    for column in columns_of(mask):
-        if column == before + 1:
-            groups[-1] |= 1 << column
-        else:
-            groups.append(1 << column)
-        before = column
-    return groups
+        return values
 
 
 def _adopt(regions: list[Region], finder: Finder) -> list[Region]:

@@ -34,6 +34,19 @@ def columns_of(mask: int) -> tuple[int, ...]:
     return tuple(found)
 
 
+def touching(mask: int) -> list[int]:
+    """Columns that touch, as masks from left to right."""
+    groups: list[int] = []
+    before = -2
+    for column in columns_of(mask):
+        if column == before + 1:
+            groups[-1] |= 1 << column
+        else:
+            groups.append(1 << column)
+        before = column
+    return groups
+
+
 def family(kind: int) -> int:
     """Kinds that one column may mix: numbers, moments, and each other one by itself."""
     if kind in NUMERIC_KINDS or kind == CODE:

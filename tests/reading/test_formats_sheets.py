@@ -333,3 +333,25 @@ def test_a_header_that_leaves_columns_out_may_stand_a_blank_row_above_its_number
     got = read("workbook", xlsx(path, [[None, "Start", "End"], [], *[[n, n / 2, n * 3, n * 7] for n in range(1, 9)]]))
     assert got.columns == ["column_1", "Start", "End", "column_4"]
     assert len(got.rows) == 8
+
+
+def test_a_blank_column_behind_each_column_of_values_parts_no_tables(path):
+    heads = [
+        [None, None, "All visits", None, None, None, "By area", None, None, None],
+        [None, None, None, None, None, None, "North", None, "South", None],
+        [None, None, "plain", None, "adjusted", None, "plain", None, "plain", None],
+    ]
+    rows = [[2012 + n // 12, f"M{n % 12 + 1}", 9.5 + n, None, 3 * n, None, n / 4, None, n / 8, None] for n in range(24)]
+    got = read("workbook", xlsx(path, [*heads, *rows]))
+    assert got.columns == [
+        "column_1", "column_2", "All visits plain", "All visits adjusted", "By area North plain", "By area South plain",
+    ]  # fmt: skip
+    assert (len(got.rows), got.rows[1]) == (24, ["2012", "M2", "10.5", "3", "0.25", "0.125"])
+    assert got.detected.tables == 1
+
+
+def test_two_lists_beside_each_other_stay_two_even_if_one_starts_lower(path):
+    left = [["Town", "People"], *[[f"T{n}", n] for n in range(1, 30)]]
+    right = [[], [], [], [], ["Street", "Houses"], *[[f"S{n}", 3 * n] for n in range(1, 26)]]
+    got = read("workbook", xlsx(path, [[*a, None, *b] for a, b in zip(left, right, strict=True)]))
+    assert (got.columns, got.detected.tables) == (["Town", "People"], 2)
