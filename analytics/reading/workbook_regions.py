@@ -150,7 +150,7 @@ class Finder:
         gap = self.grid.row_numbers[after.start] - self.grid.row_numbers[before.stop - 1]
         height = before.stop - before.start
         if height <= 2 and before.width > 1 and self._all_text(before):
-            if not self._all_text(replace(after, stop=after.start + 1)):
+            if not self._all_text(replace(after, start=(full := self._first_full(after)), stop=full + 1)):
                 near = gap <= 3 and 5 * shared >= 4 * before.width and 2 * shared >= after.width
                 near = near and not any(
                     STARTS_AS_VALUE.match(text or "") for text in self.row(before.start, before.columns)[0]
@@ -173,6 +173,13 @@ class Finder:
             return same > other
         header = self.row(before.start, before.columns)[0]
         return gap == 2 and height > 2 and self.masks[after.start] & before.mask == before.mask and first[0] != header
+
+    def _first_full(self, region: Region) -> int:
+        """The first of the topmost rows that fills half the columns: titles of parts may stand before it."""
+        for row in range(region.start, min(region.start + 4, region.stop)):
+            if 2 * (self.masks[row] & region.mask).bit_count() >= region.width:
+                return row
+        return region.start
 
     def _names_over_words(self, before: Region, after: Region) -> bool:
         """Whether a row of words names the rows of words after a gap, which have no header of their own."""

@@ -223,11 +223,14 @@ def _mark(plan: _Column, line: int) -> None:
 
 def _changes(plans: list[_Column], shape: Shape) -> list[Problem]:
     problems = []
+    among = [(plan.kept, name) for plan, name in zip(plans, shape.names, strict=True) if plan.kept]
+    if among:
+        kept = sum(count for count, _name in among)
+        words = "A number stands among percents and may count something; it was kept as it is."
+        if kept > 1:
+            words = f"{kept:,} numbers stand among percents and may count something; they were kept as they are."
+        problems.append(Problem(words, column=among[0][1] if len(among) == 1 else None))
     for plan, name in zip(plans, shape.names, strict=True):
-        if plan.kept:
-            cells = "A number stands" if plan.kept == 1 else f"{plan.kept:,} numbers stand"
-            what = "it was" if plan.kept == 1 else "they were"
-            problems.append(Problem(f"{cells} among percents and may count something; {what} kept.", column=name))
         if plan.changed:
             cells = "A number" if plan.changed == 1 else f"{plan.changed:,} numbers"
             what = "date" if plan.dates is not None else "percent"

@@ -355,3 +355,10 @@ def test_two_lists_beside_each_other_stay_two_even_if_one_starts_lower(path):
     right = [[], [], [], [], ["Street", "Houses"], *[[f"S{n}", 3 * n] for n in range(1, 26)]]
     got = read("workbook", xlsx(path, [[*a, None, *b] for a, b in zip(left, right, strict=True)]))
     assert (got.columns, got.detected.tables) == (["Town", "People"], 2)
+
+
+def test_the_title_of_a_part_may_stand_between_a_header_and_its_numbers(path):
+    rows = [["Region", "Men", "Women", "Both"], [], ["Ada County"], *[[f"P{n}", n, 2 * n, 3 * n] for n in range(1, 9)]]
+    got = read("workbook", xlsx(path, rows))
+    assert got.columns == ["Region", "Men", "Women", "Both"]
+    assert got.rows[-1] == ["P8", "8", "16", "24"]
