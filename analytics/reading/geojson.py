@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analytics.reading.json_shapes import Found
+from analytics.reading.json_shapes import Found, beside
 from analytics.reading.json_table import dumped
 from analytics.schema import Problem
 
@@ -20,7 +20,6 @@ PLANE = ("x", "y", "z")
 GEOMETRY = "geometry"
 WHY = "It is GeoJSON: a row for each feature, its properties as columns. Choose “json” to read it field by field."
 KNOWN = ("type", "id", "properties", "geometry", "bbox")
-SHOWN = 20
 
 
 def is_collection(value: Any) -> bool:
@@ -43,10 +42,7 @@ def rows_of(document: Mapping[str, Any]) -> tuple[Found, Iterable[Any]]:
     if plane:
         words = f"The coordinates are no degrees ({plane}); they are in the columns “x” and “y”."
         found.problems.append(Problem(words))
-    beside = [key for key, value in document.items() if not isinstance(value, list | dict) and key != "type"]
-    for key in beside[:SHOWN]:
-        words = "A value beside the features; kept apart."
-        found.problems.append(Problem(words, content=f"{key}: {document[key]}"[:500]))
+    found.problems += beside(dict(document), {"type", "crs", "bbox", "features"}, "features")
     maker = Maker.of(features, PLANE if plane else DEGREES)
     return found, (maker.row(each) for each in features)
 

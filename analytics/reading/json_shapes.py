@@ -10,6 +10,7 @@ from analytics.reading.json_candidates import BARE, MAX_LOOK, TABLE, VALUES, Can
 from analytics.reading.json_table import dumped
 from analytics.schema import AnalyticsError, Offer, Problem
 
+SHOWN = 20
 RECORD = 8
 """An object with so many values of its own may be a record in which lists stand."""
 
@@ -77,7 +78,7 @@ def _whole(document: dict[str, Any], chosen: Candidate) -> Found:
         words = "The values of one object became rows: the name of each stands in the column “key”."
         found.problems.append(Problem(words))
     if chosen.used:
-        found.problems += _beside(document, set(chosen.used))
+        found.problems += beside(document, set(chosen.used))
     return found
 
 
@@ -90,7 +91,7 @@ def _part(document: dict[str, Any], chosen: Candidate, offered: list[Candidate],
     found.sheet_why = "Chosen by a person." if wanted else "The longest table in the document."
     if len(paths) > 1:
         found.offers = tuple(Offer(one.path, columns=one.names[:60], rows=one.rows) for one in shown)
-    found.problems += _beside(
+    found.problems += beside(
         document, {*(one.path for one in shown if one is not chosen), *(chosen.used or (chosen.path,))}
     )
     if chosen.listed:
@@ -98,15 +99,13 @@ def _part(document: dict[str, Any], chosen: Candidate, offered: list[Candidate],
     return found
 
 
-def _beside(document: dict[str, Any], apart: set[str]) -> list[Problem]:
+def beside(document: dict[str, Any], apart: set[str], what: str = "table") -> list[Problem]:
     """What stands beside the tables, as problems; ``apart`` are paths that are no loss."""
     left = [(path, value) for path, value in _leaves(document, "", 0) if not any(_within(path, one) for one in apart)]
-    told = [
-        Problem("A value beside the table; kept apart.", content=f"{path}: {_short(value)}"[:500])
-        for path, value in left[:20]
-    ]
-    if len(left) > 20:
-        told.append(Problem(f"{len(left) - 20:,} more values beside the table were kept apart."))
+    words = f"A value beside the {what}; kept apart."
+    told = [Problem(words, content=f"{path}: {_short(value)}"[:500]) for path, value in left[:SHOWN]]
+    if len(left) > SHOWN:
+        told.append(Problem(f"{len(left) - SHOWN:,} more values beside the {what} were kept apart."))
     return told
 
 

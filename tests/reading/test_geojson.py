@@ -100,3 +100,9 @@ def test_it_can_be_read_field_by_field_instead(tmp_path):
     table = read(path, tmp_path / "t.parquet", name="q.geojson", options=ReadOptions(format="json"))
     assert table.detected.format == "json"
     assert "properties.mag" in table.columns
+
+
+def test_what_stands_beside_the_features_is_told(tmp_path):
+    path = written(tmp_path / "quakes.json", [feature(1), feature(2)], name="week", metadata={"count": 2, "by": "us"})
+    table = read(path, tmp_path / "t.parquet", name="quakes.json")
+    assert [p.content for p in table.problems] == ["name: week", "metadata.count: 2", "metadata.by: us"]
