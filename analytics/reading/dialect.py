@@ -14,12 +14,10 @@ from dataclasses import dataclass, replace
 from analytics.reading import signs
 from analytics.reading.cells import Dialect
 from analytics.reading.signs import WORDS
-from analytics.reading.tokens import Record, Records
+from analytics.reading.tokens import GUESSED, Record, Records
 
 LINES = 400
 CHARS = 96_000
-IN_VAIN = 300_000
-"""Characters that are looked at for the ends of quoted cells that are not found, for each dialect."""
 SHORTER = 0.6
 """How much a row counts for agreement that only lacks its last cells."""
 LONG, SHORT = 8, 40
@@ -122,7 +120,7 @@ def _lists(sample: Sequence[str], found: Found) -> bool:
     """Whether nearly all lines are long lists of short cells, however many each has."""
     if found.dialect.delimiter not in (",", ";", "\t", "|"):
         return False
-    rows = [record.cells for record in Records(sample, found.dialect, in_vain=IN_VAIN) if record.raw.strip()]
+    rows = [record.cells for record in Records(sample, found.dialect, in_vain=GUESSED) if record.raw.strip()]
     cells = [cell for row in rows for cell in row]
     long = sum(len(row) >= LONG for row in rows)
     short = sum(len(cell) <= SHORT and not cell.startswith(" ") for cell in cells)
@@ -185,7 +183,7 @@ def _quotes(mark: str, sign: str, text: str) -> bool:
 def _well_quoted(sample: Sequence[str], dialect: Dialect) -> bool:
     """Whether quotes stand around cells that need them, and hardly anywhere else."""
     mark = dialect.quote or ""
-    records = [record for record in Records(sample, dialect, in_vain=IN_VAIN) if mark in record.raw]
+    records = [record for record in Records(sample, dialect, in_vain=GUESSED) if mark in record.raw]
     need = sum(any(dialect.delimiter in cell or mark in cell for cell in record.cells) for record in records)
     return need > 0 and sum(record.odd for record in records) <= 0.1 * len(records)
 
@@ -203,7 +201,7 @@ def _single(text: str, quote: str | None) -> Dialect:
 
 def judge(sample: Sequence[str], dialect: Dialect, *, weight: float, foreign: str = signs.PARTING) -> Found:
     """How well lines agree under a dialect; cells should hold none of the ``foreign`` signs."""
-    records = [record for record in Records(sample, dialect, in_vain=IN_VAIN) if record.raw.strip()]
+    records = [record for record in Records(sample, dialect, in_vain=GUESSED) if record.raw.strip()]
     if len(records) > 1 and len(sample) >= LINES:
         records = records[:-1]  # it may be cut
     width = usual_width(records)

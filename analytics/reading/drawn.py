@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from analytics.reading.cells import Dialect
 from analytics.reading.dialect import Found, detect
-from analytics.reading.tokens import Records, chomp
+from analytics.reading.tokens import GUESSED, Records, chomp
 
 RULE = re.compile(r"[-=+:|_*~\s]{3,}")
 """A line drawn under a header, as in ``---|---``."""
@@ -34,15 +34,15 @@ def wrapped(sample: Sequence[str], found: Found) -> bool:
     inside = [row for row in rows[1:] if _WHOLE.fullmatch(row)]
     if len(rows) < FEWEST or not inside or len(inside) < MOST * (len(rows) - 1):
         return False
-    if found.width > 1 and 2 * sum(len(record.cells) == found.width for record in Records(inside, found.dialect)) > len(
-        inside
-    ):
+    if found.width > 1 and 2 * sum(
+        len(record.cells) == found.width for record in Records(inside, found.dialect, in_vain=GUESSED)
+    ) > len(inside):
         return False
     bare = [unwrapped(row) for row in rows]
     within = detect([f"{row}\n" for row in bare])
     if within.width < 3 or within.dialect.delimiter.strip(" ") != within.dialect.delimiter:
         return False
-    widths = [len(record.cells) for record in Records(bare, within.dialect, within.width)]
+    widths = [len(record.cells) for record in Records(bare, within.dialect, within.width, GUESSED)]
     return widths[0] == within.width and widths.count(within.width) >= MOST * len(widths)
 
 
@@ -62,7 +62,7 @@ def dressed(sample: Sequence[str], found: Found) -> Found:
     if rules and barred >= 2 and barred >= 0.6 * len(rows) and all("|" in r or "+" in r for r in rules):
         framed = all(row.strip()[:1] == row.strip()[-1:] == "|" for row in rows if "|" in row)
         dialect = Dialect("|", None, None, strip=_stripped(framed))
-        widths = [len(record.cells) for record in Records(rows, dialect)]
+        widths = [len(record.cells) for record in Records(rows, dialect, in_vain=GUESSED)]
         width = max(set(widths), key=widths.count)
         if width > 1 or framed:
             return Found(dialect, width, found.score, f"A drawn table: its rows have {width} cells between bars.")
@@ -116,7 +116,7 @@ def _names(sample: Sequence[str], dialect: Dialect) -> tuple[str, ...]:
         return ()
     if not dialect.runs and not any(dialect.delimiter in line for line in sample):
         return ()  # one cell a row
-    records = [record for record in Records(sample, dialect) if record.raw.strip()]
+    records = [record for record in Records(sample, dialect, in_vain=GUESSED) if record.raw.strip()]
     if len(records) < FEWEST:
         return ()
     carried = [_NAMED.fullmatch(cell) for cell in records[len(records) // 2].cells]

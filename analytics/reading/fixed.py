@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from analytics.reading.cells import Dialect
 from analytics.reading.dialect import Found
-from analytics.reading.tokens import Records, chomp
+from analytics.reading.tokens import GUESSED, Records, chomp
 
 FEWEST = 5
 """Lines that are needed to see columns."""
@@ -43,7 +43,7 @@ def aligned(sample: Sequence[str], found: Found) -> Found:
 
 def _agrees(sample: Sequence[str], found: Found) -> bool:
     """Whether the rows parted by runs of blanks have one width nearly everywhere."""
-    records = [record for record in Records(sample, found.dialect) if record.raw.strip()]
+    records = [record for record in Records(sample, found.dialect, in_vain=GUESSED) if record.raw.strip()]
     return sum(len(record.cells) == found.width for record in records) >= 0.95 * len(records)
 
 

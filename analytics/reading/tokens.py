@@ -17,6 +17,8 @@ LATER = 20
 """Lines in which a quote may still close well after one that closes badly."""
 IN_VAIN = 40_000_000, 50
 """Characters that may be looked at for ends that are not found: so many, and so many more for each one read."""
+GUESSED = 300_000
+"""So many at most under a dialect that is no more than a guess."""
 NEAR = 3
 """Lines that a quoted cell may have after that."""
 
