@@ -96,6 +96,8 @@ def _one_column(sample: Sequence[str], found: Found) -> bool:
     lines = [line.strip() for line in sample if line.strip()]
     if sign not in ",;\t|" and 10 * sum(_WHOLE.fullmatch(line) is not None for line in lines[1:]) > 8 * len(lines):
         return True
+    if sign not in ",;\t|" and found.width == 2 and all(line.startswith(sign) for line in lines):
+        return True  # a mark before each value (@name, #tag, /path)
     if sign not in (" ", ":", ", ", "/", "=") or found.width > 3:
         return False
     if sign in (" ", ":", "/") and (sign not in lines[0] or _MOMENT.fullmatch(lines[0])):

@@ -13,6 +13,8 @@ from analytics.reading.tokens import GUESSED, Records, chomp
 
 RULE = re.compile(r"[-=+:|_*~\s]{3,}")
 """A line drawn under a header, as in ``---|---``."""
+_PARTED = re.compile(r"(?:#\s*)?(?:(?:-{3,}|={3,})\s*[,;\t|]\s*)+(?:-{3,}|={3,})?\s*")
+_HASHES = re.compile(r"\s*[#*]{10,}\s*")
 _WHOLE = re.compile(r'\s*"((?:[^"]|"")*)"\s*')
 _NAMED = re.compile(r"\s*([A-Za-z_][\w.-]{0,40})(=|: ?)(.*)", re.DOTALL)
 MOST = 0.9
@@ -25,7 +27,10 @@ OTHERS = (",", ";", "\t", "|", " ")
 
 
 def is_rule(text: str) -> bool:
-    return ("--" in text or "==" in text) and RULE.fullmatch(text) is not None
+    """Whether a line is drawn; where delimiters part it, it may start as a remark does."""
+    if _HASHES.fullmatch(text):
+        return True
+    return ("--" in text or "==" in text) and (RULE.fullmatch(text) or _PARTED.fullmatch(text)) is not None
 
 
 def wrapped(sample: Sequence[str], found: Found) -> bool:
@@ -67,6 +72,12 @@ def dressed(sample: Sequence[str], found: Found) -> Found:
         if width > 1 or framed:
             return Found(dialect, width, found.score, f"A drawn table: its rows have {width} cells between bars.")
     sign = found.dialect.delimiter.strip(" ")
+    if sign == "|" and found.width > 2 and _framed(rows):
+        dialect = Dialect("|", found.dialect.quote, strip=_stripped(True))
+        return Found(dialect, found.width - 2, found.score, f"{found.why} Bars stand around each row.")
+    if sign != found.dialect.delimiter and sign and _padded(sample, found):
+        why = f"{found.why} The blanks beside them are no values."
+        return replace(found, dialect=replace(found.dialect, strip=_stripped(False)), why=why)
     if sign in ALIGNING and found.width > 1 and _aligned(rows, sign):
         called = {"|": "bars", "\t": "tabs"}.get(sign, "delimiters")
         why = f"{found.why} The {called} stand at the same places in all rows, so the blanks beside them are no values."
@@ -78,6 +89,18 @@ def dressed(sample: Sequence[str], found: Found) -> Found:
             why = f"Each row has {len(names)} cells that start with their names."
             return Found(replace(dialect, names=names, strip=_unnamed(names)), len(names), found.score, why)
     return found
+
+
+def _framed(rows: Sequence[str]) -> bool:
+    """Whether all rows start and end with a bar and cells have blanks beside them."""
+    bare = [row.strip() for row in rows]
+    return len(bare) >= FEWEST and all(row[0] == row[-1] == "|" and (" |" in row or "| " in row) for row in bare)
+
+
+def _padded(sample: Sequence[str], found: Found) -> bool:
+    """Whether cells have more blanks beside the delimiter than the one that belongs to it."""
+    records = Records(sample, found.dialect, found.width)
+    return any(cell != cell.strip(" ") for record in records for cell in record.cells)
 
 
 def _aligned(rows: Sequence[str], mark: str) -> bool:

@@ -26,6 +26,8 @@ def mended(head: Sequence[Record], width: int, dialect: Dialect) -> Sequence[Rec
     if place is None or width < 3 or len(head) < place + 3 or len(head[place + 1].cells) != width:
         return head
     record = head[place]
+    if len(record.cells) > width and not any(cell.strip() for cell in record.cells[width:]):
+        return [*head[:place], record._replace(cells=record.cells[:width]), *head[place + 1 :]]
     if len(record.cells) < width and not any(_VALUE.search(cell) for cell in head[place + 1].cells):
         return head  # a title above a header of words
     cells = put_right(record.cells, width, dialect, record.raw)

@@ -58,8 +58,10 @@ def width_of(records: Sequence[Record]) -> int:
         return width
     place = next((i for i, count in enumerate(widths) if count >= width), 0)
     first = records[place]
-    if len(first.cells) > width:
-        again = widths.count(len(first.cells)) > 1
+    if len(first.cells) > width and not _marked(first, width):
+        again = any(
+            len(record.cells) == len(first.cells) and record.cells[-1].strip() for record in records[place + 1 :]
+        )
         if max(widths) == len(first.cells) and (
             again or (filled(first) == len(first.cells) and _heads(records[place:]))
         ):
@@ -70,6 +72,11 @@ def width_of(records: Sequence[Record]) -> int:
     if bare and blank:
         return width - 1
     return width
+
+
+def _marked(record: Record, width: int) -> bool:
+    """Whether a record is wider only by the sign of remarks that it starts with, which blanks part from the names."""
+    return len(record.cells) == width + 1 and record.cells[0].strip() in COMMENTS
 
 
 def _heads(records: Sequence[Record]) -> bool:
@@ -133,7 +140,7 @@ def plan(
         names, why = dialect.names, "The cells carry their names."
     if header and original[header[-1]].cells is not head[header[-1]].cells:
         note = headers.MENDED
-    if not note and header_rows is None and width > 1:
+    if not note and header_rows is None and (width > 1 or header):
         note = headers.doubt(texts[top:], len(header), bool(dialect.names))
     return Layout(preamble, tuple(header), body, width, names, why, comment, note)
 
@@ -226,7 +233,9 @@ def _commented_header(head: Sequence[Record], first: int, width: int, comment: s
     cells = [record.cells[0].lstrip(f"{comment} \t"), *record.cells[1:]]
     if not cells[0]:
         cells = cells[1:]
-    return record._replace(cells=cells) if len(cells) == width > 1 and all(cell.strip() for cell in cells) else None
+    return (
+        record._replace(cells=cells) if len(cells) == width > 1 and all(cell.strip() for cell in cells[:-1]) else None
+    )
 
 
 def _unmarked(head: Sequence[Record], place: int) -> Record | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+SURE = 1.25
+"""How much a tab is to be expected where nearly all lines have some, as texts have none."""
 USUAL = {",": 1.0, ";": 1.0, "\t": 1.03, "|": 1.0, "^": 0.95, "~": 0.95, "\x01": 1.0, "\x1f": 1.0, "\x1e": 1.0,
          "¦": 0.9, "§": 0.9, "¬": 0.9, "#": 0.75, "&": 0.75, "*": 0.75, "!": 0.7, "$": 0.6, "%": 0.6, "@": 0.6,
          "=": 0.5, ":": 0.6, "/": 0.4, " ": 0.62}  # fmt: skip
@@ -25,8 +27,16 @@ def usual(sign: str, text: str) -> float:
     """How much a delimiter is to be expected; less for a sign that mostly stands doubled."""
     if sign in USUAL:
         doubled = sign not in " 	" and text.count(sign * 2) * 2 > 0.9 * text.count(sign)
-        return USUAL[sign] * (0.85 if doubled else 1.0)
+        return (SURE if sign == "\t" and _tabbed(text) else USUAL[sign]) * (0.85 if doubled else 1.0)
     return USUAL.get(sign[0] if sign[0] != " " else sign.strip(), 0.6) * 1.001
+
+
+def _tabbed(text: str) -> bool:
+    """Whether nearly all lines have tabs, which texts have not, and which stand beside no other delimiter."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    beside = text.count(",\t") + text.count(";\t") + text.count("\t\t")
+    count = text.count("\t")
+    return count >= 2 * len(lines) and 10 * sum("\t" in line for line in lines) >= 9 * len(lines) and 5 * beside < count
 
 
 def plain(text: str) -> str:
@@ -58,6 +68,8 @@ def candidates(sample: Sequence[str], text: str) -> Iterator[str]:
         with_it = sum(sign in line for line in (filled if sign in ",;\t| " else inside))
         if not count or (3 * with_it < len(filled) and with_it < 50 and sign not in ",;\t|"):
             continue
+        if sign == "/" and 2 * sum("://" in line or line[0] in "./" for line in filled) >= len(filled):
+            continue  # addresses of the web, and paths
         yield sign
         if sign not in " \t" and _doubled(sign, text, filled):
             yield sign * 2

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from analytics.inference.words import NULL_WORDS
 from analytics.reading.header_evidence import log_odds
-from analytics.reading.workbook_formats import TEXT
+from analytics.reading.heading_forms import ADDRESS, made_alike, numbered
+from analytics.reading.workbook_formats import CODE, NUMBER, TEXT
 from analytics.reading.workbook_grid import Merge
 from analytics.reading.workbook_rows import STARTS_AS_VALUE, family, filled_in, usual_families
 from analytics.reading.workbook_series import counts_up, is_scale, is_series
@@ -18,9 +19,6 @@ FAR = 15
 """Rows that may stand between the top of a region and its header."""
 TEXT_FAMILY = family(TEXT)
 
-_ADDRESS = re.compile(r"\s*(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?|ftp)://\S+|www\.\S+)\s*$")
-_SENTENCE = re.compile(r"(?s)\W*\w\S*(?:\s+\S+){4,}\s+\S*[.!…][\"'”)]*\s*$")
-"""Words parted by blanks; a blank is never a word of none, or a run of them could be parted in 2ⁿ ways."""
 
 Texts = list[list[str | None]]
 Kinds = list[list[int]]
@@ -42,7 +40,7 @@ def heading(texts: Texts, kinds: Kinds, sideways: Sideways) -> Heading:
         return Heading(0, 0, "There are no rows.")
     width = len(kinds[0])
     if len(kinds) == 1:
-        alone = all(kind in (0, TEXT) for kind in kinds[0])
+        alone = all(kind in (0, TEXT) for kind in kinds[0]) and not any(ADDRESS.match(text or "") for text in texts[0])
         return Heading(0, 1, "The only row is text.") if alone else Heading(0, 0, "The only row holds values.")
     body = usual_families(kinds[min(5, len(kinds) // 2) :], width)
     telling = [j for j in range(width) if body[j] and body[j] != TEXT_FAMILY]
@@ -219,10 +217,12 @@ def _over_text(texts: Texts, kinds: Kinds, width: int, sideways: Sideways) -> He
     first = [text for text in texts[0] if text]
     below = [{row[j] for row in texts[1:] if row != texts[0]} for j in range(width)]
     again = sum(texts[0][j] is not None and texts[0][j] in below[j] for j in range(width))
-    if len(kinds) > 4 and again and 3 * again >= len(first) and len(set(first)) <= len(first):
+    if again and (len(kinds) == 2 or (len(kinds) > 4 and 3 * again >= len(first))):
         return Heading(0, 0, "The words of the first row come again in their columns below, so it is data.")
-    if _made_alike(texts, width):
+    if made_alike(texts, width):
         return Heading(0, 0, "The first row is made like the others: addresses or sentences as below, so it is data.")
+    if any(kind in (NUMBER, CODE) for kind in kinds[0]) and not is_series(texts[0], kinds[0], range(width)):
+        return Heading(0, 0, "The first row holds a number, which is no name, so it is data.")
     count = 1
     while count < min(MAX_HEADER, len(kinds) - 1) and any(at == count - 1 for at, _merge in sideways):
         count += 1
@@ -230,23 +230,11 @@ def _over_text(texts: Texts, kinds: Kinds, width: int, sideways: Sideways) -> He
         return Heading(0, count, f"{_count_words(count)}: merged cells above group the columns.")
     if _groups_next(texts, kinds, width):
         return Heading(0, 2, "2 rows: names with gaps above a full row of names.")
+    if numbered(texts[0]) and not numbered(texts[1]):
+        return Heading(0, 1, "The first row numbers its columns.")
     if len(kinds) > 2 and log_odds(texts) < 0:
         return Heading(0, 0, "The first row is written like the others, and not like names, so it is data.")
     return Heading(0, 1, "All cells are text; the first row is taken as the header, as is usual.")
-
-
-def _made_alike(texts: Texts, width: int) -> bool:
-    """Whether a column has addresses or sentences nearly everywhere, in the first row, too; names are neither."""
-    if len(texts) < 4:
-        return False
-    for j in range(width):
-        first, rest = texts[0][j], [row[j] for row in texts[1:] if row[j]]
-        if not first or len(rest) < 3:
-            continue
-        for form in (_ADDRESS, _SENTENCE):
-            if form.match(first) and 10 * sum(form.match(text or "") is not None for text in rest) >= 9 * len(rest):
-                return True
-    return False
 
 
 def _groups_next(texts: Texts, kinds: Kinds, width: int) -> bool:

@@ -251,3 +251,50 @@ def odd_programs(rng: random.Random) -> Iterator[Case]:
         also=numbered([[c.strip() for c in r] for r in b]),
         file="app.log",
     )
+
+
+@maker
+def odd_strangers(rng: random.Random) -> Iterator[Case]:
+    """What files of many people showed: marks, hashes and bars that part nothing, headers written as remarks."""
+    tags = [[f"@{rng.choice(FIRST).lower()}{n}"] for n in range(30)]
+    yield case("list_of_handles", lines(tags), numbered(tags))
+    paths = [[f"../lib/{rng.choice(WORDS)}/{rng.choice(WORDS)}_{n}"] for n in range(20)]
+    yield case("list_of_paths", lines(paths), numbered(paths), file="a.txt")
+    box = '<b style="border:1px;margin:{};color:red">{}, {}</b>'
+    talks = [
+        [
+            rng.choice(WORDS),
+            rng.choice(TOWNS) + ", UK",
+            str(2000 + n),
+            box.format(n, n, n),
+            rng.choice(["talk", "film"]),
+        ]
+        for n in range(12)
+    ]
+    head = ["Title", "City", "Year", "Embed", "Kind"]
+    yield case("html_in_tabs", "".join("\t".join(r) + "\n" for r in [head, *talks]), [head, *talks], file="a.tsv")
+    steps = [[str(100 * n), f"{rng.uniform(0, 50):.3f}", "0", f"{rng.uniform(0, 1):.4f}"] for n in range(30)]
+    names = ["Step", "c_x[1]", "c_x[2]", "c_v"]
+    yield case("log_of_a_run", "# averages of a run\n# " + lines([names, *steps], " "), [names, *steps])
+    pins = [[f"P{n}", f"IO_L{n:02d}", rng.choice(["IBUF", "OBUF", ""]), str(n % 4), ""] for n in range(1, 30)]
+    head = ["Pin", "Signal", "Usage", "Bank", "column_5"]
+    rule = "# " + "-----," * 4 + "\n"
+    notes = "#Release 9.1\n#All rights reserved.\n\n# Pins by number:\n#\n"
+    text = notes + rule + lines([[*head[:4], ""], *pins]) + rule + "#\n"
+    yield case("pins_in_remarks", text, [head, *pins])
+    codes = [[str(n), f"{rng.randint(1, 999):08d}", rng.choice(TOWNS)] for n in range(60)]
+    some = "".join(";".join(r) + (";" if n % 11 == 0 else "") + "\n" for n, r in enumerate(codes))
+    yield case("delimiter_behind_some", "Level;Code;Place;\n" + some, [["Level", "Code", "Place"], *codes])
+    runs = [[rng.choice(WORDS), str(rng.randint(2, 9000)), f"{rng.uniform(0, 99):.3f}"] for _ in range(20)]
+    text = "method,  size, time\n" + "".join(f"{a}, {b:>5},   {c}\n" for a, b, c in runs)
+    yield case("blanks_behind_commas", text, [["method", "size", "time"], *runs])
+    bets = [[rng.choice(WORDS), rng.choice(["AA", "KQ suited"]), str(rng.randint(1, 99))] for _ in range(8)]
+    text = "".join(f"| {a:<10} | {b:<9} | {c:<3} |\n" for a, b, c in [["round", "cards", "bet"], *bets])
+    yield case("bars_without_a_line", text, [["round", "cards", "bet"], *bets])
+    phones = [[f"00{rng.randint(10**9, 10**10)}"], ["(065) 123-456"], ["+65 12 34 56"], ["555-0123 ext 7"]]
+    yield case("list_of_phones", lines(phones), numbered(phones))
+    keys = [
+        ["version", "5"],
+        *[[f"{w}.text", f"[%s] {' '.join(rng.choices(WORDS, k=2 + n % 5))}"] for n, w in enumerate(WORDS)],
+    ]
+    yield case("keys_and_texts", lines(keys, "="), numbered(keys))
