@@ -22,7 +22,8 @@ DIRECTIVES = {
     "%I": "[0-9]{1,2}",
     "%M": "[0-9]{2}",
     "%S": "[0-9]{2}",
-    "%f": "[0-9]{1,9}",
+    "%f": "[0-9]{1,6}",
+    "%n": "[0-9]{7,9}",
     "%p": "(?i:am|pm)",
     "%z": "(?:Z|z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)",
 }
@@ -60,6 +61,8 @@ def moment_sql(value: str, kind: str, parse: Mapping[str, Any]) -> tuple[str, st
 
 
 def _one(text: str, form: str, *, utc: bool) -> str:
+    if "%n" in form:  # a moment is kept to the microsecond
+        text, form = f"regexp_replace({text}, '([.,][0-9]{{6}})[0-9]{{1,3}}', '\\1')", form.replace("%n", "%f")
     if not form.endswith("%z"):
         return f"try_strptime({text}, {literal(form)})"
     bare = form.removesuffix("%z").rstrip()

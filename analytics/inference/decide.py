@@ -244,7 +244,10 @@ def _why(reading: Reading, decision: str | None) -> str:
         "month_first": ", the month before the day",
         "year_first": ", the year before the month",
     }.get(reading.choice, "")
+    finer = (
+        " to the microsecond, what is finer is left out" if any("%n" in f for f in parse.get("formats") or ()) else ""
+    )
     nulls = parse.get("nulls")
     listed = ", ".join(f"“{word}”" for word in nulls or ())
     missing = f"; {listed} {'counts' if len(nulls) == 1 else 'count'} as missing" if nulls else ""
-    return f"{text}{order}{missing}{', as was decided' if decision else ''}."
+    return f"{text}{order}{finer}{missing}{', as was decided' if decision else ''}."

@@ -24,6 +24,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("range", re.compile(r"[0-9]+ ?(?:-|–|to|\.\.) ?[0-9]+|[<>≤≥] ?[0-9]+|[0-9]+ ?\+"), "“{example}” is a range"),
 )
 _ITEMS = re.compile(r"[,;|]")
+MAGNITUDES = frozenset("kKmMbBtT")
 FEWEST = 10
 """Distinct values that are needed to see a habit of writing."""
 _NAMES = {"integer": "whole numbers", "decimal": "numbers", "currency": "amounts of money", "percent": "percentages"}
@@ -94,7 +95,7 @@ def _kind(name: str, values: Collection[str]) -> tuple[str, str]:
     if len(values) >= FEWEST and _are_lists(values):
         example = max(values, key=lambda v: (len(_ITEMS.split(v)), v))
         return "list", f"“{_cut(example)}” is a list"
-    units = [part.unit for part in map(take_apart, values) if part is not None and len(part.unit) > 1]
+    units = [part.unit for part in map(take_apart, values) if part is not None and _is_word(part.unit, part.money)]
     if len(values) > FEWEST and len(units) >= 0.9 * len(values) and 10 * len(set(units)) <= len(values):
         return "unit", f"“{_cut(next(v for v in values if v.endswith(units[0])))}” is a number with a word behind it"
     if words & VERSION_NAMES and _mostly(values, lambda v: bool(re.fullmatch(r"[vV]?[0-9][0-9.]*", v))):
@@ -102,6 +103,11 @@ def _kind(name: str, values: Collection[str]) -> tuple[str, str]:
     if words & PHONE_NAMES and _mostly(values, lambda v: len(re.sub(r"\D", "", v)) >= 6):
         return "code", "These are phone numbers"
     return "", ""
+
+
+def _is_word(unit: str, money: str) -> bool:
+    """A word behind a number; a single letter only behind money, where it stands for thousands or millions."""
+    return len(unit) > 1 or (bool(money) and unit in MAGNITUDES)
 
 
 def _has_items(name: frozenset[str], values: Collection[str]) -> bool:
@@ -139,5 +145,5 @@ def _cut(text: str) -> str:
 
 def written_like(formats: Iterable[str]) -> str:
     """Formats of dates and times by an example each: ``2024-12-31 or 31.12.2024``."""
-    shown = [EXAMPLE.strftime(form) for form in formats]
+    shown = [EXAMPLE.strftime(form.replace("%n", "%f0")) for form in formats]
     return " or ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))

@@ -186,9 +186,9 @@ def _clock_format(clock: re.Match[str]) -> str | None:
     hour, half = int(clock["h"]), clock["half"]
     if int(clock["m"]) > 59 or int(clock["s"] or 0) > 59 or hour > (12 if half else 23) or (half and hour == 0):
         return None
-    form = (
-        ("%I" if half else "%H") + ":%M" + (":%S" if clock["s"] else "") + (f"{clock['f'][0]}%f" if clock["f"] else "")
-    )
+    fraction = clock["f"] or ""
+    form = ("%I" if half else "%H") + ":%M" + (":%S" if clock["s"] else "")
+    form += fraction[:1] + ("%n" if len(fraction) > 7 else "%f") if fraction else ""
     form += f"{clock['gap']}%p" if half else ""
     zone = clock["zone"] or ""
     return form + (" " if zone.startswith(" ") else "") + "%z" if zone else form

@@ -11,7 +11,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 IDENTIFIER = _words(
-    """id ids key uuid guid uid pk kennung identifier identificador
+    """id ids pid hid cid gid eid nid oid fid key uuid guid uid pk kennung identifier identificador
     identifiant clave cle clé schlüssel schluessel codigo código code cod kod sku ean upc isbn issn gtin
     asin vin imei iban bic ssn ein vat npi serial ticket invoice hash token ref reference
     record barcode account konto unnamed objectid rowid fips geoid"""
@@ -24,10 +24,10 @@ CODE = _words(
 CATEGORY = _words(
     """type typ tipo kind class classe klasse category categoria categoría kategorie catégorie group gruppe
     groupe grupo status state estado statut level stufe niveau nivel grade tier stage phase gender
-    sex sexo geschlecht race ethnicity flag is has was bool boolean binary indicator label target cluster
+    sex sexo geschlecht race ethnicity flag bool boolean binary indicator label target cluster
     region country department dept division section season quarter month monat mes mois mese weekday
     dow week semester year years yr jahr año ano année annee anno rok answer response question choice
-    option mode model method code priority severity floor district cat segment"""
+    option mode model method code priority severity floor district cat segment position pos"""
 )
 MEASURE = _words(
     """amount betrag montant importe valor sum summe total totals count counts anzahl nombre cantidad qty
@@ -59,7 +59,8 @@ THINGS = _words(
     """store shop branch filiale station site dept department division district region county country state province
     team club school hospital customer client kunde patient user member employee supplier vendor lieferant product
     produkt item article artikel course warehouse route line linie room node sensor device machine subject batch lot
-    player driver carrier airline airport zone bezirk gemeinde ward precinct tract cluster fold topic"""
+    player driver carrier airline airport zone bezirk gemeinde ward precinct tract cluster fold topic entity individual
+    person household firm company village plot animal"""
 )
 """Things with numbers of their own: a whole number under such a name tells which one."""
 PERIOD = _words("month monat mois mes mese period periode période periodo yyyymm yearmonth ym date datum fecha")
@@ -109,6 +110,13 @@ def ends_in_number(name: str) -> bool:
     """``orderno``, ``custnum``: number has grown into the last word. So it seems in ``casino``: values decide."""
     words = parts(name)
     return bool(words) and len(words[-1]) > 4 and words[-1].endswith(("no", "num", "nbr"))
+
+
+def groups(name: str) -> bool:
+    """``state``, ``payment type``, ``is_member``: the name says that the values are those of groups. The verb counts
+    only in front: in the question of a survey it may stand anywhere."""
+    words = parts(name)
+    return bool(set(words) & CATEGORY) or words[:1] in (("is",), ("has",), ("was",))
 
 
 def names_a_thing(name: str) -> bool:

@@ -117,7 +117,6 @@ def _counts(e: Evidence, low: float, high: float) -> bool:
 
 def _key_or_code(e: Evidence, low: float, high: float) -> tuple[Role, str] | None:
     """Whole numbers that tell things apart or stand for something."""
-    words = names.tokens(e.name)
     unique = e.distinct >= e.present
     if names.identifies(e.name):
         if unique or e.distinct > 0.5 * e.present:
@@ -133,7 +132,7 @@ def _key_or_code(e: Evidence, low: float, high: float) -> tuple[Role, str] | Non
         if e.distinct > 0.8 * e.present and e.present >= 20:
             return "identifier", "its name is that of a thing, and its numbers hardly repeat"
         return "category", "its name is that of a thing, and its numbers say which"
-    if words & names.CATEGORY and (e.distinct <= 60 or e.distinct < 0.01 * e.present):
+    if names.groups(e.name) and (e.distinct <= 60 or e.distinct < 0.01 * e.present):
         return "category", "its name says group and the values repeat"
     return None
 
@@ -175,7 +174,7 @@ def _text_role(e: Evidence) -> tuple[Role, str]:
         return "identifier", "every cell is a short code of its own"
     if (named and e.distinct > 1000) or (words & names.PROSE and ratio > 0.2):
         return "text", "it has more names than one can group by"
-    if words & names.CATEGORY and not named and e.length <= 30:
+    if names.groups(e.name) and not named and e.length <= 30:
         return "category", "its name says group"
     if ratio < 0.2 or (e.distinct <= 30 and ratio < 0.6) or (ratio < 0.5 and e.length <= 25):
         return "category", "its values repeat"
@@ -184,7 +183,7 @@ def _text_role(e: Evidence) -> tuple[Role, str]:
 
 def _small_text_role(e: Evidence, words: frozenset[str]) -> tuple[Role, str]:
     """Too few rows for counting: short labels are categories unless the name says otherwise."""
-    if words & (names.NAMED | names.PROSE) and not words & names.CATEGORY:
+    if words & (names.NAMED | names.PROSE) and not names.groups(e.name):
         return "text", "its name says so"
     if e.words <= 2 and e.length <= 24:
         return "category", "it has short labels"

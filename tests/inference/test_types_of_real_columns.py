@@ -84,3 +84,29 @@ def test_sentences_and_addresses_with_commas_are_no_lists(look):
     assert "is a list" not in look(address=streets)[0].columns[0].why
     mails = [f"a{i}@x.org, b{i}@y.org, c{i}@z.org" for i in range(40)]
     assert "is a list" in look(email_addresses=mails)[0].columns[0].why
+
+
+@pytest.mark.parametrize("zone", ["", "Z", "-04:00"])
+def test_moments_with_seven_digits_of_a_second_are_read(look, zone):
+    texts = [f"2014-10-17T00:54:{i:02}.2017463{zone}" for i in range(30)]
+    profile, values = look(created_at=texts)
+    assert (profile.columns[0].type, values["created_at"][5]) == ("datetime", "2014-10-17 00:54:05.201746")
+    assert "to the microsecond" in profile.columns[0].why
+    profile, _values = look(created_at=[f"2014-10-17T00:54:{i:02}.201746{zone}" for i in range(30)])
+    assert "to the microsecond" not in profile.columns[0].why
+
+
+def test_money_in_thousands_and_millions_wants_taking_apart(look):
+    takings = [f"${i / 10:.1f}{'KM'[i % 2]}" for i in range(11, 90)]
+    assert role(look, box_office=[*takings, *takings]) == "text"
+
+
+def test_the_verb_of_a_question_makes_no_groups(look):
+    answers = [f"answer {i}" for i in range(60)]
+    assert role(look, **{"How is the dish cooked (other)": answers}) == "text"
+    assert role(look, is_ready=some(lambda r: f"yes {r.randint(1, 90)}")) == "category"
+
+
+@pytest.mark.parametrize("name", ["entity", "Ketchup.hid", "startingPos"])
+def test_numbers_of_households_entities_and_positions_say_which(look, name):
+    assert role(look, **{name: some(lambda r: str(r.randint(1, 40)))}) == "category"
