@@ -187,9 +187,9 @@ def _tells_apart(groups: Sequence[str | None], names: Sequence[str | None]) -> b
     if len(set(below)) == len(below) or any(group and not name for group, name in zip(groups, names, strict=True)):
         return False
     pairs = [(group, name) for group, name in zip(groups, names, strict=True) if name]
-    over = [(group, name) for group, name in pairs if group]
-    alone = len(over) > 1 and len({group for group, _name in over}) == len(over)
-    return len(set(pairs)) == len(pairs) or (alone and all(below.count(name) > 1 for _group, name in over))
+    at = [place for place, (group, _name) in enumerate(pairs) if group]
+    own = len(at) > 1 and at[-1] - at[0] == len(at) - 1 and len({pairs[place][0] for place in at}) == len(at)
+    return len(set(pairs)) == len(pairs) or (own and all(below.count(pairs[place][1]) > 1 for place in at))
 
 
 def _count_words(count: int) -> str:
