@@ -165,7 +165,7 @@ def _is_block_of_remarks(block: Sequence[Record], width: int) -> bool:
         return False
     first = next((cell.strip() for cell in block[0].cells if cell.strip()), "")
     narrow = sum(_narrow(record, width) for record in block)
-    if filled(block[0]) == 1 and (REMARK.match(first) or first.endswith(":")):
+    if filled(block[0]) == 1 and (REMARK.match(first) or first.endswith((":", "："))):
         return True
     if len(block) == 1 and NOTE.match(first) and len(block[0].cells) < width and not _numbers(block[0].cells):
         return True  # a remark that the delimiter of the rows has parted

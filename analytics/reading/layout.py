@@ -276,7 +276,7 @@ def _is_title(record: Record, rest: Sequence[Record], width: int) -> bool:
     if count == 1:
         return (len(cells) < width or width > 2) and following >= max(2, 0.5 * width)
     if len(cells) == width or width < 4:
-        key = cells[0].rstrip().endswith(":") or _KEY.fullmatch(cells[0]) is not None
+        key = cells[0].rstrip().endswith((":", "：")) or _KEY.fullmatch(cells[0]) is not None
         return count == 2 and width > 2 and (key or _dated(record, rest, width)) and following > 2
     return 2 * len(cells) <= width + 1 and not _same_later(record, rest)
 

@@ -104,10 +104,17 @@ def _titles(texts: Texts, kinds: Kinds, merges: list[Merge], grid: Grid, head: S
         ):
             count = place + 1  # a total above its header
             continue
-        if not _is_title(texts[place], kinds[place], width, following, merges, grid.row_numbers[head[place]]):
+        paired = count and _pair(kinds[place]) and _pair(kinds[place - 1]) and following >= 4  # one more of a block
+        row = grid.row_numbers[head[place]]
+        if not (paired or _is_title(texts[place], kinds[place], width, following, merges, row)):
             break
         count = place + 1
     return count
+
+
+def _pair(kinds: Sequence[int]) -> bool:
+    """Whether a row has its first two cells alone: what a value is, and the value."""
+    return filled_in(kinds) == 2 and kinds[0] != 0 and kinds[1] != 0
 
 
 def _is_title(
@@ -122,8 +129,12 @@ def _is_title(
         # A group over all columns but the first names them; a title starts where the table starts.
         spanning = spanning and kinds[0] != 0
         return spanning or (not spans and following >= max(2, 0.5 * width))
-    beside = kinds[0] and kinds[1] and filled == 2 and not spans
-    return bool(beside) and following >= 4 and ((texts[0] or "").rstrip().endswith(":") or kinds[1] != TEXT)
+    return (
+        _pair(kinds)
+        and not spans
+        and following >= 4
+        and ((texts[0] or "").rstrip().endswith((":", "：")) or kinds[1] != TEXT)
+    )
 
 
 def _declared_footers(region: Region, body: list[int]) -> tuple[int, ...]:

@@ -294,4 +294,4 @@ def is_note(region: Region, finder: Finder) -> bool:
     if max(filled) > 2:
         return False
     labels = finder.grid.cells(region.start, region.stop, region.columns[:1])[0]
-    return all((label or "").rstrip().endswith(":") for (label,) in labels if label is not None)
+    return all((label or "").rstrip().endswith((":", "：")) for (label,) in labels if label is not None)

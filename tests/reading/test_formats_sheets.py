@@ -362,3 +362,20 @@ def test_the_title_of_a_part_may_stand_between_a_header_and_its_numbers(path):
     got = read("workbook", xlsx(path, rows))
     assert got.columns == ["Region", "Men", "Women", "Both"]
     assert got.rows[-1] == ["P8", "8", "16", "24"]
+
+
+def test_a_block_of_names_and_values_above_the_header_is_kept_apart(path):
+    block = [["导出人：", "王"], ["导出时间：", "2023年"], ["周期", "一月 - 二月"]]
+    rows = [
+        [None, None, "Unit", "Staff", "Days"],
+        ["A", "B", "North", 9, 12],
+        ["A", "C", "South", 7, 11],
+        ["A", "D", "East", 6, 9],
+    ]
+    got = read("workbook", xlsx(path, [*block, *rows]))
+    assert got.columns == ["column_1", "column_2", "Unit", "Staff", "Days"]
+    assert [p.content for p in got.problems if "Above" in p.problem] == [
+        "导出人： | 王",
+        "导出时间： | 2023年",
+        "周期 | 一月 - 二月",
+    ]
