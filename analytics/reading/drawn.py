@@ -15,6 +15,7 @@ RULE = re.compile(r"[-=+:|_*~\s]{3,}")
 """A line drawn under a header, as in ``---|---``."""
 _PARTED = re.compile(r"(?:#\s*)?(?:(?:-{3,}|={3,})\s*[,;\t|]\s*)+(?:-{3,}|={3,})?\s*")
 _HASHES = re.compile(r"\s*[#*]{10,}\s*")
+_QUOTED = re.compile(r'"([^"]*)"')
 _WHOLE = re.compile(r'\s*"((?:[^"]|"")*)"\s*')
 _NAMED = re.compile(r"\s*([A-Za-z_][\w.-]{0,40})(=|: ?)(.*)", re.DOTALL)
 MOST = 0.9
@@ -77,7 +78,7 @@ def dressed(sample: Sequence[str], found: Found) -> Found:
         return Found(dialect, found.width - 2, found.score, f"{found.why} Bars stand around each row.")
     if sign != found.dialect.delimiter and sign and _padded(sample, found):
         why = f"{found.why} The blanks beside them are no values."
-        return replace(found, dialect=replace(found.dialect, strip=_stripped(False)), why=why)
+        return replace(found, dialect=replace(found.dialect, strip=_bare), why=why)
     if sign in ALIGNING and found.width > 1 and _aligned(rows, sign):
         called = {"|": "bars", "\t": "tabs"}.get(sign, "delimiters")
         why = f"{found.why} The {called} stand at the same places in all rows, so the blanks beside them are no values."
@@ -131,6 +132,12 @@ def _stripped(framed: bool) -> Callable[[list[str]], list[str]]:
         return bare[1:-1] if framed and len(bare) > 2 and not bare[0] and not bare[-1] else bare
 
     return strip
+
+
+def _bare(cells: list[str]) -> list[str]:
+    """Cells without blanks at their ends, nor quotes around them that a blank kept from being seen."""
+    bare = [cell.strip(" ") for cell in cells]
+    return [quoted.group(1) if (quoted := _QUOTED.fullmatch(cell)) else cell for cell in bare]
 
 
 def _names(sample: Sequence[str], dialect: Dialect) -> tuple[str, ...]:

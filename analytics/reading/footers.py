@@ -12,6 +12,8 @@ from analytics.reading.tokens import Record
 from analytics.reading.workbook_rows import NOTE, is_total
 
 LONG = 60
+MOST_LINES = 30
+"""Lines below a table; more of them than it has rows are its rows."""
 FEW_LINES = 10
 """Lines of words under a totals row."""
 REMARK = re.compile(
@@ -94,7 +96,7 @@ def below(tail: Sequence[Record], width: int, firsts: Sequence[str] = (), *, who
         totals.append(start)
     while 0 < start < len(tail) and is_blank(tail[start - 1]):
         start -= 1
-    if start == 0 and not firsts:
+    if (start == 0 and not firsts) or stop - start > max(MOST_LINES, start):
         return Below(len(tail) - stop)
     return Below(len(tail) - start, tuple(totals))
 

@@ -210,6 +210,8 @@ def comment_sign(head: Sequence[Record], width: int) -> str:
             return sign
         if marked[0] is head[0] and sign == "#" and width == 1:
             return sign
+        if marked == [head[0]] and is_blank(head[1]) and filled(head[0]) < width:
+            return f"{sign} "
     return ""
 
 

@@ -13,6 +13,7 @@ USUAL = {",": 1.0, ";": 1.0, "\t": 1.03, "|": 1.0, "^": 0.95, "~": 0.95, "\x01":
 """Delimiters with how much they are to be expected; others never part cells."""
 WORDS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "blank", ":": "colon", "": "nothing"}
 
+_DRIVE = re.compile(r"\s*[A-Za-z]:\\")
 _ADDRESS = re.compile(r"\w+://[^\s;,|\"']+")
 PARTING = ";\t|"
 """Signs that are seldom found in a value."""
@@ -68,8 +69,8 @@ def candidates(sample: Sequence[str], text: str) -> Iterator[str]:
         with_it = sum(sign in line for line in (filled if sign in ",;\t| " else inside))
         if not count or (3 * with_it < len(filled) and with_it < 50 and sign not in ",;\t|"):
             continue
-        if sign == "/" and 2 * sum("://" in line or line[0] in "./" for line in filled) >= len(filled):
-            continue  # addresses of the web, and paths
+        if _parts_nothing(sign, filled):
+            continue
         yield sign
         if sign not in " \t" and _doubled(sign, text, filled):
             yield sign * 2
@@ -78,6 +79,13 @@ def candidates(sample: Sequence[str], text: str) -> Iterator[str]:
             if text.count(f" {sign} ") > 0.4 * count:
                 yield f" {sign} "
     yield from _several(filled)
+
+
+def _parts_nothing(sign: str, lines: Sequence[str]) -> bool:
+    """Whether a sign does something else: slashes and colons stand in addresses and in paths."""
+    if sign == ":":
+        return 2 * sum(_DRIVE.match(line) is not None for line in lines) >= len(lines)
+    return sign == "/" and 2 * sum("://" in line or line[0] in "./" for line in lines) >= len(lines)
 
 
 def _several(lines: Sequence[str]) -> Iterator[str]:

@@ -105,3 +105,38 @@ def test_numbered_names_are_names(tmp_path):
 def test_a_list_of_words_whose_first_may_be_its_name_is_called_in_question(tmp_path):
     told = reading(tmp_path, "".join(f'"{word}"\n' for word in ("abaza", "abkhaz", "aceh", "adyghe", "afar", "ainu")))
     assert told.says("No row is a header") or told.says("Nothing but habit") or len(told.rows) == 6
+
+
+def test_quotes_that_blanks_part_from_the_delimiter_are_no_part_of_the_value(tmp_path):
+    names = ["Row", "Col", *(f"Area {n}" for n in range(100))]
+    rows = [f'"a/b c/" ;   {n}; ' + "; ".join(f"   0,{n + place}" for place in range(101)) for n in range(2)]
+    told = reading(tmp_path, "\n".join(['"File name" ; ' + "; ".join(names), *rows]) + "\n")
+    assert told.columns[:3] == ["File name", "Row", "Col"]
+    assert told.rows[1][:3] == ("a/b c/", "1", "0,1")
+
+
+def test_the_colon_of_a_drive_parts_nothing(tmp_path):
+    told = reading(tmp_path, "".join(f"D:\\work\\part{n}\\file.txt\n" for n in range(8)))
+    assert len(told.columns) == 1
+    assert told.rows[0] == ("D:\\work\\part0\\file.txt",)
+
+
+def test_a_remark_on_top_that_the_delimiter_parts_is_no_header(tmp_path):
+    rows = "".join(f'term {n}="translated {n}"\n' for n in range(9))
+    told = reading(tmp_path, f"#Translations, a term and its text are parted by =\n\n{rows}")
+    assert len(told.rows) in (8, 9)
+    assert told.apart() == ["#Translations, a term and its text are parted by ="]
+
+
+def test_more_lines_below_than_rows_are_rows(tmp_path):
+    rows = "".join(f"{n},band {n},{1990 + n},good\n" for n in range(9))
+    notes = "".join(f'{100 + n},"band\n\nplays {n}",{1970 + n},"long\n\nwords {n}"\n' for n in range(40))
+    told = reading(tmp_path, rows + notes)
+    assert len(told.rows) == 49
+
+
+def test_notes_below_a_small_table_stay_below_it(tmp_path):
+    notes = "".join(f"Note: {'the figures of this year ' * (1 + n % 3)}are provisional\n" for n in range(12))
+    rows = "".join(f"town {n},{n}5,{n}6\n" for n in range(8))
+    told = reading(tmp_path, f"town,2019,2020\n{rows}\n{notes}")
+    assert len(told.rows) == 8
