@@ -41,6 +41,8 @@ def hypotheses(name: str, values: Collection[str], decision: str | None = None) 
         return []
     nulls = sorted({v.lower() for v in hard})
     readings = [reading.with_nulls(nulls) for reading in boolean_readings(rest, relaxed=decision == "boolean")]
+    if nulls == ["none"] and len({v.lower() for v in rest}) == 1 and not decision:
+        readings = []  # beside a lone yes none is the other answer
     if firm:
         nulls = sorted({*nulls, *(v.lower() for v in soft)})
         readings += [reading.with_nulls(nulls) for reading in _moments(name, firm, decision)]

@@ -119,6 +119,11 @@ def groups(name: str) -> bool:
     return bool(set(words) & CATEGORY) or words[:1] in (("is",), ("has",), ("was",))
 
 
+def says_year(name: str) -> bool:
+    """``year``, ``Founded``, ``modelyear``."""
+    return any(word in YEAR or word.endswith(("year", "jahr")) for word in parts(name))
+
+
 def names_a_thing(name: str) -> bool:
     """``store``, ``Dept``, ``product``: the name alone is that of a thing, so that its number tells which one."""
     words = [word for word in parts(name) if word not in NUMBERED]

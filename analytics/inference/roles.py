@@ -64,7 +64,7 @@ def _number_role(e: Evidence) -> tuple[Role, str]:
         if _years_with_fractions(e, low, high):
             return "time", "its numbers are years with a fraction for the part of the year"
         return "measure", "its numbers have fractions"
-    if low >= 1000 and high <= 2500 and (names.tokens(e.name) & names.YEAR or _only_years(e, measured)):
+    if low >= 1000 and high <= 2500 and (names.says_year(e.name) or _only_years(e, measured)):
         return "category", "its numbers are years"
     if low >= 190001 and high <= 210012 and names.tokens(e.name) & names.PERIOD:
         return "category", "its numbers are years with months"
@@ -106,7 +106,7 @@ def _years_with_fractions(e: Evidence, low: float, high: float) -> bool:
     if not 1500 <= low < high <= 2100:
         return False
     twelfths = all(abs(12 * bound - round(12 * bound)) < 0.02 for bound in (low, high))
-    return bool(words & names.YEAR) or (twelfths and bool(words & names.DATE))
+    return names.says_year(e.name) or (twelfths and bool(words & names.DATE))
 
 
 def _counts(e: Evidence, low: float, high: float) -> bool:
@@ -132,7 +132,11 @@ def _key_or_code(e: Evidence, low: float, high: float) -> tuple[Role, str] | Non
         if e.distinct > 0.8 * e.present and e.present >= 20:
             return "identifier", "its name is that of a thing, and its numbers hardly repeat"
         return "category", "its name is that of a thing, and its numbers say which"
-    if names.groups(e.name) and (e.distinct <= 60 or e.distinct < 0.01 * e.present):
+    if (
+        names.groups(e.name)
+        and not (unique and e.present >= 20)
+        and (e.distinct <= 60 or e.distinct < 0.01 * e.present)
+    ):
         return "category", "its name says group and the values repeat"
     return None
 
@@ -174,7 +178,7 @@ def _text_role(e: Evidence) -> tuple[Role, str]:
         return "identifier", "every cell is a short code of its own"
     if (named and e.distinct > 1000) or (words & names.PROSE and ratio > 0.2):
         return "text", "it has more names than one can group by"
-    if names.groups(e.name) and not named and e.length <= 30:
+    if names.groups(e.name) and not named and not unique and e.length <= 30:
         return "category", "its name says group"
     if ratio < 0.2 or (e.distinct <= 30 and ratio < 0.6) or (ratio < 0.5 and e.length <= 25):
         return "category", "its values repeat"

@@ -110,3 +110,18 @@ def test_the_verb_of_a_question_makes_no_groups(look):
 @pytest.mark.parametrize("name", ["entity", "Ketchup.hid", "startingPos"])
 def test_numbers_of_households_entities_and_positions_say_which(look, name):
     assert role(look, **{name: some(lambda r: str(r.randint(1, 40)))}) == "category"
+
+
+def test_groups_repeat_whatever_the_name_says(look):
+    assert role(look, **{"Job category": [f"worker in trade {i}" for i in range(60)]}) == "text"
+    assert role(look, seats_per_week=[str(n) for n in DRAW.sample(range(10**6, 10**9), 50)]) == "measure"
+
+
+def test_a_year_grown_into_a_word_is_a_year(look):
+    assert role(look, modelyear=["1897", *(str(r) for r in DRAW.choices(range(1950, 2020), k=60))]) == "category"
+
+
+def test_none_beside_yes_is_an_answer(look):
+    profile, values = look(phone_line=DRAW.choices(["yes", "none"], k=60))
+    assert (profile.columns[0].type, profile.columns[0].role) == ("text", "category")
+    assert set(values["phone_line"]) == {"yes", "none"}
