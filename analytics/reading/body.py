@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from analytics.reading.cells import Dialect
+from analytics.reading.drawn import is_parted, is_rule
 from analytics.reading.footers import is_page_mark
 from analytics.reading.header_evidence import form
 from analytics.reading.json_table import in_pieces
-from analytics.reading.layout import Layout, is_blank, is_comment, is_rule
+from analytics.reading.layout import Layout, is_blank, is_comment
 from analytics.reading.ragged import FAR, Columns, align
 from analytics.reading.tokens import Record
 from analytics.schema import Limits, Problem
@@ -110,20 +111,23 @@ class Body:
     def rows(self, records: Iterable[Record]) -> Iterator[Sequence[str | None]]:
         """The cells of each row, as many as the table has columns; None where the row has no such cell."""
         width, comment, quote = self.width, self.layout.comment, self.dialect.quote
-        stream = Ahead(records)
+        stream, under = Ahead(records), True
         for record in stream:
             cells, self.last = record.cells, record
+            under, ruled = False, under
             if not record.raw.strip():
                 self._count("blank", record)
+                under = ruled
                 continue
             if (comment and is_comment(record, width, comment)) or self._hashed(record):
                 self.apart(record, "A line of remarks; kept apart.")
                 continue
-            if width > 1 and is_rule(record):
+            if width > 1 and is_rule(record.raw) and (ruled or len(cells) != width or not is_parted(record.raw)):
                 self.apart(record, "A drawn line; kept apart.")
                 continue
             if self.header and width > 1 and self._is_header(cells):
                 self.apart(record, "The header again; kept apart.")
+                under = True
                 continue
             if len(cells) != width and is_page_mark(record, width):
                 self.apart(record, "The number of a page; kept apart.")

@@ -94,7 +94,9 @@ def _one_column(sample: Sequence[str], found: Found) -> bool:
     """Whether a delimiter that common texts have parts values that are whole: times, addresses, names with a comma."""
     sign = found.dialect.delimiter
     lines = [line.strip() for line in sample if line.strip()]
-    if sign not in ",;\t|" and 10 * sum(_WHOLE.fullmatch(line) is not None for line in lines[1:]) > 8 * len(lines):
+    named = sign in lines[0] and not _WHOLE.fullmatch(lines[0])  # above addresses that the sign parts from others
+    whole = 0 if sign in ",;\t|" or named else sum(_WHOLE.fullmatch(line) is not None for line in lines[1:])
+    if 10 * whole > 8 * len(lines):
         return True
     if sign not in ",;\t|" and found.width == 2 and all(line.startswith(sign) for line in lines):
         return True  # a mark before each value (@name, #tag, /path)

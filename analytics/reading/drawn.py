@@ -31,7 +31,17 @@ def is_rule(text: str) -> bool:
     """Whether a line is drawn; where delimiters part it, it may start as a remark does."""
     if _HASHES.fullmatch(text):
         return True
-    return ("--" in text or "==" in text) and (RULE.fullmatch(text) or _PARTED.fullmatch(text)) is not None
+    return is_sure(text) or is_parted(text)
+
+
+def is_sure(text: str) -> bool:
+    """Whether a line is drawn, whatever stands above it: no value is written so."""
+    return ("--" in text or "==" in text) and RULE.fullmatch(text) is not None
+
+
+def is_parted(text: str) -> bool:
+    """Whether a line is drawn only if it stands under a header: elsewhere its cells may be ``---`` for no value."""
+    return ("--" in text or "==" in text) and not is_sure(text) and _PARTED.fullmatch(text) is not None
 
 
 def wrapped(sample: Sequence[str], found: Found) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analytics.reading.json_names import index_beside, names_beside, rows_of
+from analytics.reading.json_names import Beside, rows_of
 from analytics.reading.json_stream import Number
 
 MAX_LOOK = 5
@@ -50,12 +50,12 @@ class Candidate:
 
 def candidates(document: dict[str, Any]) -> list[Candidate]:
     """All tables that a document may hold, in its order. Objects by key are not looked into: they are rows."""
-    every = list(_inside(document, "", 0, document))
+    every = list(_inside(document, "", 0, Beside(document)))
     naming = {path for one in every for path in one.used if path != one.path}
     return [one for one in every if one.path not in naming]
 
 
-def _inside(value: dict[str, Any], path: str, level: int, document: dict[str, Any]) -> Iterator[Candidate]:
+def _inside(value: dict[str, Any], path: str, level: int, beside: Beside) -> Iterator[Candidate]:
     whole = _as_table(value, path)
     if whole is not None:
         yield whole
@@ -64,14 +64,14 @@ def _inside(value: dict[str, Any], path: str, level: int, document: dict[str, An
     for key, inner in value.items():
         below = f"{path}.{key}" if path else key
         if isinstance(inner, list):
-            found = _of_list(inner, below, document)
+            found = _of_list(inner, below, beside)
             if found is not None:
                 yield found
         elif isinstance(inner, dict) and level < MAX_LOOK:
-            yield from _inside(inner, below, level + 1, document)
+            yield from _inside(inner, below, level + 1, beside)
 
 
-def _of_list(items: list[Any], path: str, document: dict[str, Any]) -> Candidate | None:
+def _of_list(items: list[Any], path: str, beside: Beside) -> Candidate | None:
     some = items[:100]
     if not some:
         return None
@@ -79,17 +79,17 @@ def _of_list(items: list[Any], path: str, document: dict[str, Any]) -> Candidate
         names = dict.fromkeys(key for item in some if isinstance(item, dict) for key in item)
         return Candidate(path, TABLE, len(items), tuple(names), "", lambda: items, listed=True)
     if all(isinstance(item, list) for item in some):
-        return _of_rows(items, path, document)
+        return _of_rows(items, path, beside)
     if all(not isinstance(item, dict | list) for item in items):
         name = path.rpartition(".")[2]
         return Candidate(path, BARE, len(items), (name,), "", lambda: ({name: item} for item in items))
     return None
 
 
-def _of_rows(items: list[Any], path: str, document: dict[str, Any]) -> Candidate | None:
+def _of_rows(items: list[Any], path: str, beside: Beside) -> Candidate | None:
     widths = [len(item) for item in items[:100]]
     width, usual = max(widths), max(set(widths), key=widths.count)
-    named = names_beside(document, path, width) if width == usual == min(widths) else None
+    named = beside.names(path, width) if width == usual == min(widths) else None
     if named is None and (len(widths) < 2 or usual < 2 or 2 * widths.count(usual) < len(widths)):
         return None
     if named is None:
@@ -97,7 +97,7 @@ def _of_rows(items: list[Any], path: str, document: dict[str, Any]) -> Candidate
         words = tuple(f"column_{n}" for n in range(1, width + 1))
         return Candidate(path, rank, len(items), words, "", lambda: rows_of(items, (), width))
     names, where = named
-    index = index_beside(document, path, len(items))
+    index = beside.index(path, len(items))
     rows = [[cell, *row] for cell, row in zip(index, items, strict=True)] if index else items
     names = [_free("index", names), *names] if index else names
     used = (path, where, f"{path.rpartition('.')[0]}.index".lstrip("."))

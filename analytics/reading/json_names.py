@@ -17,22 +17,28 @@ _SAYS = re.compile(r"(?i)col(?:s|umn)|head|field|names?\b|_names|label|schema|me
 _NAMES = ("name", "label", "title", "fieldName", "field", "column_name", "column", "id", "key")
 
 
-def names_beside(document: dict[str, Any], path: str, width: int) -> tuple[list[str], str] | None:
-    """The names of ``width`` columns and the path of the list that has them; None where no list names them."""
-    for where, items in _lists(document, "", 0):
-        if where != path and len(items) == width and _SAYS.search(where.rpartition(".")[2]):
-            names = _names(items)
-            if names is not None:
-                return names, where
-    return None
+class Beside:
+    """The lists of a document, by their dotted paths, of which some name the columns or the rows of others."""
 
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.lists = dict(lists_in(document))
+        self.naming = [where for where in self.lists if _SAYS.search(where.rpartition(".")[2])]
 
-def index_beside(document: dict[str, Any], path: str, rows: int) -> list[Any]:
-    """The labels of the rows, as pandas writes them, where they are more than numbers from 0; else an empty list."""
-    above = path.rpartition(".")[0]
-    labels = dict(_lists(document, "", 0)).get(f"{above}.index".lstrip("."), [])
-    told = len(labels) == rows and not any(isinstance(label, list | dict) for label in labels)
-    return labels if told and [str(label) for label in labels] != [str(n) for n in range(rows)] else []
+    def names(self, path: str, width: int) -> tuple[list[str], str] | None:
+        """The names of ``width`` columns and the path of the list that has them; None where no list names them."""
+        for where in self.naming:
+            if where != path and len(self.lists[where]) == width:
+                names = _names(self.lists[where])
+                if names is not None:
+                    return names, where
+        return None
+
+    def index(self, path: str, rows: int) -> list[Any]:
+        """The labels of the rows, as pandas writes them, if they are more than numbers from 0; else an empty list."""
+        above = path.rpartition(".")[0]
+        labels = self.lists.get(f"{above}.index".lstrip("."), [])
+        told = len(labels) == rows and not any(isinstance(label, list | dict) for label in labels)
+        return labels if told and [str(label) for label in labels] != [str(n) for n in range(rows)] else []
 
 
 def _names(items: list[Any]) -> list[str] | None:
@@ -48,12 +54,13 @@ def _names(items: list[Any]) -> list[str] | None:
     return None
 
 
-def _lists(value: dict[str, Any], prefix: str, level: int) -> Iterator[tuple[str, list[Any]]]:
+def lists_in(value: dict[str, Any], prefix: str = "", level: int = 0) -> Iterator[tuple[str, list[Any]]]:
+    """All lists with their dotted paths."""
     for key, inner in value.items():
         if isinstance(inner, list):
             yield f"{prefix}{key}", inner
         elif isinstance(inner, dict) and level < MAX_LOOK:
-            yield from _lists(inner, f"{prefix}{key}.", level + 1)
+            yield from lists_in(inner, f"{prefix}{key}.", level + 1)
 
 
 def rows_of(

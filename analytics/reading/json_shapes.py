@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analytics.reading.json_candidates import BARE, MAX_LOOK, TABLE, VALUES, Candidate, candidates
+from analytics.reading.json_names import lists_in
 from analytics.reading.json_table import dumped
 from analytics.schema import AnalyticsError, Offer, Problem
 
@@ -32,7 +33,7 @@ class Found:
 
 def arrays_of(document: dict[str, Any], wanted: str | None) -> tuple[Found, Iterable[Any]]:
     """The rows inside an object: a list of objects anywhere, columns, rows by key, or the object as one row."""
-    lists = dict(_lists(document, "", 0))
+    lists = dict(lists_in(document))
     every = candidates(document)
     offered = [one for one in every if one.path and one.rank < BARE]
     if wanted is not None:
@@ -65,7 +66,7 @@ def _best(document: dict[str, Any], every: list[Candidate]) -> Candidate | None:
     if rank == TABLE:
         # A record of many values, in which a short list stands: the list is one more of its fields.
         return best if not best.path or values < RECORD or values <= 2 * best.cells else None
-    others = sum(1 for path, _value in _leaves(document, "", 0) if not _within(path, best.path))
+    others = sum(1 for path, _value in _leaves(document, "", 0) if not _within(path, {best.path}))
     return best if not best.path or best.rows >= max(5, 2 * others) else None
 
 
@@ -101,7 +102,7 @@ def _part(document: dict[str, Any], chosen: Candidate, offered: list[Candidate],
 
 def beside(document: dict[str, Any], apart: set[str], what: str = "table") -> list[Problem]:
     """What stands beside the tables, as problems; ``apart`` are paths that are no loss."""
-    left = [(path, value) for path, value in _leaves(document, "", 0) if not any(_within(path, one) for one in apart)]
+    left = [(path, value) for path, value in _leaves(document, "", 0) if not _within(path, apart)]
     words = f"A value beside the {what}; kept apart."
     told = [Problem(words, content=f"{path}: {_short(value)}"[:500]) for path, value in left[:SHOWN]]
     if len(left) > SHOWN:
@@ -113,8 +114,9 @@ def _short(value: Any) -> str:
     return dumped(value[:20]) if isinstance(value, list) else str(value)
 
 
-def _within(path: str, part: str) -> bool:
-    return path == part or path.startswith(f"{part}.")
+def _within(path: str, parts: set[str]) -> bool:
+    """Whether a path, or what is above it, is among the parts, of which there may be as many as records."""
+    return path in parts or any(path[:place] in parts for place, sign in enumerate(path) if sign == ".")
 
 
 def _leaves(value: dict[str, Any], prefix: str, level: int) -> Iterator[tuple[str, Any]]:
@@ -137,11 +139,3 @@ def _pointer(document: dict[str, Any], path: str) -> str | None:
             if rest is not None:
                 return written + rest
     return None
-
-
-def _lists(value: dict[str, Any], prefix: str, level: int) -> Iterator[tuple[str, list[Any]]]:
-    for key, inner in value.items():
-        if isinstance(inner, list):
-            yield f"{prefix}{key}", inner
-        elif isinstance(inner, dict) and level < MAX_LOOK:
-            yield from _lists(inner, f"{prefix}{key}.", level + 1)

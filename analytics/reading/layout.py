@@ -114,9 +114,10 @@ def plan(
     else:
         found = heading(texts, kinds, [])
         top, count, why = found.top, found.count, found.why
-        underlined = _underlined(head, rows)
-        if underlined:
+        if underlined := _underlined(head, rows, texts, width):
             top, count, why = 0, underlined, "A line is drawn under the header."
+        elif count == 1 and width == 2 and dialect.delimiter.strip() == "=":
+            count, why = 0, "Each line is a name and its value; none is a header."
         if skip_lines is not None:
             top = 0
         if count == 1 and _alike(texts[top:]):
@@ -145,11 +146,16 @@ def plan(
     return Layout(preamble, tuple(header), body, width, names, why, comment, note)
 
 
-def _underlined(head: Sequence[Record], rows: Sequence[int]) -> int:
+def _underlined(head: Sequence[Record], rows: Sequence[int], texts: Sequence[Sequence[str | None]], width: int) -> int:
     """How many rows stand above the first drawn line, if they can be a header; else 0."""
-    rule = next((place for place, record in enumerate(head) if rows and place > rows[0] and is_rule(record)), None)
+    rule = next(
+        (place for place, record in enumerate(head) if rows and place > rows[0] and drawn.is_rule(record.raw)), None
+    )
     above = sum(place < rule for place in rows) if rule is not None else 0
-    return above if above <= 3 and above < len(rows) else 0
+    if rule is None or above > 3 or above >= len(rows):
+        return 0
+    values = width < 2 or any(kind not in (0, TEXT) for row in kinds_of(texts[:above]) for kind in row)
+    return 0 if values and not drawn.is_sure(head[rule].raw) else above
 
 
 def _alike(texts: Sequence[Sequence[str | None]]) -> bool:
@@ -190,7 +196,7 @@ def _telling(head: Sequence[Record], start: int, width: int, comment: str) -> li
 
 def _counts(record: Record, width: int, comment: str) -> bool:
     """Whether a record can tell what the columns hold."""
-    if is_blank(record) or is_comment(record, width, comment) or is_rule(record):
+    if is_blank(record) or is_comment(record, width, comment) or drawn.is_rule(record.raw):
         return False
     return len(record.cells) >= width or 2 * len(record.cells) > width
 
@@ -213,11 +219,6 @@ def comment_sign(head: Sequence[Record], width: int) -> str:
         if marked == [head[0]] and is_blank(head[1]) and filled(head[0]) < width:
             return f"{sign} "
     return ""
-
-
-def is_rule(record: Record) -> bool:
-    """Whether a record is a line drawn under a header, as in ``---|---``."""
-    return drawn.is_rule(record.raw)
 
 
 def is_comment(record: Record, width: int, comment: str) -> bool:

@@ -14,7 +14,7 @@ USUAL = {",": 1.0, ";": 1.0, "\t": 1.03, "|": 1.0, "^": 0.95, "~": 0.95, "\x01":
 WORDS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "blank", ":": "colon", "": "nothing"}
 
 _DRIVE = re.compile(r"\s*[A-Za-z]:\\")
-_ADDRESS = re.compile(r"\w+://[^\s;,|\"']+")
+_ADDRESS = re.compile(r"(?<!\w)\w{2,12}://[^\s;,|\"'^¦§¬\x01\x1e\x1f]+")
 PARTING = ";\t|"
 """Signs that are seldom found in a value."""
 _RARE = "#^~¦§¬*!"
@@ -66,7 +66,8 @@ def candidates(sample: Sequence[str], text: str) -> Iterator[str]:
     inside = [_ADDRESS.sub("", line).lstrip()[1:] for line in filled]
     for sign in USUAL:
         count = text.count(sign)
-        with_it = sum(sign in line for line in (filled if sign in ",;\t| " else inside))
+        anywhere = sign in ",;\t| " or (sign in _RARE and inside[:1] and sign in inside[0])
+        with_it = sum(sign in line for line in (filled if anywhere else inside))
         if not count or (3 * with_it < len(filled) and with_it < 50 and sign not in ",;\t|"):
             continue
         if _parts_nothing(sign, filled):

@@ -217,12 +217,15 @@ def _over_text(texts: Texts, kinds: Kinds, width: int, sideways: Sideways) -> He
     first = [text for text in texts[0] if text]
     below = [{row[j] for row in texts[1:] if row != texts[0]} for j in range(width)]
     again = sum(texts[0][j] is not None and texts[0][j] in below[j] for j in range(width))
-    if again and (len(kinds) == 2 or (len(kinds) > 4 and 3 * again >= len(first))):
+    if again and (2 * again >= len(first) if len(kinds) == 2 else len(kinds) > 4 and 3 * again >= len(first)):
         return Heading(0, 0, "The words of the first row come again in their columns below, so it is data.")
     if made_alike(texts, width):
         return Heading(0, 0, "The first row is made like the others: addresses or sentences as below, so it is data.")
-    if any(kind in (NUMBER, CODE) for kind in kinds[0]) and not is_series(texts[0], kinds[0], range(width)):
-        return Heading(0, 0, "The first row holds a number, which is no name, so it is data.")
+    numbers = [
+        j for j in range(width) if kinds[0][j] in (NUMBER, CODE) and any(row[j] in (NUMBER, CODE) for row in kinds[1:])
+    ]
+    if numbers and not is_series(texts[0], kinds[0], range(width)):
+        return Heading(0, 0, "The first row holds a number above others, which is no name, so it is data.")
     count = 1
     while count < min(MAX_HEADER, len(kinds) - 1) and any(at == count - 1 for at, _merge in sideways):
         count += 1
