@@ -36,7 +36,8 @@ def is_rule(text: str) -> bool:
 
 def is_sure(text: str) -> bool:
     """Whether a line is drawn, whatever stands above it: no value is written so."""
-    return ("--" in text or "==" in text) and RULE.fullmatch(text) is not None
+    form = _PARTED if text.lstrip().startswith("#") else RULE
+    return ("--" in text or "==" in text) and form.fullmatch(text) is not None
 
 
 def is_parted(text: str) -> bool:
