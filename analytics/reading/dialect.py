@@ -216,7 +216,7 @@ def judge(sample: Sequence[str], dialect: Dialect, *, weight: float, foreign: st
     first, last = fits.index(True), len(fits) - 1 - fits[::-1].index(True)
     inside = last - first + 1
     outside = len(fits) - inside
-    agree = (sum(fits) + SHORTER * _shortened(records, width, dialect)) / (inside + 0.35 * outside)
+    agree = min(1.0, (sum(fits) + SHORTER * _shortened(records, width, dialect)) / (inside + 0.35 * outside))
     odd = sum(record.odd for record in records) / len(records)
     types = _types([record for record, fit in zip(records, fits, strict=True) if fit], width, dialect, foreign)
     score = weight * agree**1.5 * types * ((width - 1) / width) ** 0.4 * (1 - 0.05 * odd)
@@ -238,13 +238,15 @@ def usual_width(records: Sequence[Record]) -> int:
 
 
 def _shortened(records: Sequence[Record], width: int, dialect: Dialect) -> int:
-    """The rows of another width that only lack their last cells, as the names above them tell."""
+    """The rows of another width that only lack their last cells, as the names above them tell; none where a quote
+    stays open in some, as in cells over several lines."""
     names = records[0].cells
     if (
         dialect.delimiter not in (",", ";", "\t", "|")
         or len(names) < max(4, width)
         or any(len(record.cells) > len(names) for record in records)
         or not all(0 < len(name) <= SHORT and not name.startswith(" ") for name in names)
+        or any(record.raw.count('"') % 2 for record in records if len(record.cells) != width)
     ):
         return 0
     return sum(1 < len(record.cells) != width for record in records)

@@ -54,6 +54,10 @@ def test_names_above_rows_that_lack_their_last_cells_tell_the_delimiter():
     assert told(names + rows)[0] == "\t"
 
 
+def test_a_cell_over_two_lines_makes_no_short_rows():
+    assert told('id,name 0,name 1,name 2\n1,0,0,0\n2,0,"0;\n0",0\n') == (",", '"', None, 4)
+
+
 @pytest.mark.parametrize("sign", [",", ";", "\t"])
 def test_long_lists_of_several_lengths_are_parted(sign):
     rows = "".join(sign.join(f"0x{k:02X}" for k in range(12 + n * 7 % 6 * 9)) + "\n" for n in range(30))
