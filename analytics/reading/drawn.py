@@ -111,7 +111,7 @@ def _framed(rows: Sequence[str]) -> bool:
 
 def _padded(sample: Sequence[str], found: Found) -> bool:
     """Whether cells have more blanks beside the delimiter than the one that belongs to it."""
-    records = Records(sample, found.dialect, found.width)
+    records = Records(sample, found.dialect, found.width, GUESSED)
     return any(cell != cell.strip(" ") for record in records for cell in record.cells)
 
 

@@ -8,11 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analytics.reading.json_names import Beside, rows_of
+from analytics.reading.json_names import MAX_LOOK, Beside, rows_of
 from analytics.reading.json_stream import Number
 
-MAX_LOOK = 5
-"""How deep tables are looked for inside a document."""
 MANY = 20
 """So many values of one kind in an object are a list by key rather than the fields of one record."""
 TABLE, VALUES, BARE = range(3)

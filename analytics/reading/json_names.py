@@ -12,6 +12,7 @@ from analytics.reading.header_evidence import log_odds
 from analytics.reading.json_stream import Number
 
 MAX_LOOK = 5
+"""How deep lists are looked for inside a document."""
 _SAYS = re.compile(r"(?i)col(?:s|umn)|head|field|names?\b|_names|label|schema|meta|attribut|variable|series|dimension")
 """How a list that names columns is called."""
 _NAMES = ("name", "label", "title", "fieldName", "field", "column_name", "column", "id", "key")

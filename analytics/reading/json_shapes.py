@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from analytics.reading.json_candidates import BARE, MAX_LOOK, TABLE, VALUES, Candidate, candidates
-from analytics.reading.json_names import lists_in
+from analytics.reading.json_candidates import BARE, TABLE, VALUES, Candidate, candidates
+from analytics.reading.json_names import MAX_LOOK, lists_in
 from analytics.reading.json_table import dumped
 from analytics.schema import AnalyticsError, Offer, Problem
 

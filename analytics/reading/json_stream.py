@@ -70,6 +70,7 @@ class Source:
         self.text = ""
         self.at = 0
         self.lines_before = 0
+        self.counted = self.lines_counted = 0
         self.ended = False
         self.broken = 0
 
@@ -100,13 +101,18 @@ class Source:
 
     def _forget(self) -> None:
         if self.at:
-            self.lines_before += self.text.count("\n", 0, self.at)
+            self.lines_before = self.line() - 1
             self.text = self.text[self.at :]
-            self.at = 0
+            self.at = self.counted = 0
+            self.lines_counted = 0
 
     def line(self, at: int | None = None) -> int:
         """The 1-based line of a place in the window."""
-        return self.lines_before + self.text.count("\n", 0, self.at if at is None else at) + 1
+        place, last = self.at if at is None else at, self.counted
+        # From where it was asked last: a text may have a fault in every line.
+        between = self.text.count("\n", min(place, last), max(place, last))
+        self.counted, self.lines_counted = place, self.lines_counted + (between if place > last else -between)
+        return self.lines_before + self.lines_counted + 1
 
     def skip_space(self) -> str:
         """Move over white space; the character there, or nothing at the end."""

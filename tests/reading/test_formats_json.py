@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analytics.reading import jsontext
+from analytics.reading.json_stream import Source
 from analytics.schema import AnalyticsError
 
 
@@ -255,3 +256,16 @@ def test_a_first_list_of_words_that_is_like_the_others_is_no_header(path):
     pairs = [["bread", "red"], ["stone", "bone"], ["house", "mouse"], ["night", "light"], ["green", "queen"]]
     got = read("json", write(path, json.dumps({"pairs": pairs * 8 + [["tower", "power"]]})))
     assert got.columns == ["column_1", "column_2"]
+
+
+def test_lines_are_counted_from_where_they_were_asked_last(tmp_path):
+    """Forwards and backwards, and after the window has moved on."""
+    (tmp_path / "a.json").write_text("".join(f'{{"n": {n}}}\n' for n in range(200)), encoding="utf-8")
+    with Source(tmp_path / "a.json", "utf-8") as source:
+        source.more()
+        ends = [place for place, sign in enumerate(source.text) if sign == "\n"]
+        assert [source.line(ends[n]) for n in (0, 150, 3, 3, 199, 10)] == [1, 151, 4, 4, 200, 11]
+        source.at = ends[100] + 1
+        source.more()
+        assert source.line() == 102
+        assert source.line(source.text.index("\n")) == 102
